@@ -1,0 +1,46 @@
+import type { FrameSize } from './frame.js';
+import type { OptionTable, OptionValues } from './options.js';
+
+/** Receives a finished map: width · height values in [0, 1], lent during the call. */
+export type EmitMap = (map: Float32Array) => void;
+
+/** What a model did for one frame. */
+export interface FrameStats {
+  /** Milliseconds by stage, in the order of work. */
+  readonly milliseconds: Readonly<Record<string, number>>;
+  /** Superpixels in the frame; 0 for a model that has none. */
+  readonly superpixels: number;
+  /** Passes of superpixel assignment. */
+  readonly iterations: number;
+  /** Whether the structure of the region graph was that of the frame before. */
+  readonly graphReused: boolean;
+  /** Whether the frame starts a new shot. */
+  readonly cut: boolean;
+}
+
+/**
+ * Turns consecutive frames of one size into saliency maps. Stateful and synchronous.
+ *
+ * A map may leave up to `latency` pushes after its frame; maps leave in the order of their frames, one each.
+ */
+export interface SaliencyModel extends FrameSize {
+  readonly latency: number;
+  /** @param rgb - 3 · width · height bytes, borrowed for the call. The returned stats are overwritten by the next call. */
+  push(rgb: Uint8Array, emit: EmitMap): FrameStats;
+  /** Emits what is pending: the clip or the shot ended. */
+  flush(emit: EmitMap): void;
+  /** Forgets everything and drops what is pending: a seek. */
+  reset(): void;
+}
+
+/** What the registry knows of a model: its face to the user, and how to make one. */
+export interface ModelDefinition<T extends OptionTable = OptionTable> {
+  readonly name: string;
+  readonly summary: string;
+  /** The publication that the model implements. */
+  readonly reference: string;
+  /** What its maps predict: the extent of salient objects, or where eyes rest. */
+  readonly kind: 'object' | 'fixation';
+  readonly options: T;
+  create(size: FrameSize, options: OptionValues<T>): Promise<SaliencyModel>;
+}

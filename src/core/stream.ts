@@ -1,0 +1,70 @@
+import type { Frame, Rational, SaliencyMap, Timestamp } from './frame.js';
+import type { FrameStats } from './model.js';
+
+/** Color tags of a stream as FFmpeg names them; undefined where the file does not say. */
+export interface ColorTags {
+  readonly range: string | undefined;
+  readonly space: string | undefined;
+  readonly primaries: string | undefined;
+  readonly transfer: string | undefined;
+}
+
+/** What is known of a clip's video stream before it is decoded. Sizes are after rotation. */
+export interface VideoInfo {
+  /** Absolute path, or `-` for standard input. */
+  readonly path: string;
+  /** Container as FFmpeg names it: `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly container: string;
+  readonly codec: string;
+  readonly pixelFormat: string;
+  /** Index of the chosen stream among all streams of the file. */
+  readonly streamIndex: number;
+  /** Indices of all video streams that are not cover art. */
+  readonly videoStreams: readonly number[];
+  /** Displayed size in pixels of the upright picture, before the sample aspect is applied. */
+  readonly width: number;
+  readonly height: number;
+  /** Degrees by which the decoder turns the picture clockwise to make it upright: 0, 90, 180 or 270. */
+  readonly rotation: number;
+  /** Sample (pixel) aspect ratio of the upright picture. */
+  readonly sampleAspect: Rational;
+  readonly timeBase: Rational;
+  /** Nominal frame rate: the lowest rate at which all timestamps can be told apart. */
+  readonly frameRate: Rational;
+  /** Frames divided by duration. */
+  readonly averageFrameRate: Rational;
+  /** Seconds at which the container starts; what is written starts there at 0. */
+  readonly startTime: number;
+  /** Seconds; undefined where the file does not say. */
+  readonly duration: number | undefined;
+  /** Frame count that the header promises; a hint, never the truth. */
+  readonly frameCountHint: number | undefined;
+  readonly color: ColorTags;
+  readonly fieldOrder: 'progressive' | 'interlaced' | undefined;
+  readonly hasAudio: boolean;
+  readonly hasAlpha: boolean;
+  readonly startTimecode: string | undefined;
+}
+
+/** Decoded frames of one clip, in order; iterated once. Breaking out of the loop ends the decoder. */
+export interface FrameSource extends AsyncIterable<Frame> {
+  readonly info: VideoInfo;
+}
+
+/** A frame's map on its way to the sinks; `map` and `frame.data` are lent until `write` settles. */
+export interface FrameResult {
+  readonly index: number;
+  readonly time: Timestamp;
+  readonly frame: Omit<Frame, 'release'>;
+  readonly map: SaliencyMap;
+  readonly stats: FrameStats;
+}
+
+/** Takes results in order. `write` settles when the sink can take the next one; either `close` or `abort` ends it. */
+export interface Sink {
+  write(result: FrameResult): Promise<void>;
+  /** Finishes the output, checks it and puts it in its place. */
+  close(): Promise<void>;
+  /** Ends at once and leaves nothing behind. */
+  abort(): Promise<void>;
+}

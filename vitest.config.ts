@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// The tests run against dist/, the code that is shipped: `npm test` builds first.
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/structure/**'] } },
+      { extends: true, test: { name: 'structure', include: ['test/structure/**/*.test.ts'] } },
+    ],
+  },
+});
