@@ -34,12 +34,17 @@ export interface TextOption extends OptionBase {
   readonly pattern?: RegExp;
 }
 
-export type OptionSpec = NumberOption | ChoiceOption | BooleanOption | TextOption;
+/** A position or length on the time line: seconds, or text as `HH:MM:SS.mmm`. Resolves to seconds. */
+export interface TimeOption extends OptionBase {
+  readonly type: 'time';
+}
+
+export type OptionSpec = NumberOption | ChoiceOption | BooleanOption | TextOption | TimeOption;
 
 /** One declaration of a set of options: gives their validation, their flags, their help and their types. */
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
-type ValueOf<S extends OptionSpec> = S extends NumberOption
+type ValueOf<S extends OptionSpec> = S extends NumberOption | TimeOption
   ? number
   : S extends ChoiceOption<infer C>
     ? C
@@ -53,7 +58,9 @@ export type OptionValues<T extends OptionTable> = {
 };
 
 /** What a caller may give for a table. */
-export type OptionInput<T extends OptionTable> = { readonly [K in keyof T]?: ValueOf<T[K]> | undefined };
+export type OptionInput<T extends OptionTable> = {
+  readonly [K in keyof T]?: ValueOf<T[K]> | (T[K] extends TimeOption ? string : never) | undefined;
+};
 
 /** Declares a table, keeping the literal types of its entries. */
 export function optionTable<const T extends OptionTable>(table: T): T {
@@ -72,9 +79,8 @@ export function resolveOptions<T extends OptionTable>(table: T, given: OptionInp
   }
   const values: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(table)) {
-    const value = given[name as keyof T] ?? spec.default;
-    if (value !== undefined) checkValue(name, spec, value);
-    values[name] = value;
+    const value = given[name as keyof T] ?? ('default' in spec ? spec.default : undefined);
+    values[name] = value === undefined ? undefined : readValue(name, spec, value);
   }
   return values as OptionValues<T>;
 }
@@ -90,6 +96,8 @@ export function describeExpected(spec: OptionSpec): string {
       return 'true or false';
     case 'text':
       return spec.expected ?? 'text';
+    case 'time':
+      return 'seconds or HH:MM:SS.mmm';
   }
 }
 
@@ -101,11 +109,13 @@ export function unknownName(name: string, known: readonly string[], what: string
     : `unknown ${what}; did you mean ${near}?`;
 }
 
-function checkValue(name: string, spec: OptionSpec, value: unknown): void {
+function readValue(name: string, spec: OptionSpec, given: unknown): unknown {
+  const value = spec.type === 'time' && typeof given === 'string' ? parseTime(given) : given;
   if (!accepts(spec, value)) {
-    const got = typeof value === 'string' ? `"${value}"` : String(value);
+    const got = typeof given === 'string' ? `"${given}"` : String(given);
     throw new OptionError(`${name}: expected ${describeExpected(spec)}, got ${got}`);
   }
+  return value;
 }
 
 function accepts(spec: OptionSpec, value: unknown): boolean {
@@ -123,7 +133,18 @@ function accepts(spec: OptionSpec, value: unknown): boolean {
       return typeof value === 'boolean';
     case 'text':
       return typeof value === 'string' && (spec.pattern?.test(value) ?? true);
+    case 'time':
+      return typeof value === 'number' && value >= 0 && Number.isFinite(value);
   }
+}
+
+/** Seconds of `SS.mmm`, `MM:SS.mmm` or `HH:MM:SS.mmm`; NaN for anything else. */
+function parseTime(text: string): number {
+  const parts = /^(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:\.\d+)?)$/.exec(text);
+  if (parts === null) return Number.NaN;
+  const [, hours, minutes, secs] = parts;
+  if (minutes !== undefined && Number(secs) >= 60) return Number.NaN;
+  return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(secs);
 }
 
 function nearest(name: string, known: readonly string[]): string | undefined {

@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander';
+import { describeExpected, type OptionSpec, type OptionTable } from '../index.js';
+
+/** Adds a flag to a command for every option of a table: `pixFmt` becomes `--pix-fmt <value>`. */
+export function addFlags(command: Command, table: OptionTable): void {
+  for (const [name, spec] of Object.entries(table)) {
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (command.options.some((option) => option.long === flag)) continue;
+    command.addOption(toOption(flag, spec));
+  }
+}
+
+/** The values among a command's flags that belong to a table; those that were not given stay out. */
+export function flagsOf(table: OptionTable, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(table)
+      .filter((name) => values[name] !== undefined)
+      .map((name) => [name, values[name]]),
+  );
+}
+
+function toOption(flag: string, spec: OptionSpec): Option {
+  if (spec.type === 'boolean') {
+    return spec.default ? new Option(flag.replace('--', '--no-'), spec.summary) : new Option(flag, spec.summary);
+  }
+  const hint = spec.type === 'text' ? spec.placeholder : spec.type;
+  const fallback = 'default' in spec && spec.default !== undefined ? `; default ${spec.default}` : '';
+  const listed = spec.type === 'choice' || (spec.type === 'text' && spec.expected === undefined);
+  const range = listed ? '' : describeExpected(spec);
+  const notes = `${range}${fallback}`.replace(/^; /, '');
+  const option = new Option(`${flag} <${hint}>`, notes === '' ? spec.summary : `${spec.summary} (${notes})`);
+  // The choices are named in the help and completed; that a value is one of them is checked with all other options.
+  if (spec.type === 'choice') option.choices(spec.choices).argParser((text) => text);
+  if (spec.type === 'number') option.argParser(numberOrText);
+  return option;
+}
+
+/** Text that is no number stays text: the check of the option table then says what was expected. */
+function numberOrText(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
