@@ -1,0 +1,1 @@
+export { rgbToLab } from './lab';
