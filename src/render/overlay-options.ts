@@ -15,7 +15,7 @@ export const overlayOptions = optionTable({
     default: 'turbo',
     summary: 'colors of the heatmap, from low to high saliency',
   },
-  opacity: { type: 'number', min: 0, max: 1, default: 0.7, summary: 'opacity of the heatmap where it is strongest' },
+  opacity: { type: 'number', min: 0, max: 1, default: 0.6, summary: 'opacity of the heatmap where it is strongest' },
   threshold: {
     type: 'number',
     min: 0,

@@ -7,7 +7,7 @@ describe('overlayOptions', () => {
   it('has a default for each option', () => {
     expect(resolveOptions(overlayOptions)).toEqual({
       colormap: 'turbo',
-      opacity: 0.7,
+      opacity: 0.6,
       threshold: 0.2,
       blend: 'normal',
       sideBySide: false,
