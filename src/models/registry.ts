@@ -14,13 +14,13 @@ export const models: readonly ModelDefinition<any>[] = [manifoldRanking];
  *
  * @throws {OptionError} for a name that no model has, and for an option that is unknown or out of its range.
  */
-export function resolveModel(name: string, given: OptionInput<OptionTable> = {}) {
+export function resolveModel(name: string, given: Readonly<Record<string, unknown>> = {}) {
   const definition = models.find((model) => model.name === name);
   if (definition === undefined) {
     const names = models.map((model) => model.name);
     throw new OptionError(`model: ${unknownName(name, names, `model "${name}"`)}`);
   }
-  return { definition, options: resolveOptions(definition.options as OptionTable, given) };
+  return { definition, options: resolveOptions(definition.options as OptionTable, given as OptionInput<OptionTable>) };
 }
 
 /**
@@ -32,7 +32,7 @@ export function resolveModel(name: string, given: OptionInput<OptionTable> = {})
  */
 export async function createModel(
   name: string,
-  { width, height, ...given }: FrameSize & OptionInput<OptionTable>,
+  { width, height, ...given }: FrameSize & Readonly<Record<string, unknown>>,
 ): Promise<SaliencyModel> {
   const { definition, options } = resolveModel(name, given);
   requireSize(width, height);
