@@ -127,6 +127,7 @@ class Decoder implements FrameSource {
       },
     });
     child.stdin.end();
+    child.exited.then(() => times.end());
     const finished = new AbortController();
     const bytes = 3 * size.width * size.height;
     const reader = new FrameReader(child, new BufferPool(buffers, bytes), bytes, finished.signal);
@@ -138,9 +139,7 @@ class Decoder implements FrameSource {
         next = reader.read();
         // Whoever stops in between never awaits it.
         next.catch(() => {});
-        const time = await child.awaiting(
-          Promise.race([times.next(), child.exited.then(() => times.nextOrUndefined())]),
-        );
+        const time = await child.awaiting(times.next());
         if (time === undefined) throw child.failure(`lost the timestamps of ${this.info.name}`, await child.exited);
         yield { ...size, index: count++, time, data: buffer, release: () => reader.release(buffer) };
       }
