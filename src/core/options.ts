@@ -11,6 +11,8 @@ export interface NumberOption extends OptionBase {
   readonly min: number;
   readonly max: number;
   readonly integer?: boolean;
+  /** The only numbers that are accepted. */
+  readonly values?: readonly number[];
 }
 
 export interface ChoiceOption<C extends string = string> extends OptionBase {
@@ -89,6 +91,7 @@ export function resolveOptions<T extends OptionTable>(table: T, given: OptionInp
 export function describeExpected(spec: OptionSpec): string {
   switch (spec.type) {
     case 'number':
+      if (spec.values !== undefined) return `one of ${spec.values.join(', ')}`;
       return `${spec.integer ? 'an integer' : 'a number'} in [${spec.min}, ${spec.max}]`;
     case 'choice':
       return `one of ${spec.choices.join(', ')}`;
@@ -125,7 +128,8 @@ function accepts(spec: OptionSpec, value: unknown): boolean {
         typeof value === 'number' &&
         value >= spec.min &&
         value <= spec.max &&
-        (spec.integer !== true || Number.isInteger(value))
+        (spec.integer !== true || Number.isInteger(value)) &&
+        (spec.values?.includes(value) ?? true)
       );
     case 'choice':
       return spec.choices.includes(value as string);

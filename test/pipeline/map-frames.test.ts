@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BufferPool } from '#lib/core/buffer-pool.js';
 import type { FrameStats, SaliencyModel } from '#lib/core/model.js';
-import type { FrameSource } from '#lib/core/stream.js';
+import type { FrameSource, VideoInfo } from '#lib/core/stream.js';
 import { type MapFramesOptions, mapFrames } from '#lib/pipeline/map-frames.js';
 
 const size = { width: 2, height: 1 };
@@ -21,7 +21,7 @@ function clip(count: number, pool: BufferPool, failAt = -1): FrameSource {
       yield { index, time, ...size, data, release: () => pool.release(data) };
     }
   }
-  return { [Symbol.asyncIterator]: frames } as FrameSource;
+  return { info: {} as VideoInfo, damage: undefined, warnings: [], [Symbol.asyncIterator]: frames };
 }
 
 /** Answers frame i with a map of i/100, `latency` frames later. */
