@@ -42,7 +42,6 @@ class ManifoldRankingModel implements SaliencyModel {
   readonly latency = 0;
   readonly #picture: Uint8Array;
   readonly #map: Float32Array;
-  readonly #scores: Float32Array;
   readonly #runs: Runs;
   readonly #slic: Slic;
   readonly #ranking: TwoStageRanking;
@@ -60,14 +59,13 @@ class ManifoldRankingModel implements SaliencyModel {
     const pixels = size.width * size.height;
     const nodes = maxSuperpixels(values.superpixels);
     const arena = new Arena(
-      (3 + 4) * pixels + 4 * nodes + 64 + Runs.bytes(pixels) + Slic.bytes(size, values) + TwoStageRanking.bytes(nodes),
+      (3 + 4) * pixels + 64 + Runs.bytes(pixels) + Slic.bytes(size, values) + TwoStageRanking.bytes(nodes),
     );
     const kernels = instantiateKernels(arena.memory);
     this.width = size.width;
     this.height = size.height;
-    this.#picture = arena.uint8(3 * pixels + 4);
+    this.#picture = arena.uint8(3 * pixels + 16);
     this.#map = arena.float32(pixels);
-    this.#scores = arena.float32(nodes);
     this.#runs = new Runs(kernels, arena, pixels);
     this.#slic = new Slic(kernels, arena, this.#runs, size, values);
     this.#ranking = new TwoStageRanking(kernels, arena, nodes, values);
@@ -90,16 +88,12 @@ class ManifoldRankingModel implements SaliencyModel {
     stats.superpixels = this.#slic.count;
 
     const divided = performance.now();
-    stats.graphReused = this.#ranking.connect(this.#runs, this.#slic.count, first, 3 * this.width);
+    stats.graphReused = this.#ranking.connect(this.#runs, this.#slic.count, this.#slic.lab);
     const connected = performance.now();
-    if (this.#ranking.contrast < LEAST_CONTRAST) {
-      this.#scores.fill(0);
-    } else {
-      this.#ranking.rank();
-      for (let node = 0; node < this.#slic.count; node++) this.#scores[node] = this.#ranking.stage2[node]!;
-    }
+    if (this.#ranking.contrast < LEAST_CONTRAST) this.#ranking.stage2.fill(0);
+    else this.#ranking.rank();
     const ranked = performance.now();
-    this.#runs.paint(this.#scores, this.#map.byteOffset + 4 * offset, this.width);
+    this.#slic.paint(this.#ranking.stage2, this.#map.byteOffset + 4 * offset, this.width);
     const painted = performance.now();
 
     this.#milliseconds.superpixels = divided - begin;

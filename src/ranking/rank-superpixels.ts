@@ -2,6 +2,7 @@ import { OptionError } from '../core/errors.js';
 import { optionTable } from '../core/options.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels } from '../kernels/kernels.js';
+import { RegionMeans } from '../superpixels/region-means.js';
 import { checkInput, type RgbInput } from '../superpixels/rgb-input.js';
 import { Runs } from '../superpixels/runs.js';
 import { TwoStageRanking } from './two-stage-ranking.js';
@@ -73,21 +74,29 @@ export function rankInDetail({ rgb, width, height, labels, ...given }: RankSuper
 
   const stride = (width + 7) & ~7;
   const arena = new Arena(
-    3 * pixels + 16 + 2 * stride * height + 32 + Runs.bytes(pixels) + TwoStageRanking.bytes(nodes),
+    3 * pixels +
+      16 +
+      2 * stride * height +
+      32 +
+      Runs.bytes(pixels) +
+      RegionMeans.bytes(nodes) +
+      TwoStageRanking.bytes(nodes),
   );
   const kernels = instantiateKernels(arena.memory);
   const picture = arena.uint8(3 * pixels + 4);
   const image = arena.uint16(stride * height + 8);
   const runs = new Runs(kernels, arena, pixels);
+  const means = new RegionMeans(kernels, arena, nodes);
   const ranking = new TwoStageRanking(kernels, arena, nodes, options);
   picture.set(rgb);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) image[y * stride + x] = nodeOfLabel[labels[y * width + x]!]!;
   }
   runs.read(image, stride, width, height);
-  ranking.connect(runs, nodes, picture.byteOffset, 3 * width);
+  means.measure(runs, nodes, picture.byteOffset, 3 * width);
+  ranking.connect(runs, nodes, means.lab);
   ranking.rank();
-  return { ranking, labelOfNode, labelCount: nodeOfLabel.length };
+  return { ranking, means, labelOfNode, labelCount: nodeOfLabel.length };
 }
 
 /** Numbers the labels that have pixels from 0 without gaps, in order. */

@@ -68,8 +68,8 @@ export class Solver {
     for (let edge = 0; edge < 2 * edgeCount; edge += 2) {
       const p = positions[edges[edge]!]!;
       const q = positions[edges[edge + 1]!]!;
-      const block = (p > q ? p : q) >> 2;
-      const first = (p < q ? p : q) & ~3;
+      const block = Math.max(p, q) >> 2;
+      const first = Math.min(p, q) & ~3;
       if (first < firsts[block]!) firsts[block] = first;
     }
   }

@@ -1,5 +1,6 @@
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
+import type { PixelLabels } from './pixel-labels.js';
 import type { Runs } from './runs.js';
 
 /** Makes every label of an image one 4-connected component. */
@@ -24,9 +25,11 @@ export class Connectivity {
    * Keeps of each label the largest component, if it has `minArea` pixels; what is cut off joins a neighbor. A label may
    * thus vanish, but never the last.
    *
+   * @param image - its labels and their sums are kept right.
+   * @param runs - those of the image.
    * @param labels - how many there may be.
    */
-  enforce(runs: Runs, labels: number, minArea: number): void {
+  enforce(image: PixelLabels, runs: Runs, labels: number, minArea: number): void {
     const starts = runs.starts.byteOffset;
     const ends = runs.ends.byteOffset;
     const rowStarts = runs.rowStarts.byteOffset;
@@ -34,7 +37,22 @@ export class Connectivity {
     const areas = this.#areas.byteOffset;
     const runLabels = runs.labels.byteOffset;
     this.#kernels.connectRuns(starts, ends, runLabels, rowStarts, runs.height, parents, areas);
-    const best = this.#best.byteOffset;
-    this.#kernels.keepLargest(starts, ends, runLabels, rowStarts, runs.height, parents, areas, best, labels, minArea);
+    runs.count = this.#kernels.keepLargest(
+      starts,
+      ends,
+      runLabels,
+      rowStarts,
+      runs.height,
+      parents,
+      areas,
+      this.#best.byteOffset,
+      labels,
+      minArea,
+      image.labels.byteOffset,
+      image.planes.byteOffset,
+      image.planeBytes,
+      image.stride,
+      image.sums.byteOffset,
+    );
   }
 }
