@@ -9,6 +9,7 @@ export type { ColorTags, FrameResult, FrameSource, OtherStream, VideoInfo } from
 export { createModel, models } from './models/registry.js';
 export type { ClipOptions } from './pipeline/clip-options.js';
 export { clipOptions } from './pipeline/clip-options.js';
+export type { ConvertResult, OutputOptions, Progress } from './pipeline/conversion.js';
 export type { ConvertOptions, OverlayTarget } from './pipeline/convert.js';
 export { convert, mapVideoOptions } from './pipeline/convert.js';
 export type { ConvertImageOptions } from './pipeline/image.js';
@@ -18,7 +19,6 @@ export { openVideo } from './pipeline/open-video.js';
 export type { OverlayClipOptions } from './pipeline/overlay.js';
 export { overlay } from './pipeline/overlay.js';
 export { saliency } from './pipeline/saliency.js';
-export type { ConvertResult, OutputOptions, Progress } from './pipeline/write-clip.js';
 export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-superpixels.js';
 export { rankSuperpixels } from './ranking/rank-superpixels.js';
 export { overlayOptions } from './render/overlay-options.js';

@@ -7,7 +7,8 @@ import type { encodingOptions } from '../video/encoding-options.js';
 import { type Clip, planClip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { mapOutput, overlayOutput } from './clip-outputs.js';
-import { type ConvertResult, type OutputOptions, writeClip } from './write-clip.js';
+import type { ConvertResult, OutputOptions } from './conversion.js';
+import { writeClip } from './write-clip.js';
 
 /** How the saliency video looks. */
 export const mapVideoOptions = optionTable({

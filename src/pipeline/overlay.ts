@@ -3,7 +3,8 @@ import { overlayOptions } from '../render/overlay-options.js';
 import { planClip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { overlayOutput } from './clip-outputs.js';
-import { type ConvertResult, type OutputOptions, writeClip } from './write-clip.js';
+import type { ConvertResult, OutputOptions } from './conversion.js';
+import { writeClip } from './write-clip.js';
 
 /** Options of {@link overlay}. */
 export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionInput<typeof overlayOptions> {}

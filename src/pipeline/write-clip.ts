@@ -1,48 +1,12 @@
-import type { PartialInputError } from '../core/errors.js';
 import { seconds } from '../core/frame.js';
-import type { OptionInput } from '../core/options.js';
 import type { FrameResult } from '../core/stream.js';
 import { checkEncoder, encoderArguments, openEncoder } from '../video/encoder.js';
 import type { PictureEncoder } from '../video/encoder-job.js';
-import type { encodingOptions } from '../video/encoding-options.js';
 import { Clip, type ClipPlan } from './clip.js';
 import type { ClipOutput } from './clip-outputs.js';
+import type { ConvertResult, OutputOptions, Progress } from './conversion.js';
 import { encoderSink } from './encoder-sink.js';
 import { writeResults } from './write-results.js';
-
-/** How far a clip has come. */
-export interface Progress {
-  /** Frames done. */
-  readonly frames: number;
-  /** Position of the last frame, in seconds from where the work starts. */
-  readonly seconds: number;
-  /** Length of the work in seconds; undefined where the file does not say. */
-  readonly totalSeconds: number | undefined;
-}
-
-/** What every function that writes videos of a clip takes. */
-export interface OutputOptions {
-  /** How the output is encoded; what is left out follows the container. */
-  readonly encoding?: OptionInput<typeof encodingOptions>;
-  /** Overwrites what exists. Default false. */
-  readonly force?: boolean;
-  /** Runs nothing and writes nothing: `commands` of the result tells what would be run. Default false. */
-  readonly dryRun?: boolean;
-  /** Called after each frame. */
-  readonly onProgress?: (progress: Progress) => void;
-}
-
-/** What was written. */
-export interface ConvertResult {
-  /** Frames that were mapped, and so written to each output. */
-  readonly frames: number;
-  readonly outputs: readonly string[];
-  /** The programs that were run, each with its arguments: the decoder, then an encoder an output. */
-  readonly commands: readonly (readonly string[])[];
-  readonly warnings: readonly string[];
-  /** Set where the clip ended early or is damaged: the outputs hold what could be decoded. */
-  readonly damage: PartialInputError | undefined;
-}
 
 /** Maps a clip once and encodes all outputs of it. */
 export async function writeClip(
