@@ -109,14 +109,20 @@ export interface ClipRange {
 export const defaultMaxPixels = 8192 * 8192;
 
 /**
- * Opens a clip, cut to a range. The decoding and the encoding FFmpeg both use it with `-copyts`, so that both see the
- * same frames under the stream's own timestamps.
+ * Opens a clip at the start of a range. The decoding and the encoding FFmpeg both use it with `-copyts`, so that both see
+ * the same frames under the stream's own timestamps; both need {@link rangeFilters} as well.
  */
-export function clipInput(info: VideoInfo, { start, end }: ClipRange) {
+export function clipInput(info: VideoInfo, { start = 0, end }: ClipRange) {
   const options = inputGuards(info.maxPixels);
-  if (start !== undefined && start > 0) options.push('-ss', exact(start));
-  if (end !== undefined) options.push('-t', exact(end - (start ?? 0)));
+  if (start > 0) options.push('-ss', exact(start));
+  // FFmpeg counts a duration from the first frame that it meets: it bounds what is read, the filter finds the end.
+  if (end !== undefined) options.push('-t', exact(end - start + 5));
   return { options, source: fileUrl(info.path) };
+}
+
+/** Ends the frames where a range ends. */
+export function rangeFilters(info: VideoInfo, { end }: ClipRange): string[] {
+  return end === undefined ? [] : [`trim=end=${exact(info.startTime + end)}`];
 }
 
 /** Seconds to the microsecond, which is FFmpeg's own unit, never in exponent notation. */

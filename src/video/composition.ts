@@ -1,5 +1,6 @@
 import type { FrameSize, Rational } from '../core/frame.js';
 import type { VideoInfo } from '../core/stream.js';
+import { rangeFilters } from './clip-input.js';
 import type { EncoderJob } from './encoder-job.js';
 import { colorMatrix, deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters } from './filters.js';
 
@@ -86,8 +87,9 @@ function blendSteps(info: VideoInfo, heat: string, below: string, mode: string, 
 }
 
 /** The clip as the graph needs it: whole frames, standard dynamic range, limited range, one size. */
-function clipSteps({ info, deinterlace }: EncoderJob, toneMap: boolean): string[] {
-  const steps = deinterlace ? [deinterlaceFilter] : [];
+function clipSteps(job: EncoderJob, toneMap: boolean): string[] {
+  const { info } = job;
+  const steps = [...rangeFilters(info, job), ...(job.deinterlace ? [deinterlaceFilter] : [])];
   if (toneMap) return [...steps, scaleFilter(info, info), ...toneMapFilters(info), 'scale=out_range=tv'];
   return [...steps, `scale=${info.width}:${info.height}:out_range=tv`];
 }
@@ -99,22 +101,45 @@ function timeSteps(info: VideoInfo, { timeBase }: Target): string[] {
 }
 
 /** Pixel format and color tags. Gray has the full range, and becomes luma of limited range where it becomes luma. */
-function colorSteps({ info }: EncoderJob, { pixelFormat, toneMap }: Target): string[] {
+function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[] {
   if (pixelFormat === 'pal8') {
     // A palette a frame: one for the whole clip would hold all of it in memory.
-    return ['split[seen][shown];[seen]palettegen=stats_mode=single[palette];[shown][palette]paletteuse=new=1'];
+    return [
+      'split[seen][shown];[seen]palettegen=stats_mode=single[palette];[shown][palette]paletteuse=new=1:dither=bayer',
+    ];
   }
   if (!/^yuv/.test(pixelFormat)) return [`format=${pixelFormat}`];
-  const range = pixelFormat.startsWith('yuvj') ? 'pc' : 'tv';
-  const { space, primaries, transfer } =
-    toneMap || isHighDynamicRange(info) ? { space: 'bt709', primaries: 'bt709', transfer: 'bt709' } : info.color;
   const tags = [
-    `range=${range}`,
-    ...(space === undefined || space === 'gbr' ? [] : [`colorspace=${space}`]),
-    ...(primaries === undefined ? [] : [`color_primaries=${primaries}`]),
-    ...(transfer === undefined ? [] : [`color_trc=${transfer}`]),
+    `range=${rangeOf(pixelFormat)}`,
+    ...colorTags(job, toneMap).map(([, filterOption, value]) => `${filterOption}=${value}`),
   ];
-  return [`scale=out_range=${range}`, `format=${pixelFormat}`, `setparams=${tags.join(':')}`];
+  return [`scale=out_range=${rangeOf(pixelFormat)}`, `format=${pixelFormat}`, `setparams=${tags.join(':')}`];
+}
+
+/** Options that tag the output with the clip's colors: not every build takes them from the frames. */
+export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: boolean): string[] {
+  if (!/^yuv/.test(pixelFormat)) return [];
+  return [
+    '-color_range',
+    rangeOf(pixelFormat),
+    ...colorTags(job, toneMap).flatMap(([option, , value]) => [option, value]),
+  ];
+}
+
+/** The clip's colors: option of the encoder, option of the filter `setparams`, value. */
+function colorTags({ info }: EncoderJob, toneMap: boolean): [string, string, string][] {
+  const standard = { space: 'bt709', primaries: 'bt709', transfer: 'bt709' };
+  const { space, primaries, transfer } = toneMap || isHighDynamicRange(info) ? standard : info.color;
+  const tags: [string, string, string | undefined][] = [
+    ['-colorspace', 'colorspace', space === 'gbr' ? undefined : space],
+    ['-color_primaries', 'color_primaries', primaries],
+    ['-color_trc', 'color_trc', transfer],
+  ];
+  return tags.filter((tag): tag is [string, string, string] => tag[2] !== undefined);
+}
+
+function rangeOf(pixelFormat: string): string {
+  return pixelFormat.startsWith('yuvj') ? 'pc' : 'tv';
 }
 
 /** The clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */

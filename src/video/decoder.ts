@@ -4,7 +4,7 @@ import type { Frame, FrameSize } from '../core/frame.js';
 import type { FrameSource, VideoInfo } from '../core/stream.js';
 import { type Binaries, type Binary, isAtLeast } from './binaries.js';
 import { hasCapability } from './capabilities.js';
-import { type ClipRange, clipInput } from './clip-input.js';
+import { type ClipRange, clipInput, rangeFilters } from './clip-input.js';
 import { DamageListener } from './damage.js';
 import { buildArguments, FfmpegProcess } from './ffmpeg.js';
 import { deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters, toneMapNeeds } from './filters.js';
@@ -53,6 +53,7 @@ export function decoderArguments(
   const { ffmpeg } = options.binaries;
   const input = clipInput(info, options);
   const filters = [
+    ...rangeFilters(info, options),
     // Checksums cost a tenth of the decoding, and hardly anything else of showinfo is needed.
     'showinfo=checksum=0',
     ...(options.deinterlace ? [deinterlaceFilter] : []),

@@ -4,9 +4,10 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FfmpegError } from '../core/errors.js';
 import type { Rational, Timestamp } from '../core/frame.js';
+import { isAtLeast } from './binaries.js';
 import { requireCapabilities } from './capabilities.js';
 import { clipInput, exact, fileUrl } from './clip-input.js';
-import { filterGraph, needsClip, outputSize } from './composition.js';
+import { colorOptions, filterGraph, needsClip, outputSize } from './composition.js';
 import { type Container, containerOf, isFolder } from './containers.js';
 import { copiedStreams } from './copied-streams.js';
 import { passthrough } from './decoder.js';
@@ -82,7 +83,7 @@ function argumentsOf(job: EncoderJob, plan: Plan, target: string): string[] {
     inputs: [
       {
         // Nothing is to be guessed from the first pictures: they are waited for.
-        options: [...quiet, '-copyts', '-fpsprobesize', '0', '-probesize', '32', '-f', 'nut'],
+        options: [...quiet, '-copyts', '-f', 'nut'],
         source: 'pipe:0',
       },
       ...(plan.clip ? [clipInput(info, job)] : []),
@@ -96,6 +97,8 @@ function argumentsOf(job: EncoderJob, plan: Plan, target: string): string[] {
     output: {
       options: [
         ...['-map', '[out]', ...codec.options, '-pix_fmt', codec.pixelFormat],
+        ...colorOptions(job, codec.pixelFormat, toneMapped(job)),
+        ...rateOptions(job),
         ...passthrough(job.binaries.ffmpeg),
         ...['-enc_time_base', `${timeBase.num}/${timeBase.den}`],
         ...(streams?.options ?? ['-map_metadata', '-1']),
@@ -109,16 +112,28 @@ function argumentsOf(job: EncoderJob, plan: Plan, target: string): string[] {
   });
 }
 
-/** The container starts where the clip does, or where the range does: at 0. */
-function startOptions({ info, start }: EncoderJob): string[] {
-  const zero = info.startTime + (start ?? 0);
-  if (start !== undefined && start > 0) return ['-ss', exact(zero)];
+/** The container starts where the clip does, or where the range does: at 0. Copied streams are cut to the range. */
+function startOptions({ info, start = 0, end }: EncoderJob): string[] {
+  const zero = info.startTime + start;
+  if (start > 0 || end !== undefined) {
+    return ['-ss', exact(zero), ...(end === undefined ? [] : ['-t', exact(end - start)])];
+  }
   return zero === 0 ? [] : ['-output_ts_offset', exact(-zero)];
 }
 
-function containerOptions({ info }: EncoderJob, { container, timeBase }: Plan): string[] {
-  const timed = container.name === 'mp4' || container.name === 'mov';
-  const scale = timed ? ['-video_track_timescale', String(timeBase.den)] : [];
+/** Old builds make the last frame too short for an MP4 to show it unless they know a rate; newer ones refuse to be told. */
+function rateOptions({ info, binaries }: EncoderJob): string[] {
+  const { num, den } = info.averageFrameRate;
+  return isAtLeast(binaries.ffmpeg, 5, 1) ? [] : ['-r', `${num}/${den}`];
+}
+
+function containerOptions({ info, binaries }: EncoderJob, { container, timeBase }: Plan): string[] {
+  const scale: string[] = [];
+  if (container.name === 'mp4' || container.name === 'mov') {
+    scale.push('-video_track_timescale', String(timeBase.den));
+    // The instant of the first frame is told in this unit, which is a millisecond otherwise.
+    if (isAtLeast(binaries.ffmpeg, 5, 0)) scale.push('-movie_timescale', String(timeBase.den));
+  }
   // The picture is upright by now; a turn told in the copied metadata would turn it again.
   const upright = info.rotation === 0 ? [] : ['-metadata:s:v:0', 'rotate='];
   return [...container.options, ...scale, ...upright];
@@ -133,7 +148,7 @@ function targetUrl(container: Container, target: string): string {
 function planOf(job: EncoderJob): Plan {
   const { info, encoding, compose } = job;
   const container = containerOf(job.output, encoding);
-  const codec = videoCodec(container, encoding, pixelsOf(job), outputSize(job));
+  const codec = videoCodec(container, encoding, pixelsOf(job), outputSize(job), info.averageFrameRate);
   const warnings = [...codec.warnings];
   const timeBase = timeBaseOf(job, container, codec, warnings);
   const streams = (job.copyStreams ?? compose.kind === 'overlay') && hasStreams(container);
@@ -162,12 +177,12 @@ function toneMapped({ info, compose }: EncoderJob): boolean {
 function timeBaseOf({ info }: EncoderJob, { name }: Container, { encoder }: VideoCodec, warnings: string[]): Rational {
   const { frameRate, averageFrameRate } = info;
   if (name === 'gif') return { num: 1, den: 100 };
-  if (name === 'avi' || name === 'y4m') {
+  if (name === 'avi' || name === 'y4m' || encoder === 'libsvtav1') {
     const rate = frameRate.num / frameRate.den <= 240 && frameRate.num < 65_536 ? frameRate : averageFrameRate;
     const mean = averageFrameRate.num / averageFrameRate.den;
     if (Math.abs(rate.num / rate.den / mean - 1) > 0.01) {
       warnings.push(
-        `${name} has a constant frame rate, the clip has not: its instants are moved to the nearest frames`,
+        `${encoder === 'libsvtav1' ? encoder : name} has a constant frame rate, the clip has not: its instants are moved to the nearest frames`,
       );
     }
     return reducedRate(rate);

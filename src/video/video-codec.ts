@@ -1,5 +1,5 @@
 import { OptionError } from '../core/errors.js';
-import type { FrameSize } from '../core/frame.js';
+import type { FrameSize, Rational } from '../core/frame.js';
 import type { Container } from './containers.js';
 import type { EncodingOptions } from './encoding-options.js';
 
@@ -109,7 +109,7 @@ const aliases: Readonly<Record<string, string>> = {
   x265: 'libx265',
   vp8: 'libvpx',
   vp9: 'libvpx-vp9',
-  av1: 'libsvtav1',
+  av1: 'libaom-av1',
   prores: 'prores_ks',
   raw: 'rawvideo',
 };
@@ -127,6 +127,7 @@ export function videoCodec(
   encoding: EncodingOptions,
   pixels: Pixels,
   size: FrameSize,
+  rate: Rational,
 ): VideoCodec {
   const encoder = encoding.codec === undefined ? container.encoder : (aliases[encoding.codec] ?? encoding.codec);
   if (container.encoders && !container.encoders.includes(encoder)) {
@@ -139,7 +140,7 @@ export function videoCodec(
   }
   const warnings: string[] = [];
   const pixelFormat = encoding.pixFmt ?? defaultPixelFormat(family, pixels, size, warnings);
-  return { encoder, pixelFormat, options: encoderOptions(encoder, family, encoding, container), warnings };
+  return { encoder, pixelFormat, options: encoderOptions(encoder, family, encoding, container, rate), warnings };
 }
 
 function defaultPixelFormat(
@@ -160,6 +161,7 @@ function encoderOptions(
   family: Family | undefined,
   { crf, bitrate, preset, gop, bframes }: EncodingOptions,
   container: Container,
+  rate: Rational,
 ): string[] {
   const options = ['-c:v', encoder];
   if (crf !== undefined && bitrate !== undefined) throw new OptionError('crf: expected no bitrate beside it, got both');
@@ -182,8 +184,11 @@ function encoderOptions(
     if (!family?.bframes) throw new OptionError(`bframes: the encoder ${encoder} has none`);
     options.push('-bf', String(bframes));
   }
+  // These take the time base for the rate of a clip of few frames, and call for a level that no player has.
+  const fps = `fps=${rate.num}/${rate.den}`;
+  if (encoder === 'libx264') options.push('-x264-params', fps);
   if (encoder === 'libx265') {
-    options.push('-x265-params', 'log-level=error');
+    options.push('-x265-params', `log-level=error:${fps}`);
     if (container.name === 'mp4' || container.name === 'mov') options.push('-tag:v', 'hvc1');
   }
   return options;
