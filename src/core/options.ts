@@ -41,6 +41,7 @@ export interface TimeOption extends OptionBase {
   readonly type: 'time';
 }
 
+/** What one option accepts, its default, and a line of help. */
 export type OptionSpec = NumberOption | ChoiceOption | BooleanOption | TextOption | TimeOption;
 
 /** One declaration of a set of options: gives their validation, their flags, their help and their types. */
