@@ -12,7 +12,8 @@ export interface Run {
 /** What became of an input. */
 export interface RunResult {
   readonly outputs: readonly string[];
-  readonly frames: number;
+  /** Frames of a clip; undefined for a still. */
+  readonly frames: number | undefined;
   readonly warnings: readonly string[];
   readonly damage: PartialInputError | undefined;
 }
@@ -59,8 +60,13 @@ function tell(label: string, result: RunResult, elapsed: number, flags: RunFlags
   if (flags.quiet) return;
   for (const warning of result.warnings) process.stderr.write(`saliency: ${label}: ${warning}\n`);
   if (flags.json) return;
-  const fps = (result.frames / elapsed).toFixed(0);
   const outputs = result.outputs.filter((path) => path !== '-').join(', ');
   const arrow = outputs === '' ? '' : ` → ${outputs}`;
-  process.stderr.write(`${label}${arrow}: ${result.frames} frames in ${elapsed.toFixed(1)} s (${fps} fps)\n`);
+  process.stderr.write(`${label}${arrow}${speed(result.frames, elapsed)}\n`);
+}
+
+function speed(frames: number | undefined, elapsed: number): string {
+  if (frames === undefined) return '';
+  const fps = (frames / elapsed).toFixed(0);
+  return `: ${frames} ${frames === 1 ? 'frame' : 'frames'} in ${elapsed.toFixed(1)} s (${fps} fps)`;
 }

@@ -56,7 +56,7 @@ Examples:
       };
       await runEach(runs, flags, signal, async ({ input, output }) => {
         await convertImage(input, output, options);
-        return { outputs: [output], frames: 1, warnings: [], damage: undefined };
+        return { outputs: [output], frames: undefined, warnings: [], damage: undefined };
       });
     });
 }
