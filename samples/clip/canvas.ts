@@ -95,6 +95,15 @@ export function polygon(points: readonly Point[], round = 0): Shape {
   };
 }
 
+/** A polygon whose corners are written as in SVG: `x,y x,y x,y`. */
+export function points(corners: string, round = 0): Shape {
+  const parsed = corners.split(' ').map((corner) => corner.split(',').map(Number));
+  return polygon(
+    parsed.map(([x, y]): Point => [x!, y!]),
+    round,
+  );
+}
+
 export function rectangle(left: number, top: number, right: number, bottom: number): Shape {
   const [cx, cy] = [(left + right) / 2, (top + bottom) / 2];
   return {
