@@ -56,7 +56,7 @@ export async function convertImage(input: string, output: string, options: Conve
   const flags = resolveOptions(imageOptions, given);
   const heat = resolveOptions(overlayOptions, overlay);
   const model = resolveModel(flags.model, modelOptions);
-  const target = { force, inputs: [input] };
+  const target = { force, input };
 
   const small = await readImage(input, { longSide: flags.analysisSize });
   if (flags.kind === 'stages') {

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { FfmpegError } from '../core/errors.js';
 import type { Rational, Timestamp } from '../core/frame.js';
+import { checkOutput, type PendingOutput, prepareOutput } from '../files/output-file.js';
 import { isAtLeast } from './binaries.js';
 import { requireCapabilities } from './capabilities.js';
 import { clipInput, exact, fileUrl } from './clip-input.js';
@@ -15,7 +16,6 @@ import type { EncodedVideo, EncoderJob, PictureEncoder } from './encoder-job.js'
 import { buildArguments, capture, FfmpegProcess } from './ffmpeg.js';
 import { isHighDynamicRange, toneMapNeeds } from './filters.js';
 import { NutWriter, pictureBytes } from './nut.js';
-import { checkOutput, type PendingOutput, prepareOutput } from './output-file.js';
 import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
 
 /** What is known of an encoding before it runs. */
