@@ -21,9 +21,11 @@ export class Adjacency {
   readonly bits: Uint8Array;
   /** Bits of each superpixel's sides. */
   readonly sides: Uint8Array;
+  /** The superpixels in the order of their first pixels. */
+  readonly order: Uint16Array;
 
   static bytes(nodes: number): number {
-    return 9 * nodes * bitRowBytes(nodes) + nodes + 48;
+    return 9 * nodes * bitRowBytes(nodes) + 3 * nodes + 64;
   }
 
   /** @param nodes - the most superpixels that there may be. */
@@ -32,6 +34,7 @@ export class Adjacency {
     this.#bytes = arena.uint8(8 * nodes * bitRowBytes(nodes));
     this.bits = arena.uint8(nodes * bitRowBytes(nodes));
     this.sides = arena.uint8(nodes);
+    this.order = arena.uint16(nodes);
   }
 
   scan(runs: Runs, nodes: number): void {
@@ -45,6 +48,7 @@ export class Adjacency {
       this.bits.byteOffset,
       bitRowBytes(nodes),
       this.sides.byteOffset,
+      this.order.byteOffset,
     );
   }
 }

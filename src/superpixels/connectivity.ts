@@ -8,16 +8,18 @@ export class Connectivity {
   readonly #kernels: Kernels;
   readonly #parents: Int32Array;
   readonly #areas: Int32Array;
+  readonly #roots: Int32Array;
   readonly #best: Int32Array;
 
   static bytes(pixels: number, labels: number): number {
-    return 8 * pixels + 4 * labels + 64;
+    return 12 * pixels + 4 * labels + 64;
   }
 
   constructor(kernels: Kernels, arena: Arena, pixels: number, labels: number) {
     this.#kernels = kernels;
     this.#parents = arena.int32(pixels);
     this.#areas = arena.int32(pixels);
+    this.#roots = arena.int32(pixels);
     this.#best = arena.int32(labels);
   }
 
@@ -36,15 +38,19 @@ export class Connectivity {
     const parents = this.#parents.byteOffset;
     const areas = this.#areas.byteOffset;
     const runLabels = runs.labels.byteOffset;
-    this.#kernels.connectRuns(starts, ends, runLabels, rowStarts, runs.height, parents, areas);
+    const roots = this.#roots.byteOffset;
+    const { height } = runs;
+    const components = this.#kernels.connectRuns(starts, ends, runLabels, rowStarts, height, parents, areas, roots);
     runs.count = this.#kernels.keepLargest(
       starts,
       ends,
       runLabels,
       rowStarts,
-      runs.height,
+      height,
       parents,
       areas,
+      roots,
+      components,
       this.#best.byteOffset,
       labels,
       minArea,

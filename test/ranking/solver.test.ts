@@ -24,7 +24,7 @@ function build() {
 }
 
 /** Joins nodes as a picture of `columns` × `rows` superpixels would be. */
-function grid({ bits, sides }: Adjacency, columns: number, rows: number): number {
+function grid({ bits, sides, order }: Adjacency, columns: number, rows: number): number {
   const nodes = columns * rows;
   const row = bitRowBytes(nodes);
   bits.fill(0);
@@ -33,6 +33,7 @@ function grid({ bits, sides }: Adjacency, columns: number, rows: number): number
     bits[j * row + (i >> 3)]! |= 1 << (i & 7);
   };
   for (let i = 0; i < nodes; i++) {
+    order[i] = nodes - 1 - i;
     const x = i % columns;
     const y = Math.floor(i / columns);
     sides[i] = (y === 0 ? 1 : 0) | (y === rows - 1 ? 2 : 0) | (x === 0 ? 4 : 0) | (x === columns - 1 ? 8 : 0);

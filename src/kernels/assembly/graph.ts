@@ -4,11 +4,11 @@ const TOP: u8 = 1, BOTTOM: u8 = 2, LEFT: u8 = 4, RIGHT: u8 = 8;
 
 /**
  * Joins superpixels that touch at a side or a corner of a pixel, in `bits`; writes to `sides`, a byte each, which sides of
- * the picture they touch: 1 top, 2 bottom, 4 left, 8 right.
+ * the picture they touch: 1 top, 2 bottom, 4 left, 8 right; and to `order` their numbers, uint16, in scan order.
  *
  * @param bytes - one for each bit, clobbered: marking a pair again and again is cheaper than asking whether it is new.
  */
-export function joinAdjacent(ends: usize, runLabels: usize, rowStarts: usize, height: i32, nodes: i32, bytes: usize, bits: usize, rowBytes: i32, sides: usize): void {
+export function joinAdjacent(ends: usize, runLabels: usize, rowStarts: usize, height: i32, nodes: i32, bytes: usize, bits: usize, rowBytes: i32, sides: usize, order: usize): void {
   const size = nodes * rowBytes;
   memory.fill(bytes, 0, size << 3);
   memory.fill(sides, 0, nodes);
@@ -18,6 +18,7 @@ export function joinAdjacent(ends: usize, runLabels: usize, rowStarts: usize, he
     const end = load<i32>(rowStarts + (y << 2), 4) << 2;
     const side: u8 = (y == 0 ? TOP : 0) | (y == height - 1 ? BOTTOM : 0);
     if (side) for (let run = above; run < end; run += 4) touch(sides, load<i32>(runLabels + run), side);
+    if (y == 0) for (let run = above; run < end; run += 4) order = meet(bytes, stride, load<i32>(runLabels + run), order);
     touch(sides, load<i32>(runLabels + above), LEFT);
     touch(sides, load<i32>(runLabels + end - 4), RIGHT);
     if (y == height - 1) {
@@ -28,6 +29,7 @@ export function joinAdjacent(ends: usize, runLabels: usize, rowStarts: usize, he
     // the upper one and over the corners are marked whether they differ or not: nothing here is worth a branch.
     let below = end;
     let a = load<i32>(runLabels + above), b = load<i32>(runLabels + below);
+    order = meet(bytes, stride, b, order);
     mark(bytes, stride, a, b);
     while (true) {
       const endA = load<i32>(ends + above), endB = load<i32>(ends + below);
@@ -35,6 +37,7 @@ export function joinAdjacent(ends: usize, runLabels: usize, rowStarts: usize, he
       below += <i32>(endB <= endA) << 2;
       if (above == end) break;
       const nextA = load<i32>(runLabels + above), nextB = load<i32>(runLabels + below);
+      order = meet(bytes, stride, nextB, order);
       mark(bytes, stride, a, nextA);
       mark(bytes, stride, a, nextB);
       mark(bytes, stride, nextA, b);
@@ -50,6 +53,16 @@ export function joinAdjacent(ends: usize, runLabels: usize, rowStarts: usize, he
 @inline
 function touch(sides: usize, label: i32, side: u8): void {
   store<u8>(sides + label, load<u8>(sides + label) | side);
+}
+
+/** Enters a superpixel that has not been met. A byte on the diagonal tells, which `mark` sets only for those that have. */
+@inline
+function meet(bytes: usize, stride: i32, label: i32, order: usize): usize {
+  const own = bytes + label * stride + label;
+  if (load<u8>(own)) return order;
+  store<u8>(own, 0x80);
+  store<u16>(order, <u16>label);
+  return order + 2;
 }
 
 @inline

@@ -52,10 +52,10 @@ function rootOf(parents: usize, run: i32): i32 {
 }
 
 /**
- * Writes to `parents` the first run of the 4-connected component that each run is of, and to `areas`, at that run, the
- * component's pixels.
+ * Writes to `parents` the first run of the 4-connected component that each run is of; to `areas`, at that run, the
+ * component's pixels; and to `roots` all such runs, in order. Returns how many components there are.
  */
-export function connectRuns(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, parents: usize, areas: usize): void {
+export function connectRuns(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, parents: usize, areas: usize, roots: usize): i32 {
   const count = at(rowStarts, height);
   for (let run = 0; run < count; run++) put(parents, run, run);
   for (let y = 1; y < height; y++) {
@@ -73,16 +73,17 @@ export function connectRuns(starts: usize, ends: usize, runLabels: usize, rowSta
       if (eh <= ea) here++;
     }
   }
+  memory.fill(areas, 0, count << 2);
+  let components = 0;
   for (let run = 0; run < count; run++) {
     const parent = at(parents, run);
-    const length = at(ends, run) - at(starts, run);
-    if (parent == run) put(areas, run, length);
-    else {
-      const root = at(parents, parent);
-      put(parents, run, root);
-      put(areas, root, at(areas, root) + length);
-    }
+    const root = at(parents, parent);
+    put(parents, run, root);
+    put(areas, root, at(areas, root) + at(ends, run) - at(starts, run));
+    put(roots, components, run);
+    components += <i32>(parent == run);
   }
+  return components;
 }
 
 /**
@@ -91,15 +92,15 @@ export function connectRuns(starts: usize, ends: usize, runLabels: usize, rowSta
  *
  * Pixels, runs and sums follow: neighboring runs of one label become one.
  *
- * @param areas - as `connectRuns` leaves it; clobbered.
+ * @param areas - as `connectRuns` leaves it, and `parents` and `roots`; clobbered.
  * @param best - int32 for each label; overwritten.
  * @param labels - the uint16 label image.
  * @param planes - R, G and B of the pixels as bytes, `planeBytes` apart, rows `stride` apart as those of the labels.
  * @param sums - six float64 a label: pixels, then the sums of their x, y, R, G, B.
  * @returns how many runs are left.
  */
-export function keepLargest(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, parents: usize, areas: usize, best: usize, count: i32, minArea: i32, labels: usize, planes: usize, planeBytes: i32, stride: i32, sums: usize): i32 {
-  const first = chooseLabels(starts, ends, runLabels, rowStarts, height, parents, areas, best, count, minArea);
+export function keepLargest(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, parents: usize, areas: usize, roots: usize, components: i32, best: usize, count: i32, minArea: i32, labels: usize, planes: usize, planeBytes: i32, stride: i32, sums: usize): i32 {
+  const first = chooseLabels(starts, runLabels, parents, areas, roots, components, best, count, minArea);
   let kept = 0;
   let run = 0;
   for (let y = 0; y < height; y++) {
@@ -130,36 +131,29 @@ export function keepLargest(starts: usize, ends: usize, runLabels: usize, rowSta
  * Writes to `areas`, at the first run of each component, the label that it gets: -1 for one that has no kept component
  * before it in scan order. Those are joined to the first kept one, whose label is returned.
  */
-function chooseLabels(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, parents: usize, areas: usize, best: usize, count: i32, minArea: i32): i32 {
+function chooseLabels(starts: usize, runLabels: usize, parents: usize, areas: usize, roots: usize, components: i32, best: usize, count: i32, minArea: i32): i32 {
   memory.fill(best, 0xff, count << 2);
-  const runs = at(rowStarts, height);
   let largest = 0;
-  for (let run = 0; run < runs; run++) {
-    if (at(parents, run) != run) continue;
+  for (let i = 0; i < components; i++) {
+    const run = at(roots, i);
     const label = at(runLabels, run), known = at(best, label), area = at(areas, run);
     if (known < 0 || area > at(areas, known)) put(best, label, run);
-    if (area > at(areas, largest)) largest = run;
+    largest = max(largest, area);
   }
-  minArea = min(minArea, at(areas, largest));
+  minArea = min(minArea, largest);
   let first = -1;
-  for (let y = 0; y < height; y++) {
-    const rowStart = at(rowStarts, y), rowEnd = at(rowStarts, y + 1);
-    let above = y > 0 ? at(rowStarts, y - 1) : 0;
-    for (let run = rowStart; run < rowEnd; run++) {
-      if (at(parents, run) != run) continue;
-      const label = at(runLabels, run);
-      if (at(best, label) == run && at(areas, run) >= minArea) {
-        put(areas, run, label);
-        if (first < 0) first = label;
-      } else if (run > rowStart) {
-        put(areas, run, at(areas, at(parents, run - 1)));
-      } else if (y > 0) {
-        while (at(ends, above) <= at(starts, run)) above++;
-        put(areas, run, at(areas, at(parents, above)));
-      } else {
-        put(areas, run, -1);
-      }
+  for (let i = 0; i < components; i++) {
+    let run = at(roots, i);
+    const label = at(runLabels, run);
+    if (at(best, label) == run && at(areas, run) >= minArea) {
+      put(areas, run, label);
+      if (first < 0) first = label;
+      continue;
     }
+    // To the left, or at the start of a row to the run above, which starts its row too.
+    let other = run - 1;
+    if (at(starts, run) == 0) while (other > 0 && at(starts, other) != 0) other--;
+    put(areas, run, run == 0 ? -1 : at(areas, at(parents, other)));
   }
   return first;
 }
