@@ -19,6 +19,7 @@ export { openVideo } from './pipeline/open-video.js';
 export type { OverlayClipOptions } from './pipeline/overlay.js';
 export { overlay } from './pipeline/overlay.js';
 export { saliency } from './pipeline/saliency.js';
+export { version } from './pipeline/version.js';
 export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-superpixels.js';
 export { rankSuperpixels } from './ranking/rank-superpixels.js';
 export { overlayOptions } from './render/overlay-options.js';

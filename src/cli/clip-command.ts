@@ -21,6 +21,7 @@ export function addClipFlags(command: Command): Command {
   addModelFlags(command);
   addFlags(command, runFlags);
   addFlags(command, binaryFlags);
+  command.option('--resume', 'keep finished segments when interrupted, and continue from those of an earlier run');
   return command.option('--dry-run', 'print the FFmpeg command lines and do nothing');
 }
 
@@ -33,6 +34,7 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
     encoding: flagsOf(encodingOptions, values),
     force: values.force === true,
     dryRun: values.dryRun === true,
+    resume: values.resume === true,
     signal,
   };
 }

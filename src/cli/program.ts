@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { version } from '../index.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -7,8 +7,6 @@ import { imageCommand } from './commands/image.js';
 import { modelsCommand } from './commands/models.js';
 import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
 /** The command line: a verb a file under `commands/`. */
 export function createProgram(signal: AbortSignal): Command {

@@ -10,6 +10,7 @@ import { analysisSize, probe } from '../video/probe.js';
 import { type ClipOptions, clipOptions, type TimeRange, timeRange } from './clip-options.js';
 import { mapFrames } from './map-frames.js';
 import { type ModelThread, startModel } from './model-thread.js';
+import { type Segmentation, segmentationOf, segmentCount } from './segmentation.js';
 
 /** Options of a clip, checked and complete. */
 export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffprobe' | 'signal'> {
@@ -28,7 +29,7 @@ export function planClip({ modelOptions, ffmpeg, ffprobe, signal, ...given }: Cl
   return { flags, modelOptions: options, ...timeRange(flags), ffmpeg, ffprobe, signal };
 }
 
-/** A clip that was probed; its frames can be mapped once. */
+/** A clip that was probed and can be decoded and mapped. */
 export class Clip {
   readonly plan: ClipPlan;
   readonly info: VideoInfo;
@@ -37,7 +38,8 @@ export class Clip {
   readonly size: FrameSize;
   readonly #file: InputFile;
   readonly #threads: ModelThread[] = [];
-  #frames: FrameSource | undefined;
+  readonly #idle: ModelThread[] = [];
+  readonly #sources: FrameSource[] = [];
 
   private constructor(plan: ClipPlan, info: VideoInfo, binaries: Binaries, file: InputFile) {
     this.plan = plan;
@@ -69,30 +71,48 @@ export class Clip {
     return [this.binaries.ffmpeg.path, ...decoderArguments(this.info, this.#decoding)];
   }
 
+  /** Segments that the clip is expected to have; 1 where the file does not say how long it is. */
+  get segments(): number {
+    return segmentCount(this.info, this.plan) ?? 1;
+  }
+
   /** Set once the frames are read to their end, where the clip ended early or is damaged. */
   get damage(): PartialInputError | undefined {
-    return this.#frames?.damage;
+    return this.#sources.find(({ damage }) => damage !== undefined)?.damage;
   }
 
   /** What the user should know; complete once the frames are read to their end. */
   get warnings(): readonly string[] {
-    return [...this.binaries.warnings, ...(this.#frames?.warnings ?? [])];
+    return [...new Set([...this.binaries.warnings, ...this.#sources.flatMap(({ warnings }) => warnings)])];
   }
 
-  /**
-   * Starts decoding when the frames are asked for.
-   *
-   * @param buffers - frames that may be lent at a time.
-   */
-  decode(buffers?: number): FrameSource {
-    this.#frames = decode(this.info, { ...this.#decoding, buffers });
-    return this.#frames;
+  /** The frames of the clip, unmapped. */
+  frames(): FrameSource {
+    return this.#decode(this.#decoding);
   }
 
-  async *map(): AsyncGenerator<FrameResult, void> {
-    const model = await this.#startModel();
-    // Lent at a time: the frames that the model looks ahead, the one that it maps, and the next one.
-    yield* mapFrames(this.decode(model.latency + 2), () => model);
+  /** Maps the segments [from, to); several parts may be mapped at a time. */
+  async *map(from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<FrameResult, void> {
+    const segmentation = segmentationOf(this.info, this.plan);
+    const first = await this.#takeModel();
+    const taken = [first];
+    const source = this.#decode({
+      ...this.#decoding,
+      ...(from === 0 ? {} : { start: this.#leadInOf(from, segmentation), mayBeEmpty: true }),
+      // Lent at a time: the frames that the model looks ahead, the one that it maps, and the next one.
+      buffers: first.latency + 2,
+    });
+    let begun = false;
+    const nextModel = async () => {
+      if (begun) taken.push(await this.#takeModel());
+      begun = true;
+      return taken.at(-1)!;
+    };
+    try {
+      yield* mapFrames(source, nextModel, { segmentation, from, to });
+    } finally {
+      this.#idle.push(...taken);
+    }
   }
 
   /** Ends what was started and removes what was made to read the input. */
@@ -107,7 +127,25 @@ export class Clip {
     return { size: this.size, start, end, deinterlace, strict, binaries: this.binaries, signal };
   }
 
-  async #startModel(): Promise<ModelThread> {
+  /** Where decoding starts for a segment, in seconds from the clip's start: a little early, never late. */
+  #leadInOf(segment: number, { length, leadIn }: Segmentation): number {
+    const { start = 0 } = this.plan;
+    return Math.max(start, start + segment * length - leadIn - 0.1);
+  }
+
+  #decode(options: DecodeOptions): FrameSource {
+    const source = decode(this.info, options);
+    this.#sources.push(source);
+    return source;
+  }
+
+  /** A model that has seen nothing. */
+  async #takeModel(): Promise<ModelThread> {
+    const idle = this.#idle.pop();
+    if (idle !== undefined) {
+      await idle.reset();
+      return idle;
+    }
     const thread = await startModel(this.plan.flags.model, this.size, this.plan.modelOptions);
     this.#threads.push(thread);
     return thread;

@@ -20,6 +20,11 @@ export interface OutputOptions {
   readonly force?: boolean;
   /** Runs nothing and writes nothing: `commands` of the result tells what would be run. Default false. */
   readonly dryRun?: boolean;
+  /**
+   * Keeps finished segments in the folder `<output>.resume` when the run is interrupted, and starts from those of an
+   * earlier run. Default false.
+   */
+  readonly resume?: boolean;
   /** Called after each frame. */
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -50,7 +50,7 @@ export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<
  * when FFmpeg is missing, cannot do what is asked, or fails. Nothing is left behind then.
  */
 export async function convert(input: string, output: string, options: ConvertOptions = {}): Promise<ConvertResult> {
-  const { overlay, size, refine, encoding, force, dryRun, onProgress, ...rest } = options;
+  const { overlay, size, refine, encoding, force, dryRun, resume, onProgress, ...rest } = options;
   const plan = planClip(rest);
   const look = resolveOptions(mapVideoOptions, { size, refine });
   if (look.refine && look.size !== 'clip') throw new OptionError(`refine: expected size clip, got ${look.size}`);
@@ -60,7 +60,7 @@ export async function convert(input: string, output: string, options: ConvertOpt
     throw new OptionError(`overlay: expected another path than that of the saliency video, got "${path}"`);
   }
 
-  return writeClip(input, plan, { dryRun, onProgress }, (clip) => {
+  return writeClip(input, plan, { dryRun, resume, onProgress }, (clip) => {
     const outputs = [mapOutput(clip, { path: output, encoding, force }, sizeOf(look.size, clip), look.refine)];
     if (path !== undefined) outputs.push(overlayOutput(clip, { path, encoding: heatEncoding, force }, heat));
     return outputs;

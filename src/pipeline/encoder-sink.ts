@@ -1,4 +1,4 @@
-import type { FrameResult, Sink } from '../core/stream.js';
+import type { MapResult, Sink } from '../core/stream.js';
 import type { PictureEncoder } from '../video/encoder-job.js';
 
 /**
@@ -6,9 +6,9 @@ import type { PictureEncoder } from '../video/encoder-job.js';
  *
  * @param paint - the bytes of the picture; they may be overwritten by the next call.
  */
-export function encoderSink(encoder: PictureEncoder, paint: (map: Float32Array) => Uint8Array): Sink {
+export function encoderSink(encoder: PictureEncoder, paint: (map: Float32Array) => Uint8Array): Sink<MapResult> {
   return {
-    write: ({ map, time }: FrameResult) => encoder.write(paint(map.data), time),
+    write: ({ map, time }) => encoder.write(paint(map.data), time),
     async close() {
       await encoder.close();
     },

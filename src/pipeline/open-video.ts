@@ -17,7 +17,7 @@ export type OpenVideoOptions = Omit<ClipOptions, 'model' | 'modelOptions'>;
  */
 export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<FrameSource> {
   const clip = await Clip.open(input, planClip(options));
-  const frames = clip.decode();
+  const frames = clip.frames();
   return {
     info: clip.info,
     get damage() {

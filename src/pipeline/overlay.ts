@@ -18,10 +18,11 @@ export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionIn
  * @throws as `convert` does.
  */
 export async function overlay(input: string, output: string, options: OverlayClipOptions = {}): Promise<ConvertResult> {
-  const { colormap, opacity, threshold, blend, sideBySide, encoding, force, dryRun, onProgress, ...rest } = options;
+  const { colormap, opacity, threshold, blend, sideBySide, encoding, force, dryRun, resume, onProgress, ...rest } =
+    options;
   const plan = planClip(rest);
   const heat = resolveOptions(overlayOptions, { colormap, opacity, threshold, blend, sideBySide });
-  return writeClip(input, plan, { dryRun, onProgress }, (clip) => [
+  return writeClip(input, plan, { dryRun, resume, onProgress }, (clip) => [
     overlayOutput(clip, { path: output, encoding, force }, heat),
   ]);
 }

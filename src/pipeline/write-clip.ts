@@ -1,18 +1,23 @@
+import { availableParallelism } from 'node:os';
 import { seconds } from '../core/frame.js';
-import type { FrameResult } from '../core/stream.js';
+import type { MapResult } from '../core/stream.js';
 import { checkEncoder, encoderArguments, openEncoder } from '../video/encoder.js';
 import type { PictureEncoder } from '../video/encoder-job.js';
 import { Clip, type ClipPlan } from './clip.js';
 import type { ClipOutput } from './clip-outputs.js';
 import type { ConvertResult, OutputOptions, Progress } from './conversion.js';
 import { encoderSink } from './encoder-sink.js';
+import { mapInSegments } from './map-in-segments.js';
+import { type LevelBits, MapLevels } from './map-levels.js';
+import { openResumeStore } from './resume.js';
+import type { SegmentStore } from './segment-store.js';
 import { writeResults } from './write-results.js';
 
 /** Maps a clip once and encodes all outputs of it. */
 export async function writeClip(
   input: string,
   plan: ClipPlan,
-  { dryRun, onProgress }: Pick<OutputOptions, 'dryRun' | 'onProgress'>,
+  { dryRun, resume, onProgress }: Pick<OutputOptions, 'dryRun' | 'resume' | 'onProgress'>,
   outputsOf: (clip: Clip) => readonly ClipOutput[],
 ): Promise<ConvertResult> {
   const clip = await Clip.open(input, plan);
@@ -25,15 +30,34 @@ export async function writeClip(
       const warnings = [...clip.warnings, ...checked.flat()];
       return { frames: 0, outputs: paths, commands: [clip.commandLine, ...encoding], warnings, damage: undefined };
     }
+    const bits = outputs.some(({ job }) => job.pictures.format === 'gray16le') ? 16 : 8;
+    const store = resume ? await openResumeStore(input, paths[0]!, clip, bits) : undefined;
     const encoders = await openEncoders(outputs);
     const sinks = encoders.map((encoder, i) => encoderSink(encoder, outputs[i]!.paint));
-    const frames = await writeResults(clip.map(), sinks, onProgress && progressOf(clip, onProgress));
+    const frames = await writeResults(mapsOf(clip, bits, store), sinks, onProgress && progressOf(clip, onProgress));
+    await store?.remove();
     const commands = [clip.commandLine, ...encoders.map(({ commandLine }) => commandLine)];
     const warnings = [...clip.warnings, ...encoders.flatMap((encoder) => encoder.warnings)];
     return { frames, outputs: paths, commands, warnings, damage: clip.damage };
   } finally {
     await clip.close();
   }
+}
+
+/** The clip's maps, rounded to levels: the same ones for any number of jobs, and taken up again or not. */
+async function* mapsOf(clip: Clip, bits: LevelBits, store: SegmentStore | undefined): AsyncGenerator<MapResult, void> {
+  const jobs = Math.min(clip.plan.flags.jobs ?? defaultJobs(), clip.segments);
+  if (jobs > 1 || store !== undefined) {
+    yield* mapInSegments(clip, { jobs, bits, store });
+    return;
+  }
+  const levels = new MapLevels(clip.size, bits);
+  for await (const { index, time, map } of clip.map()) yield { index, time, map: levels.toMap(levels.of(map)) };
+}
+
+/** FFmpeg decodes and encodes on all cores: more than one model pays only where there are many. */
+function defaultJobs(): number {
+  return Math.max(1, Math.min(8, Math.floor(availableParallelism() / 4)));
 }
 
 /** Opens all encoders, or none. */
@@ -53,7 +77,7 @@ function progressOf({ info, plan }: Clip, onProgress: (progress: Progress) => vo
   const last = Math.min(end, info.duration ?? Number.POSITIVE_INFINITY);
   const totalSeconds = last === Number.POSITIVE_INFINITY ? undefined : Math.max(0, last - start);
   let frames = 0;
-  return ({ time }: FrameResult) => {
+  return ({ time }: MapResult) => {
     onProgress({ frames: ++frames, seconds: seconds(time) - info.startTime - start, totalSeconds });
   };
 }

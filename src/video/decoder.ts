@@ -18,6 +18,8 @@ export interface DecodeOptions extends ClipRange {
   readonly buffers?: number | undefined;
   /** Default false. */
   readonly deinterlace?: boolean | undefined;
+  /** No frame at all is fine: the range is one that was worked out. Default false. */
+  readonly mayBeEmpty?: boolean | undefined;
   /** Damage is thrown at the end, and not only told. Default false. */
   readonly strict?: boolean | undefined;
   /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
@@ -177,12 +179,12 @@ class Decoder implements FrameSource {
 
   async #finish(child: FfmpegProcess, count: number, times: TimestampReader, damage: DamageListener): Promise<void> {
     const { info } = this;
-    const { start, strict } = this.#options;
+    const { start, strict, mayBeEmpty } = this.#options;
     const exit = await child.awaiting(child.exited);
     if (times.interrupted || exit.signal !== null || exit.error !== undefined) {
       throw child.failure(`was stopped while decoding ${info.name}`, exit);
     }
-    if (count === 0) {
+    if (count === 0 && !mayBeEmpty) {
       const failure = child.failure(`could not decode ${info.name}`, exit);
       if (failure.reason !== 'failed') throw failure;
       if (start) throw new OptionError(`start: expected a time within the clip, got ${start} s`, { cause: failure });

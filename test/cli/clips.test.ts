@@ -126,6 +126,39 @@ describe('saliency on clips', () => {
     expect(readFileSync(join(folder, 'other.mp4'), 'utf8')).toBe('kept');
   });
 
+  it('gives the same file for any number of jobs, and when it is taken up after an interruption', async () => {
+    const { ffmpeg } = await findBinaries();
+    // Two segments, of which the first is done when the interruption comes.
+    const loop = ['-v', 'error', '-stream_loop', '3', '-i', clip, '-c', 'copy', join(folder, 'long.mp4')];
+    execFileSync(ffmpeg.path, loop);
+    const convert = (output: string, ...more: string[]) => [
+      ...[
+        'convert',
+        'long.mp4',
+        '-o',
+        output,
+        '--codec',
+        'ffv1',
+        '--size',
+        'analysis',
+        '--analysis-size',
+        '96',
+        ...more,
+      ],
+    ];
+    expect((await cli(...convert('one.mkv', '--jobs', '1'))).code).toBe(0);
+    expect((await cli(...convert('two.mkv', '--jobs', '2'))).code).toBe(0);
+    const interrupt = { when: /"frames":(5\d\d|6\d\d)/, signal: 'SIGINT' } as const;
+    const args = convert('taken-up.mkv', '--resume', '--progress', 'json');
+    expect((await runCli(args, { cwd: folder, interrupt })).code).toBe(130);
+    expect(readdirSync(join(folder, 'taken-up.mkv.resume')).sort()).toEqual(['000000.maps', 'work.json']);
+    expect((await cli(...args)).code).toBe(0);
+    const [one, ...others] = ['one.mkv', 'two.mkv', 'taken-up.mkv'].map((name) => readFileSync(join(folder, name)));
+    for (const other of others) expect(other.equals(one!)).toBe(true);
+    expect(timesOf(join(folder, 'one.mkv'))).toHaveLength(672);
+    expect(files()).toEqual(['clip.mp4', 'long.mp4', 'one.mkv', 'taken-up.mkv', 'two.mkv']);
+  });
+
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
