@@ -23,6 +23,9 @@ const av1 = ['libsvtav1', 'libaom-av1', 'librav1e'];
 const prores = ['prores_ks', 'prores', 'prores_aw', 'prores_videotoolbox'];
 const pcm = ['pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le', 'pcm_f32le', 'pcm_u8'];
 
+/** Sound that begins before 0, as an encoder's delay does, would else move all else behind it. */
+const keptInstants = ['-avoid_negative_ts', 'disabled'];
+
 const containers: readonly Container[] = [
   {
     name: 'mp4',
@@ -54,7 +57,7 @@ const containers: readonly Container[] = [
       copied: ['subrip', 'ass', 'ssa', 'webvtt', 'dvd_subtitle', 'dvb_subtitle', 'hdmv_pgs_subtitle'],
       encoder: 'subrip',
     },
-    options: [],
+    options: keptInstants,
   },
   {
     name: 'webm',
@@ -63,7 +66,7 @@ const containers: readonly Container[] = [
     encoders: ['libvpx', 'libvpx-vp9', ...av1],
     audio: { copied: ['opus', 'vorbis'], encoder: 'libopus' },
     subtitles: { copied: ['webvtt'], encoder: 'webvtt' },
-    options: [],
+    options: keptInstants,
   },
   {
     name: 'avi',

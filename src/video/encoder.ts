@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { FfmpegError } from '../core/errors.js';
+import { FfmpegError, SaliencyError } from '../core/errors.js';
 import type { Rational, Timestamp } from '../core/frame.js';
 import { checkOutput, type PendingOutput, prepareOutput } from '../files/output-file.js';
 import { isAtLeast } from './binaries.js';
@@ -15,6 +15,7 @@ import { passthrough } from './decoder.js';
 import type { EncodedVideo, EncoderJob, PictureEncoder } from './encoder-job.js';
 import { buildArguments, capture, FfmpegProcess } from './ffmpeg.js';
 import { isHighDynamicRange, toneMapNeeds } from './filters.js';
+import { completeLastFrame } from './last-frame.js';
 import { NutWriter, pictureBytes } from './nut.js';
 import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
 
@@ -98,12 +99,12 @@ function argumentsOf(job: EncoderJob, plan: Plan, target: string): string[] {
       options: [
         ...['-map', '[out]', ...codec.options, '-pix_fmt', codec.pixelFormat],
         ...colorOptions(job, codec.pixelFormat, toneMapped(job)),
-        ...rateOptions(job),
         ...passthrough(job.binaries.ffmpeg),
         ...['-enc_time_base', `${timeBase.num}/${timeBase.den}`],
         ...(streams?.options ?? ['-map_metadata', '-1']),
         ...startOptions(job),
-        ...['-max_muxing_queue_size', '4096'],
+        // The same pictures give the same file: no random identifiers, no version of the muxer.
+        ...['-max_muxing_queue_size', '4096', '-fflags', '+bitexact'],
         ...containerOptions(job, plan),
         ...['-f', container.muxer, '-y'],
       ],
@@ -119,12 +120,6 @@ function startOptions({ info, start = 0, end }: EncoderJob): string[] {
     return ['-ss', exact(zero), ...(end === undefined ? [] : ['-t', exact(end - start)])];
   }
   return zero === 0 ? [] : ['-output_ts_offset', exact(-zero)];
-}
-
-/** Old builds make the last frame too short for an MP4 to show it unless they know a rate; newer ones refuse to be told. */
-function rateOptions({ info, binaries }: EncoderJob): string[] {
-  const { num, den } = info.averageFrameRate;
-  return isAtLeast(binaries.ffmpeg, 5, 1) ? [] : ['-r', `${num}/${den}`];
 }
 
 function containerOptions({ info, binaries }: EncoderJob, { container, timeBase }: Plan): string[] {
@@ -209,6 +204,9 @@ function requestOf(job: EncoderJob, container: Container) {
   return { path: output, input: info.path, folder: isFolder(container), force };
 }
 
+/** How a pipe says that its reader went away. */
+const goneCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
+
 class Encoder implements PictureEncoder {
   readonly warnings: readonly string[];
   readonly commandLine: readonly string[];
@@ -223,6 +221,7 @@ class Encoder implements PictureEncoder {
   #encoded = 0;
   #last = -1;
   #readerGone = false;
+  #undeliverable: SaliencyError | undefined;
 
   constructor(job: EncoderJob, plan: Plan, output: PendingOutput | undefined) {
     this.#job = job;
@@ -274,8 +273,10 @@ class Encoder implements PictureEncoder {
       const exit = await this.#child.awaiting(this.#child.exited);
       await this.#delivered;
       signal?.throwIfAborted();
+      if (this.#undeliverable) throw this.#undeliverable;
       if (!this.#readerGone) {
         if (exit.code !== 0) throw this.#child.failure(`could not encode ${this.#job.output}`, exit);
+        await this.#complete();
         const frames = await this.#count();
         if (frames !== this.#written) {
           const what = `wrote ${frames} of ${this.#written} frames of ${info.name} to ${this.#job.output}`;
@@ -305,11 +306,20 @@ class Encoder implements PictureEncoder {
 
   async #fail(cause: unknown): Promise<never> {
     const exit = await this.#child.awaiting(this.#child.exited);
+    await this.#delivered;
     this.#job.signal?.throwIfAborted();
+    if (this.#undeliverable) throw this.#undeliverable;
     const failure = this.#child.failure(`could not encode ${this.#job.output}`, exit);
     await this.abort();
     failure.cause ??= cause;
     throw failure;
+  }
+
+  async #complete(): Promise<void> {
+    const { binaries, info } = this.#job;
+    const isMp4 = ['mp4', 'mov'].includes(this.#plan.container.name);
+    if (this.#output === undefined || !isMp4 || isAtLeast(binaries.ffmpeg, 5, 0)) return;
+    await completeLastFrame(this.#output.temporary, info.averageFrameRate);
   }
 
   /** Frames that are in the output, by its index or by reading it through. */
@@ -338,13 +348,13 @@ class Encoder implements PictureEncoder {
     try {
       await pipeline(this.#child.stdout, stdout as Writable, { end: false });
     } catch (error) {
-      // The reader has seen enough; a child that broke is told by its exit.
-      if (
-        ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'].includes((error as NodeJS.ErrnoException).code!)
-      ) {
-        this.#readerGone = true;
-        this.#child.kill();
-      }
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      const closed = code === 'ERR_STREAM_PREMATURE_CLOSE';
+      // A child that closed its end early is told by its exit.
+      if (closed && !(stdout as Writable).destroyed) return;
+      if (closed || goneCodes.includes(code)) this.#readerGone = true;
+      else this.#undeliverable = new SaliencyError('ERR_OUTPUT', `standard output: ${message}`, { cause: error });
+      this.#child.kill();
     } finally {
       stdout.off('error', ignore);
     }

@@ -109,6 +109,10 @@ const withoutCharsets = { GCONV_PATH: '/nonexistent' };
 
 /** Why a file cannot be read, in words. */
 async function unusable(path: string, stderr: string): Promise<string> {
+  const codec = /Codec \(([^)]+)\) not on whitelist/.exec(stderr)?.[1];
+  if (codec !== undefined) return `has a stream of the codec ${codec}, which is not accepted`;
+  const large = /Picture size (\d+x\d+) exceeds/.exec(stderr)?.[1];
+  if (large !== undefined) return `pictures of ${large} are too large`;
   if (/not on whitelist/i.test(stderr)) return 'is not in a container that is accepted (playlists are refused)';
   if (/permission denied/i.test(stderr)) return 'may not be read';
   const head = await firstBytes(path, 512);

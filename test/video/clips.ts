@@ -41,7 +41,7 @@ export const irregular = ['-vf', "select='not(eq(mod(n,5),1)+eq(mod(n,7),3))'", 
 interface Shown {
   readonly streams: readonly Record<string, unknown>[];
   readonly frames: readonly Record<string, unknown>[];
-  readonly format: Record<string, unknown>;
+  readonly format: Readonly<Record<string, unknown>>;
 }
 
 /** What ffprobe says of a file. */
@@ -55,15 +55,14 @@ export function show(path: string, ...entries: string[]): Shown {
   return JSON.parse(stdout) as Shown;
 }
 
-/** Instants of all frames of the first video stream, in seconds from the container's start. */
+/** Instants of all frames of the first video stream, in seconds. */
 export function instants(path: string): number[] {
-  const { frames, streams, format } = show(
+  const { frames, streams } = show(
     path,
-    ...['-select_streams', 'V:0', '-show_entries', 'frame=best_effort_timestamp:stream=time_base:format=start_time'],
+    ...['-select_streams', 'V:0', '-show_entries', 'frame=best_effort_timestamp:stream=time_base'],
   );
   const [num, den] = String(streams[0]!.time_base).split('/').map(Number);
-  const start = Number(format.start_time);
-  return frames.map((frame) => (Number(frame.best_effort_timestamp) * num!) / den! - start);
+  return frames.map((frame) => (Number(frame.best_effort_timestamp) * num!) / den!);
 }
 
 /** Decodes a clip and encodes a picture for each frame. */
