@@ -133,6 +133,10 @@ class ManifoldRankingModel implements SaliencyModel {
     // Every map leaves with its frame.
   }
 
+  reseed(): void {
+    this.#continues = false;
+  }
+
   reset(): void {
     this.#shotCuts.reset();
     this.#ranking.clear();
