@@ -160,7 +160,8 @@ describe('mapFrames', () => {
       expect(seen[2]).toEqual([0, 1, 2, 3]); // segment 0, with a look at the frame behind
       expect(seen[5]).toEqual([4, 5, 6]); // divided anew at .5 s; the look reaches behind the segment
       expect(seen[6]).toEqual([7]); // segment 1, fed from .5 s, divided anew at 1.5 s
-      expect(seen[9]).toEqual([7, 8, 9]); // segment 2, fed from 1.5 s
+      expect(seen[7]).toEqual([7, 8]); // the look reaches into segment 2
+      expect(seen[9]).toEqual([9]); // segment 2, divided anew at 2.5 s
     });
 
     it.each([0, 1, 3])('maps a segment alone as in the whole clip, at a latency of %d', async (latency) => {
