@@ -89,6 +89,14 @@ describe('maps', () => {
     }
   });
 
+  it('keep their brightness from black to white', async () => {
+    for (const level of [0, 128, 255]) {
+      const output = scratch.file(`level${level}.mp4`);
+      await reencode(varied, output, map, { level });
+      for (const found of grayLevels(output)) expect(Math.abs(found - level)).toBeLessThan(3);
+    }
+  });
+
   it('become numbered pictures in a folder, 16 bits deep on request', async () => {
     const output = scratch.file('100% maps');
     await reencode(constant, output, map, { encode: { bitDepth: 16 } });
@@ -126,8 +134,9 @@ describe('maps', () => {
   it('follow the outlines of the clip where the build can, and name the filter where it cannot', async () => {
     const output = scratch.file('refined.mp4');
     if (binaries.ffmpeg.major >= 5) {
-      await reencode(varied, output, { kind: 'refine' });
+      await reencode(varied, output, { kind: 'refine' }, { level: 200 });
       expect(instants(output)).toHaveLength(instants(varied).length);
+      for (const level of grayLevels(output)) expect(Math.abs(level - 200)).toBeLessThan(6);
     } else {
       await expect(reencode(varied, output, { kind: 'refine' })).rejects.toThrow('no filter guided');
     }
@@ -349,6 +358,12 @@ describe('the build of the installer package', () => {
     expect(count).toBe(instants(varied).length);
   });
 });
+
+/** Every gray level that a video shows. */
+function grayLevels(path: string): Set<number> {
+  const raw = makeClip(`${path}.raw`, '-i', path, '-f', 'rawvideo', '-pix_fmt', 'gray');
+  return new Set(readFileSync(raw));
+}
 
 async function installed(): Promise<string | undefined> {
   try {
