@@ -9,7 +9,7 @@ import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
 import { type ClipOptions, clipOptions, type TimeRange, timeRange } from './clip-options.js';
 import { mapFrames } from './map-frames.js';
-import { type ModelThread, startModel } from './model-thread.js';
+import { ModelThread } from './model-thread.js';
 import { type Segmentation, segmentationOf, segmentCount } from './segmentation.js';
 
 /** Options of a clip, checked and complete. */
@@ -37,31 +37,42 @@ export class Clip {
   /** Size of the frames that the model sees. */
   readonly size: FrameSize;
   readonly #file: InputFile;
-  readonly #threads: ModelThread[] = [];
+  /** All threads that were started. */
+  readonly #threads: ModelThread[];
+  /** Those that have no model yet. */
+  readonly #unused: ModelThread[];
+  /** Those whose model can be used again. */
   readonly #idle: ModelThread[] = [];
   readonly #sources: FrameSource[] = [];
 
-  private constructor(plan: ClipPlan, info: VideoInfo, binaries: Binaries, file: InputFile) {
+  private constructor(plan: ClipPlan, info: VideoInfo, binaries: Binaries, file: InputFile, threads: ModelThread[]) {
     this.plan = plan;
     this.info = info;
     this.binaries = binaries;
     this.size = analysisSize(info, plan.flags.analysisSize);
     this.#file = file;
+    this.#threads = threads;
+    this.#unused = [...threads];
   }
 
   /**
    * Finds FFmpeg and probes a file, or standard input for `-`. What is opened has to be closed.
    *
+   * @param mapped - whether it will be mapped: a thread for the model then starts meanwhile.
    * @throws {InputError} when the file cannot be used.
    */
-  static async open(input: string, plan: ClipPlan): Promise<Clip> {
+  static async open(input: string, plan: ClipPlan, mapped = true): Promise<Clip> {
     const { signal, flags } = plan;
-    const [binaries, file] = await Promise.all([findBinaries(plan), openInputFile(input, { signal })]);
+    const threads = mapped ? [new ModelThread()] : [];
+    const finding = findBinaries(plan);
+    let file: InputFile | undefined;
     try {
+      file = await openInputFile(input, { signal });
+      const binaries = await finding;
       const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
-      return new Clip(plan, info, binaries, file);
+      return new Clip(plan, info, binaries, file, threads);
     } catch (error) {
-      await file.remove();
+      await Promise.allSettled([finding, file?.remove(), ...threads.map((thread) => thread.close())]);
       throw error;
     }
   }
@@ -146,8 +157,9 @@ export class Clip {
       await idle.reset();
       return idle;
     }
-    const thread = await startModel(this.plan.flags.model, this.size, this.plan.modelOptions);
-    this.#threads.push(thread);
+    const thread = this.#unused.pop() ?? new ModelThread();
+    if (!this.#threads.includes(thread)) this.#threads.push(thread);
+    await thread.create(this.plan.flags.model, this.size, this.plan.modelOptions);
     return thread;
   }
 }

@@ -16,7 +16,7 @@ export type OpenVideoOptions = Omit<ClipOptions, 'model' | 'modelOptions'>;
  * @throws {InputError} when the file cannot be used.
  */
 export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<FrameSource> {
-  const clip = await Clip.open(input, planClip(options));
+  const clip = await Clip.open(input, planClip(options), false);
   const frames = clip.frames();
   return {
     info: clip.info,
