@@ -43,8 +43,9 @@ export function maxSuperpixels(wish: number): number {
 /**
  * Superpixels by k-means of color and position: simple linear iterative clustering.
  *
- * Holds the picture in CIELAB, fixed point, and the centers. After `divide` or `follow`, the superpixels are numbered
- * from 0 in the order of their centers, `runs` holds their shapes, and `lab` their colors.
+ * Holds the picture in CIELAB, fixed point, and the centers. `read` a picture, then `divide` it or `follow` the last one,
+ * then `settle`: the superpixels are then numbered from 0 in the order of their centers, `runs` holds their shapes, and
+ * `lab` their colors.
  *
  * Achanta et al., "SLIC Superpixels Compared to State-of-the-Art Superpixel Methods", PAMI 2012.
  */
@@ -77,6 +78,7 @@ export class Slic {
   #step = 1;
   #colorUnit = 1;
   #spaceUnit = 1;
+  #stays = 0;
 
   static bytes(size: FrameSize, options: SlicOptions): number {
     const centers = maxSuperpixels(options.superpixels);
@@ -178,7 +180,7 @@ export class Slic {
       this.#assign();
       passes++;
     }
-    this.#finish(0);
+    this.#stays = 0;
     return passes;
   }
 
@@ -194,8 +196,20 @@ export class Slic {
       this.#assign();
       passes++;
     }
-    this.#finish(STAYS);
+    this.#stays = STAYS;
     return passes;
+  }
+
+  /** Makes the superpixels connected, and the centers ready for the next picture. */
+  settle(): void {
+    const { labels, stride } = this.#image;
+    const runs = this.#runs;
+    const minArea = Math.floor(LEAST_AREA * this.#step * this.#step);
+    runs.read(labels, stride, this.#width, this.#height);
+    this.#connectivity.enforce(this.#image, runs, this.#centerCount, minArea);
+    this.#moveCenters(this.#stays);
+    runs.relabel(this.#nodeOfCenter);
+    if (this.count < this.#centerCount) this.#reseed();
   }
 
   /**
@@ -344,18 +358,6 @@ export class Slic {
     const dx = this.#spaceUnit * (x - this.#places[4 * center + 2]!);
     const dy = this.#spaceUnit * (y - this.#places[4 * center + 3]!);
     return Math.sqrt(dl * dl + da * da + db * db + dx * dx + dy * dy) / this.#colorUnit;
-  }
-
-  /** Makes the superpixels connected, and the centers ready for the next picture. */
-  #finish(stays: number): void {
-    const { labels, stride } = this.#image;
-    const runs = this.#runs;
-    const minArea = Math.floor(LEAST_AREA * this.#step * this.#step);
-    runs.read(labels, stride, this.#width, this.#height);
-    this.#connectivity.enforce(this.#image, runs, this.#centerCount, minArea);
-    this.#moveCenters(stays);
-    runs.relabel(this.#nodeOfCenter);
-    if (this.count < this.#centerCount) this.#reseed();
   }
 
   /** Gives each center without a pixel a part of the largest superpixel, if that is large enough for two. */
