@@ -112,7 +112,7 @@ export class ClipAnalyzer {
     const { path, width, height, sampleAspect, timeBase, hasAudio } = this.#info;
     const { clock, startPts } = this.#state;
     return {
-      name: path === '-' ? 'standard input' : path.replace(/^.*[\\/]/, ''),
+      name: path === '-' ? 'standard input' : fileName(path),
       path,
       width,
       height,
@@ -179,6 +179,11 @@ export class ClipAnalyzer {
     this.#stills.add(stills, shot.duration);
     this.#shots.push(state.quietZones === undefined ? shot : { ...shot, quietZones: state.quietZones.finish() });
   }
+}
+
+/** A backslash separates folders on Windows paths only. */
+function fileName(path: string): string {
+  return path.replace(/^([A-Za-z]:[\\/]|\\\\)/.test(path) ? /^.*[\\/]/s : /^.*\//s, '');
 }
 
 /** What exists from the first frame on. */

@@ -2,8 +2,9 @@ import type { Analysis, ClipRecord } from '../analysis/analysis.js';
 import { framesToSeconds } from '../analysis/rational.js';
 import type { ReframePlan } from '../analysis/reframe.js';
 import { type Edit, type EditMarker, type EditShot, editOf } from './edit.js';
+import { fileUrl } from './file-url.js';
 import { displayOutput, fittingScale, placementKeys } from './framing.js';
-import { element, fileUrl, printXml, type XmlElement } from './xml.js';
+import { element, printXml, type XmlElement } from './xml.js';
 
 /** What an edit may carry beyond shots and markers. */
 export interface EditExportOptions {

@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis/analysis.js';
 import { type EditMarker, type EditShot, editOf } from './edit.js';
-import { fileUrl } from './xml.js';
+import { fileUrl } from './file-url.js';
 
 const MARKER_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
 

@@ -3,8 +3,9 @@ import type { ReframePlan } from '../analysis/reframe.js';
 import { labelsPerSecond } from '../analysis/timecode.js';
 import { type Edit, type EditShot, editOf } from './edit.js';
 import type { EditExportOptions } from './fcpxml.js';
+import { fileUrl } from './file-url.js';
 import { displayOutput, placementKeys } from './framing.js';
-import { element, fileUrl, printXml, type XmlElement } from './xml.js';
+import { element, printXml, type XmlElement } from './xml.js';
 
 /**
  * The analysis as Final Cut Pro 7 XML (xmeml 5): a sequence with one clip item a shot, markers on the sequence. Read by

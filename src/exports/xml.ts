@@ -26,13 +26,6 @@ export function printXml(doctype: string, root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE ${doctype}>\n${print(root, '')}`;
 }
 
-/** `file:` address of an absolute path; both kinds of separator. */
-export function fileUrl(path: string): string {
-  const parts = path.replaceAll('\\', '/').split('/').map(encodeURIComponent);
-  const joined = parts.join('/').replace(/^([A-Za-z])%3A/, '/$1:');
-  return `file://${joined.startsWith('/') ? '' : '/'}${joined}`;
-}
-
 function print({ name, attributes, content }: XmlElement, indent: string): string {
   const opening = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
