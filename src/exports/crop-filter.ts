@@ -17,6 +17,9 @@ export interface CropFilterOptions {
   readonly timeOffset?: number;
 }
 
+/** Pixels by which a crop may be off before it moves. */
+const STICKY = 0.75;
+
 interface CropSize {
   readonly width: number;
   readonly height: number;
@@ -39,7 +42,7 @@ export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropF
     const [first] = size.frames;
     const { x, y } = corner(plan, first!, size);
     const path = `${commandPrefix}${i}.txt`;
-    const move = `sendcmd=f=${escapeFilterValue(path)},crop=w=${size.width}:h=${size.height}:x=${x}:y=${y}:exact=1`;
+    const move = `sendcmd=f=${escapeFilterValue(path)},crop=w=${size.width}:h=${size.height}:x=${Math.round(x)}:y=${Math.round(y)}:exact=1`;
     const fits = size.width === output.width && size.height === output.height;
     return {
       chain: fits ? move : `${move},${fitInto(output)}`,
@@ -81,22 +84,25 @@ function pixelSize({ clip }: ReframePlan, { crop }: CropFrame) {
   };
 }
 
+/** Top left corner of a crop in pixels, not rounded. */
 function corner({ clip }: ReframePlan, { crop }: CropFrame, { width, height }: CropSize) {
-  const within = (share: number, length: number, side: number) =>
-    Math.min(side - length, Math.max(0, Math.round(share * side)));
+  const within = (share: number, length: number, side: number) => Math.min(side - length, Math.max(0, share * side));
   return { x: within(crop.x, width, clip.width), y: within(crop.y, height, clip.height) };
 }
 
-/** One line for each frame at which the crop moves. */
+/**
+ * One line for each frame at which the crop moves. Whole pixels change only when the crop is clearly nearer to
+ * another: a path at rest between two pixels does not flicker.
+ */
 function cropCommands(plan: ReframePlan, size: CropSize, at: (position: number) => string): string {
   const position = new Map(plan.frames.map((frame, i) => [frame, i]));
-  let last = '';
-  let text = '';
+  const nearest = (exact: number, last: number) => (Math.abs(exact - last) <= STICKY ? last : Math.round(exact));
+  let [x, y, text] = [Number.NaN, Number.NaN, ''];
   for (const frame of size.frames) {
-    const { x, y } = corner(plan, frame, size);
-    const command = `crop x ${x}, crop y ${y};`;
-    if (command !== last) text += `${at(position.get(frame)!)} ${command}\n`;
-    last = command;
+    const exact = corner(plan, frame, size);
+    const next = { x: nearest(exact.x, x), y: nearest(exact.y, y) };
+    if (next.x !== x || next.y !== y) text += `${at(position.get(frame)!)} crop x ${next.x}, crop y ${next.y};\n`;
+    ({ x, y } = next);
   }
   return text;
 }
