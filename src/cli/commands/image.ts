@@ -1,0 +1,62 @@
+import { extname } from 'node:path';
+import { Command } from 'commander';
+import {
+  type ConvertImageOptions,
+  convertImage,
+  imageOptions,
+  OptionError,
+  overlayOptions,
+  resolveOptions,
+} from '../../index.js';
+import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from '../flags.js';
+import { outputNames } from '../output-names.js';
+import { runEach } from '../run-each.js';
+import { runFlags } from '../run-options.js';
+
+/** The kind is chosen with flags of its own. */
+const { kind: _, ...pictureFlags } = imageOptions;
+
+/** `saliency image`: pictures to saliency maps, overlays or panels of the stages. */
+export function imageCommand(signal: AbortSignal): Command {
+  const command = new Command('image')
+    .description('turn pictures into saliency maps, overlays or panels of the stages')
+    .argument('<inputs...>', 'pictures: JPEG, PNG, WebP, AVIF, TIFF')
+    .option('-o, --output <path>', 'file, or folder/ for several inputs')
+    .option('--overlay', 'lay the heatmap over the picture')
+    .option('--stages', 'picture, superpixels, stage 1 and stage 2 side by side');
+  addFlags(command, pictureFlags);
+  addFlags(command, overlayOptions);
+  addModelFlags(command);
+  addFlags(command, runFlags);
+  return command
+    .addHelpText(
+      'after',
+      `
+Examples:
+  saliency image photo.jpg                     photo.saliency.png
+  saliency image photo.jpg --overlay -o heat.webp
+  saliency image photo.jpg --stages            how the ranking got there
+  saliency image *.jpg -o maps/`,
+    )
+    .action(async (inputs: string[]) => {
+      const values = command.opts();
+      if (values.overlay && values.stages) throw new OptionError('stages: expected --overlay or --stages, got both');
+      const kind = values.overlay ? 'overlay' : values.stages ? 'stages' : 'map';
+      const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
+      // A map is data and must not be compressed with loss; what is looked at keeps the input's format.
+      const extensionOf = (input: string) => (kind === 'map' ? '.png' : extname(input));
+      const outputs = outputNames(inputs, values.output, kind === 'map' ? 'saliency' : kind, extensionOf);
+      const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
+      const options: ConvertImageOptions = {
+        ...flagsOf(pictureFlags, values),
+        kind,
+        overlay: flagsOf(overlayOptions, values),
+        modelOptions: modelOptionsOf(values),
+        force: flags.force,
+      };
+      await runEach(runs, flags, signal, async ({ input, output }) => {
+        await convertImage(input, output, options);
+        return { outputs: [output], frames: undefined, warnings: [], damage: undefined };
+      });
+    });
+}
