@@ -28,8 +28,9 @@ export type { EmitMap, FrameStats, ModelDefinition, SaliencyModel } from './core
 export type { OptionInput, OptionSpec, OptionTable, OptionValues } from './core/options.js';
 export { describeExpected, optionTable, resolveOptions } from './core/options.js';
 export type { ColorTags, FrameResult, FrameSource, OtherStream, VideoInfo } from './core/stream.js';
+export { stillCrop } from './analysis/still-crop.js';
 export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
-export { cropFilter } from './exports/crop-filter.js';
+export { cropFilter, cropPreviewFilter } from './exports/crop-filter.js';
 export { exportWarnings } from './exports/edit.js';
 export type { ExportFormat, ExportFormatName } from './exports/formats.js';
 export { exportFormats } from './exports/formats.js';

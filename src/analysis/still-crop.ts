@@ -1,0 +1,31 @@
+import type { FrameSize, Rational } from '../core/frame.js';
+import type { Box, FrameRecord } from './analysis.js';
+import { parseAspect } from './aspect.js';
+
+/**
+ * The largest crop of an aspect around the subject of one frame: its box in the middle where it fits, the attention
+ * point where it does not, the middle of the picture where nothing stands out.
+ *
+ * @param display - the picture as displayed.
+ * @throws {OptionError} for an aspect that cannot be.
+ */
+export function stillCrop(
+  { regions }: Pick<FrameRecord, 'regions'>,
+  display: FrameSize & { readonly sampleAspect: Rational },
+  aspect: string,
+): Box {
+  const { width, height, sampleAspect } = display;
+  const relative = (parseAspect(aspect) * height * sampleAspect.den) / (width * sampleAspect.num);
+  const size = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };
+  const [subject] = regions;
+  const place = (axis: 'x' | 'y', length: number, boxLength: number) => {
+    if (subject === undefined) return (1 - length) / 2;
+    const middle = boxLength <= length ? subject.box[axis] + boxLength / 2 : subject.centroid[axis];
+    return Math.min(1 - length, Math.max(0, middle - length / 2));
+  };
+  return {
+    x: place('x', size.width, subject?.box.width ?? 0),
+    y: place('y', size.height, subject?.box.height ?? 0),
+    ...size,
+  };
+}
