@@ -10,7 +10,7 @@ import { rescale } from './rational.js';
 import { RegionTracks } from './region-tracks.js';
 import { ShotMeasurer } from './shot-measurer.js';
 import { StillMeasurer } from './still-measure.js';
-import { ClipStills } from './stills.js';
+import { ClipStills, type StillPicture } from './stills.js';
 
 /** What the analyzer has to know of the clip; a `VideoInfo` has it. */
 export type AnalyzedClip = Pick<
@@ -28,6 +28,8 @@ export interface AnalyzerOptions {
   readonly stills?: number;
   /** Asks for `quietZones` of every shot. */
   readonly quietZones?: QuietZoneOptions | undefined;
+  /** Called with each shot as it ends, and with the picture of its best still: for pages and contact sheets. */
+  readonly onShot?: ((shot: ShotRecord, still: StillPicture) => void) | undefined;
 }
 
 /**
@@ -72,7 +74,8 @@ export class ClipAnalyzer {
     }
     const measured = state.measurer.measure(result.map.data);
     const frame = this.#record(result, measured, timecode, opensShot);
-    state.shot.push(frame, state.stillMeasurer.measure(result.frame.data, result.map.data));
+    const still = state.stillMeasurer.measure(result.frame.data, result.map.data);
+    state.shot.push(frame, still, this.#options.onShot && (() => pictureOf(result)));
     state.quietZones?.push(result.map.data, measured.threshold);
     state.frames++;
     state.last = frame;
@@ -178,8 +181,14 @@ export class ClipAnalyzer {
       timeBase: this.#info.timeBase,
     });
     this.#stills.add(stills, shot.duration);
-    this.#shots.push(state.quietZones === undefined ? shot : { ...shot, quietZones: state.quietZones.finish() });
+    const record = state.quietZones === undefined ? shot : { ...shot, quietZones: state.quietZones.finish() };
+    this.#shots.push(record);
+    this.#options.onShot?.(record, stills[0]!.picture!);
   }
+}
+
+function pictureOf({ frame, map }: Pick<FrameResult, 'frame' | 'map'>): StillPicture {
+  return { width: map.width, height: map.height, rgb: frame.data.slice(), map: map.data.slice() };
 }
 
 /** A backslash separates folders on Windows paths only. */

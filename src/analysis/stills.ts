@@ -1,13 +1,18 @@
+import type { FrameSize } from '../core/frame.js';
 import type { StillRecord } from './analysis.js';
 import { SIGNATURE_LENGTH, type StillMeasurement, signatureDistance } from './still-measure.js';
 
+/** A still and its map at the analysis size; copies that the receiver owns. */
+export interface StillPicture extends FrameSize {
+  /** 3 · width · height bytes. */
+  readonly rgb: Uint8Array;
+  /** width · height values in [0, 1]. */
+  readonly map: Float32Array;
+}
+
 /** A frame that may become a still. */
-export interface StillCandidate extends StillMeasurement {
-  readonly index: number;
-  readonly pts: number;
-  readonly seconds: number;
-  readonly timecode: string;
-  readonly confidence: number;
+export interface StillCandidate extends StillMeasurement, Omit<StillRecord, 'score'> {
+  readonly picture?: StillPicture | undefined;
 }
 
 /** A candidate with its score in [0, 1]. */
@@ -37,15 +42,19 @@ export class ShotStills {
   #frames = 0;
   readonly #sums = new Float64Array(SIGNATURE_LENGTH);
 
-  push(candidate: StillCandidate): void {
+  /** @param capture - copies the picture; called only for a candidate that is kept, for now. */
+  push(candidate: Omit<StillCandidate, 'picture'>, capture?: () => StillPicture): void {
     for (let i = 0; i < SIGNATURE_LENGTH; i++) this.#sums[i]! += candidate.signature[i]!;
     const slot = Math.floor(this.#frames++ / this.#stretch);
-    if (slot < KEPT) this.#candidates[slot] = better(this.#candidates[slot], candidate);
+    const rival = slot < KEPT ? this.#candidates[slot] : undefined;
+    if (rival !== undefined && better(rival, candidate) === rival) return;
+    const kept = { ...candidate, picture: capture?.() };
+    if (slot < KEPT) this.#candidates[slot] = kept;
     else {
       const halves = this.#candidates.filter((_, i) => i % 2 === 0);
       this.#candidates = halves.map((first, i) => better(first, this.#candidates[2 * i + 1]!));
       this.#stretch *= 2;
-      this.#candidates.push(candidate);
+      this.#candidates.push(kept);
     }
   }
 
@@ -78,6 +87,7 @@ export class ClipStills {
     for (const still of chooseDifferent(stills, PER_SHOT))
       this.#pool.push({
         ...still,
+        picture: undefined,
         score: still.score * (0.25 + 0.75 * still.confidence) * Math.min(1, 0.2 + 0.8 * duration),
       });
     if (this.#pool.length > 2 * POOL) this.#pool = this.#best();
@@ -94,8 +104,8 @@ export class ClipStills {
 }
 
 /** The public face of a scored candidate. */
-export function asRecord({ index, pts, seconds, timecode, confidence, score }: ScoredStill): StillRecord {
-  return { index, pts, seconds, timecode, confidence, score };
+export function asRecord({ picture: _p, sharpness: _s, signature: _g, ...record }: ScoredStill): StillRecord {
+  return record;
 }
 
 /** Greedily takes the candidate whose score, times its distance to what is already taken, is highest. */

@@ -52,6 +52,18 @@ describe('clip analyzer', () => {
     expect(summary.stills.map((still) => still.index).sort()).toEqual([3, 8]);
   });
 
+  it('hands out the picture of the best still of each shot, as it ends', () => {
+    const given: { index: number; still: number; width: number; gray: number; peak: number }[] = [];
+    twoShots(undefined, {
+      onShot: ({ index, bestStill }, { width, rgb, map }) =>
+        given.push({ index, still: bestStill.index, width, gray: rgb[0]!, peak: Math.max(...map) }),
+    });
+    expect(given).toEqual([
+      { index: 0, still: 3, width: 64, gray: 60, peak: 1 },
+      { index: 1, still: 8, width: 64, gray: 140, peak: 1 },
+    ]);
+  });
+
   it('does not take a sharp frame that looks unlike the shot', () => {
     const frames = Array.from({ length: 30 }, (_, i) => ({
       at: { x: 0.5, y: 0.5 },

@@ -37,9 +37,9 @@ export function showViews(container: HTMLElement, clip: Clip): Views {
       if (video === undefined) return;
       const tick = () => {
         if (!video.paused) callback(clip.frameAt(video.currentTime));
-        video.requestVideoFrameCallback(tick);
+        requestAnimationFrame(tick);
       };
-      video.requestVideoFrameCallback(tick);
+      requestAnimationFrame(tick);
     },
     pictureOf: (shot) => picture(shot, 'picture'),
   };
