@@ -1,3 +1,4 @@
+import type { PartialInputError } from './errors.js';
 import type { Frame, Rational, SaliencyMap, Timestamp } from './frame.js';
 import type { FrameStats } from './model.js';
 
@@ -9,10 +10,20 @@ export interface ColorTags {
   readonly transfer: string | undefined;
 }
 
+/** A stream that is not decoded here. */
+export interface OtherStream {
+  readonly index: number;
+  readonly kind: 'video' | 'picture' | 'audio' | 'subtitle' | 'data' | 'attachment';
+  /** Codec as FFmpeg names it; `unknown` where it has no name for it. */
+  readonly codec: string;
+}
+
 /** What is known of a clip's video stream before it is decoded. Sizes are after rotation. */
 export interface VideoInfo {
-  /** Absolute path, or `-` for standard input. */
+  /** Absolute path of the file that is read; for standard input, of the temporary file that holds it. */
   readonly path: string;
+  /** What messages call the clip. */
+  readonly name: string;
   /** Container as FFmpeg names it: `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string;
   readonly codec: string;
@@ -42,13 +53,21 @@ export interface VideoInfo {
   readonly color: ColorTags;
   readonly fieldOrder: 'progressive' | 'interlaced' | undefined;
   readonly hasAudio: boolean;
+  /** Every stream of the file that is not the chosen one: what may be copied beside the pictures. */
+  readonly otherStreams: readonly OtherStream[];
   readonly hasAlpha: boolean;
   readonly startTimecode: string | undefined;
+  /** The largest picture that may be decoded. */
+  readonly maxPixels: number;
 }
 
 /** Decoded frames of one clip, in order; iterated once. Breaking out of the loop ends the decoder. */
 export interface FrameSource extends AsyncIterable<Frame> {
   readonly info: VideoInfo;
+  /** Set once the frames are read to their end, where the clip ended early or is damaged. */
+  readonly damage: PartialInputError | undefined;
+  /** What the user should know of how this clip is decoded; complete once the frames are read to their end. */
+  readonly warnings: readonly string[];
 }
 
 /** A frame's map on its way to the sinks; `map` and `frame.data` are lent until `write` settles. */

@@ -18,10 +18,8 @@ const { error, stderr } = await asc.main(
   ],
   { writeFile: (name, data) => outputs.set(name, data) },
 );
-if (error) {
-  process.stderr.write(stderr.toString());
-  process.exit(1);
-}
+process.stderr.write(stderr.toString());
+if (error) throw error;
 
 // The first page of memory is the compiler's, see arena.ts: it must stay free of anything of size.
 const binary = outputs.get('kernels.wasm');

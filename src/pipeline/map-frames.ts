@@ -1,66 +1,87 @@
-import type { Frame } from '../core/frame.js';
-import type { EmitMap, FrameStats } from '../core/model.js';
+import { seconds } from '../core/frame.js';
 import type { FrameResult, FrameSource } from '../core/stream.js';
+import { type FrameMapper, type PendingFrame, SegmentRun } from './segment-run.js';
+import { type Segmentation, segmentAt, unsegmented } from './segmentation.js';
 
-/** A model as the pipeline sees it: in this thread (a `SaliencyModel`) or in another one (`startModel`). */
-export interface FrameMapper {
-  readonly latency: number;
-  push(rgb: Uint8Array, emit: EmitMap): FrameStats | Promise<FrameStats>;
-  flush(emit: EmitMap): void | Promise<void>;
-}
-
-interface Pending {
-  readonly frame: Frame;
-  stats: FrameStats | undefined;
-  map: Float32Array | undefined;
+/** Which frames get a map. */
+export interface MapFramesOptions {
+  readonly segmentation?: Segmentation;
+  /** First segment to map; frames before it only lead into it. */
+  readonly from?: number;
+  /** Segment to stop before; frames behind are only looked ahead at. */
+  readonly to?: number;
 }
 
 /**
- * Pairs every frame of a clip with its saliency map: one result a frame, in order, each with its frame's own timestamp.
+ * Pairs the frames of a clip with their saliency maps: one result a frame, in order, with its frame's own timestamp.
+ *
+ * Each segment is mapped by a model of its own, fed from the lead-in before the segment to the look-ahead behind it, so
+ * that its maps are the same whether the clip is read from the start or from the lead-in.
  *
  * A result is lent until the next one is asked for. Frames are taken from the source only as results are asked for, so
- * the slowest reader holds back the decoder; the source has to lend `model.latency + 1` frames at a time. However the
+ * the slowest reader holds back the decoder; the source has to lend `latency + 1` frames at a time. However the
  * iteration ends, every frame goes back to its source.
+ *
+ * @param createModel - called once, and again when segments overlap; models are reused after a reset.
  */
-export async function* mapFrames(source: FrameSource, model: FrameMapper): AsyncGenerator<FrameResult, void> {
-  const pending: Pending[] = [];
+export async function* mapFrames(
+  source: FrameSource,
+  createModel: () => FrameMapper | Promise<FrameMapper>,
+  { segmentation = unsegmented, from = 0, to = Number.POSITIVE_INFINITY }: MapFramesOptions = {},
+): AsyncGenerator<FrameResult, void> {
+  const idle: FrameMapper[] = [];
   const buffers: Float32Array[] = [];
-  let finished = 0;
-  const emit = (map: Float32Array) => {
-    const entry = pending[finished++];
-    if (entry === undefined) throw new RangeError('the model emitted more maps than it was given frames');
+  const pending: PendingFrame[] = [];
+  let runs: SegmentRun[] = [];
+
+  const keep = (entry: PendingFrame, map: Float32Array) => {
     entry.map = buffers.pop() ?? new Float32Array(map.length);
     entry.map.set(map);
   };
 
+  /** Ends the runs that have all their maps, and begins those of the segments that `time` is in and leads into. */
+  async function arrangeRuns(segment: number, time: number): Promise<void> {
+    for (const run of runs.filter((run) => run.segment < segment && !run.waiting)) {
+      await run.model.reset();
+      idle.push(run.model);
+      runs = runs.filter((other) => other !== run);
+    }
+    const ahead = segmentAt(segmentation, time + segmentation.leadIn);
+    for (let next = Math.max(segment, from); next <= ahead && next < to; next++) {
+      if (runs.some((run) => run.segment === next)) continue;
+      runs.push(new SegmentRun(next, idle.pop() ?? (await createModel()), keep));
+    }
+  }
+
   async function* drain() {
-    while (finished > 0) {
-      const { frame, map, stats } = pending[0]!;
+    while (pending[0]?.map !== undefined) {
+      const { frame, map, stats } = pending[0];
       const { index, time, width, height } = frame;
-      yield { index, time, frame, map: { width, height, data: map! }, stats: stats! };
-      buffers.push(map!);
+      yield { index, time, frame, map: { width, height, data: map }, stats: stats! };
+      buffers.push(map);
       pending.shift();
-      finished--;
       frame.release();
     }
   }
 
   try {
     for await (const frame of source) {
-      const entry: Pending = { frame, stats: undefined, map: undefined };
+      const time = seconds(frame.time);
+      const segment = segmentAt(segmentation, time);
+      const entry: PendingFrame = { frame, segment, stats: undefined, map: undefined };
       pending.push(entry);
-      entry.stats = snapshot(await model.push(frame.data, emit));
+      await arrangeRuns(segment, time);
+      await Promise.all(runs.map((run) => run.push(entry)));
+      if (segment < from || segment >= to) {
+        pending.pop();
+        frame.release();
+      }
       yield* drain();
+      if (segment >= to && runs.every((run) => !run.waiting)) return;
     }
-    await model.flush(emit);
+    for (const run of runs) await run.flush();
     yield* drain();
-    if (pending.length > 0) throw new RangeError(`the model kept ${pending.length} maps back`);
   } finally {
     for (const { frame } of pending) frame.release();
   }
-}
-
-/** A copy of stats that the model overwrites at the next push. */
-function snapshot(stats: FrameStats): FrameStats {
-  return { ...stats, milliseconds: { ...stats.milliseconds } };
 }

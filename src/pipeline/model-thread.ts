@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats } from '../core/model.js';
-import type { FrameMapper } from './map-frames.js';
+import type { FrameMapper } from './segment-run.js';
 
 /** What the worker is started with. */
 export interface ModelThreadData {
@@ -10,15 +10,16 @@ export interface ModelThreadData {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** What the worker is asked: the maps of a frame, or those that are pending. */
-export interface ModelRequest {
-  readonly rgb: Uint8Array | undefined;
-}
+/** What the worker is asked; each is answered once. */
+export type ModelRequest =
+  | { readonly kind: 'push'; readonly rgb: Uint8Array }
+  | { readonly kind: 'flush' }
+  | { readonly kind: 'reset' };
 
 /** What the worker says: that it is ready, how many of the shared `slots` hold a new map, or what went wrong. */
 export type ModelReply =
   | { readonly kind: 'ready'; readonly slots: readonly Float32Array[] }
-  | { readonly kind: 'maps'; readonly count: number; readonly stats: FrameStats }
+  | { readonly kind: 'maps'; readonly count: number; readonly stats: FrameStats | undefined }
   | { readonly kind: 'error'; readonly error: unknown };
 
 /** A model in a thread of its own. `close` ends the thread. */
@@ -52,20 +53,25 @@ export async function startModel(
   if (started.kind !== 'ready') throw new TypeError(`the model thread said ${started.kind} before it was ready`);
   const { slots } = started;
 
-  async function ask(request: ModelRequest, emit: EmitMap): Promise<FrameStats> {
+  async function ask(request: ModelRequest, emit?: EmitMap): Promise<FrameStats | undefined> {
     const answer = reply();
     worker.postMessage(request);
     const maps = await answer;
-    if (maps.kind !== 'maps') throw new TypeError(`the model thread said ${maps.kind} for a frame`);
-    for (let i = 0; i < maps.count; i++) emit(slots[i]!);
+    if (maps.kind !== 'maps') throw new TypeError(`the model thread said ${maps.kind} for ${request.kind}`);
+    for (let i = 0; i < maps.count; i++) emit?.(slots[i]!);
     return maps.stats;
   }
 
   return {
     latency: slots.length - 1,
-    push: (rgb, emit) => ask({ rgb }, emit),
+    async push(rgb, emit) {
+      return (await ask({ kind: 'push', rgb }, emit))!;
+    },
     async flush(emit) {
-      await ask({ rgb: undefined }, emit);
+      await ask({ kind: 'flush' }, emit);
+    },
+    async reset() {
+      await ask({ kind: 'reset' });
     },
     async close() {
       await worker.terminate();

@@ -15,15 +15,20 @@ try {
   const mapBytes = Float32Array.BYTES_PER_ELEMENT * size.width * size.height;
   const slots = Array.from({ length: model.latency + 1 }, () => new Float32Array(new SharedArrayBuffer(mapBytes)));
   let count = 0;
-  let stats: FrameStats | undefined;
   const emit = (map: Float32Array) => slots[count++]!.set(map);
 
-  port.on('message', ({ rgb }: ModelRequest) => {
+  function answer(request: ModelRequest): FrameStats | undefined {
+    if (request.kind === 'push') return model.push(request.rgb, emit);
+    if (request.kind === 'flush') model.flush(emit);
+    else model.reset();
+    return undefined;
+  }
+
+  port.on('message', (request: ModelRequest) => {
+    count = 0;
     try {
-      count = 0;
-      if (rgb === undefined) model.flush(emit);
-      else stats = model.push(rgb, emit);
-      say({ kind: 'maps', count, stats: stats! });
+      const stats = answer(request);
+      say({ kind: 'maps', count, stats });
     } catch (error) {
       say({ kind: 'error', error });
     }

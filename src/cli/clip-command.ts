@@ -1,0 +1,64 @@
+import type { Command } from 'commander';
+import {
+  type ClipOptions,
+  type ConvertResult,
+  clipFlags,
+  encodingFlags,
+  models,
+  OptionError,
+  type OutputOptions,
+  resolveOptions,
+} from '../index.js';
+import { addFlags, flagsOf } from './flags.js';
+import { outputNames } from './output-names.js';
+import { runEach } from './run-each.js';
+import { binaryFlags, runFlags } from './run-options.js';
+import { shellLine } from './shell.js';
+
+/** Adds what every verb that turns clips into clips understands: the range, the model, the encoder, how to run. */
+export function addClipFlags(command: Command): Command {
+  addFlags(command, clipFlags);
+  addFlags(command, encodingFlags);
+  for (const { options } of models) addFlags(command, options);
+  addFlags(command, runFlags);
+  addFlags(command, binaryFlags);
+  return command.option('--dry-run', 'print the FFmpeg command lines and do nothing');
+}
+
+/** The options of a library call that these flags stand for. */
+export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSignal): ClipOptions & OutputOptions {
+  return {
+    ...flagsOf(clipFlags, values),
+    ...flagsOf(binaryFlags, values),
+    modelOptions: Object.assign({}, ...models.map(({ options }) => flagsOf(options, values))),
+    encoding: flagsOf(encodingFlags, values),
+    force: values.force === true,
+    dryRun: values.dryRun === true,
+    signal,
+  };
+}
+
+/** Runs a verb over its inputs; with `--dry-run`, prints what would be run instead. */
+export async function runClips(
+  inputs: readonly string[],
+  values: Record<string, unknown>,
+  suffix: string,
+  extensionOf: (input: string) => string,
+  signal: AbortSignal,
+  work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
+): Promise<void> {
+  const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
+  if (inputs.length > 1 && values.overlay !== undefined) {
+    throw new OptionError('overlay: expected one input with an overlay path, got several');
+  }
+  const outputs = outputNames(inputs, values.output as string | undefined, suffix, extensionOf);
+  const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
+  if (values.dryRun === true) {
+    for (const { input, output } of runs) {
+      const { commands } = await work(input, output, {});
+      process.stdout.write(`${commands.map(shellLine).join('\n')}\n`);
+    }
+    return;
+  }
+  await runEach(runs, flags, signal, ({ input, output }, onProgress) => work(input, output, { onProgress }));
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { type ConvertOptions, convert, convertFlags, extensionFor } from '../../index.js';
+import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
+import { addFlags, flagsOf } from '../flags.js';
+
+/** `saliency convert`: clips to saliency videos. */
+export function convertCommand(signal: AbortSignal): Command {
+  const command = new Command('convert')
+    .description('turn clips into saliency videos: white where the eye goes')
+    .argument('<inputs...>', 'clips; - reads standard input')
+    .option('-o, --output <path>', 'file, folder/ of PNG pictures, or - (with --format) for standard output')
+    .option('--overlay <path>', 'write a heatmap overlay too, in the same pass');
+  addFlags(command, convertFlags);
+  return addClipFlags(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  saliency convert clip.mp4                              clip.saliency.mp4, at the clip's own size
+  saliency convert clip.mp4 -o maps.mkv --codec ffv1     lossless gray
+  saliency convert clip.mp4 -o frames/ --bit-depth 16    a folder of 16-bit PNG pictures
+  saliency convert clip.mp4 --overlay heat.mp4           saliency video and overlay from one pass
+  saliency convert clip.mov -o matte.mov --refine        follow the object's outlines at full size
+  saliency convert *.mp4 -o maps/                        many clips into a folder
+  cat clip.mkv | saliency convert - -o - --format y4m    in a pipeline`,
+    )
+    .action((inputs: string[]) => {
+      const values = command.opts();
+      const options: ConvertOptions = {
+        ...clipOptionsOf(values, signal),
+        ...flagsOf(convertFlags, values),
+        ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
+      };
+      return runClips(inputs, values, 'saliency', extensionFor, signal, (input, output, more) =>
+        convert(input, output, { ...options, ...more }),
+      );
+    });
+}

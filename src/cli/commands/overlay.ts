@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { extensionFor, overlay, overlayFlags } from '../../index.js';
+import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
+import { addFlags, flagsOf } from '../flags.js';
+
+/** `saliency overlay`: an attention heatmap over the clip, sound and all. */
+export function overlayCommand(signal: AbortSignal): Command {
+  const command = new Command('overlay')
+    .description('lay an attention heatmap over clips; sound, subtitles and chapters stay')
+    .argument('<inputs...>', 'clips; - reads standard input')
+    .option('-o, --output <path>', 'file, or folder/ for several inputs');
+  addFlags(command, overlayFlags);
+  return addClipFlags(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  saliency overlay clip.mp4                                clip.overlay.mp4
+  saliency overlay clip.mp4 --colormap inferno --opacity 0.8
+  saliency overlay clip.mp4 --threshold 0.3                color only what stands out
+  saliency overlay clip.mp4 --side-by-side -o compare.mp4  the clip and its overlay
+  saliency overlay clip.mp4 --start 1:30 --duration 10     ten seconds of it`,
+    )
+    .action((inputs: string[]) => {
+      const values = command.opts();
+      const options = { ...clipOptionsOf(values, signal), ...flagsOf(overlayFlags, values) };
+      return runClips(inputs, values, 'overlay', extensionFor, signal, (input, output, more) =>
+        overlay(input, output, { ...options, ...more }),
+      );
+    });
+}

@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { probe, type VideoInfo } from '../../index.js';
+import { addFlags, flagsOf } from '../flags.js';
+import { binaryFlags } from '../run-options.js';
+
+/** `saliency probe`: what is known of a file before it is decoded. */
+export function probeCommand(signal: AbortSignal): Command {
+  const command = new Command('probe')
+    .description('say what a file holds, as the decoder will see it')
+    .argument('<file>', 'clip')
+    .option('--stream <index>', 'video stream, as an index among all streams', Number)
+    .option('--json', 'print JSON');
+  addFlags(command, binaryFlags);
+  return command.addHelpText('after', '\nExample:\n  saliency probe clip.mp4 --json').action(async (file: string) => {
+    const { stream, json, ...values } = command.opts();
+    const info = await probe(file, { ...flagsOf(binaryFlags, values), stream, signal });
+    process.stdout.write(json ? `${JSON.stringify(info, null, 2)}\n` : `${describeInfo(info)}\n`);
+  });
+}
+
+function describeInfo(info: VideoInfo): string {
+  const ratio = ({ num, den }: { num: number; den: number }) => (den === 1 ? `${num}` : `${num}/${den}`);
+  const rows: [string, string][] = [
+    ['file', info.path],
+    ['container', info.container],
+    ['video', `${info.codec}, ${info.pixelFormat}, stream ${info.streamIndex} (of ${info.videoStreams.join(', ')})`],
+    [
+      'size',
+      `${info.width}x${info.height}, turned by ${info.rotation}°, sample aspect ${info.sampleAspect.num}:${info.sampleAspect.den}`,
+    ],
+    [
+      'rate',
+      `${ratio(info.averageFrameRate)} frames a second on average, nominal ${ratio(info.frameRate)}, time base ${ratio(info.timeBase)}`,
+    ],
+    ['start', `${info.startTime} s`],
+    ['duration', info.duration === undefined ? 'unknown' : `${info.duration} s`],
+    [
+      'color',
+      Object.entries(info.color)
+        .map(([tag, value]) => `${tag} ${value ?? 'unknown'}`)
+        .join(', '),
+    ],
+    ['fields', info.fieldOrder ?? 'unknown'],
+    ['sound', info.hasAudio ? 'yes' : 'no'],
+    ['alpha', info.hasAlpha ? 'yes' : 'no'],
+    ['timecode', info.startTimecode ?? 'none'],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(10)} ${value}`).join('\n');
+}

@@ -1,0 +1,29 @@
+import { Command } from 'commander';
+import { version } from '../index.js';
+import { completionCommand } from './commands/completion.js';
+import { convertCommand } from './commands/convert.js';
+import { doctorCommand } from './commands/doctor.js';
+import { imageCommand } from './commands/image.js';
+import { modelsCommand } from './commands/models.js';
+import { overlayCommand } from './commands/overlay.js';
+import { probeCommand } from './commands/probe.js';
+
+/** The command line: a verb a file under `commands/`. */
+export function createProgram(signal: AbortSignal): Command {
+  const program = new Command('saliency')
+    .description("turns a video into what a viewer's eye goes to")
+    .version(version)
+    .showHelpAfterError('(saliency --help, or saliency <verb> --help, tells more)')
+    .exitOverride();
+  const verbs = [
+    convertCommand(signal),
+    overlayCommand(signal),
+    imageCommand(signal),
+    probeCommand(signal),
+    modelsCommand(),
+    doctorCommand(),
+    completionCommand(),
+  ];
+  for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program));
+  return program;
+}

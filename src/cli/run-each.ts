@@ -1,0 +1,58 @@
+import { basename } from 'node:path';
+import { type ConvertResult, OptionError, type Progress } from '../index.js';
+import { showProgress } from './progress.js';
+import type { RunFlags } from './run-options.js';
+
+/** One input on its way to its outputs. */
+export interface Run {
+  readonly input: string;
+  readonly output: string;
+}
+
+/**
+ * Works on one input after the other, with progress and a closing line for each on standard error.
+ *
+ * An input that fails does not keep the others from being done.
+ *
+ * @param work - does one input; it is handed what the display needs to know.
+ * @throws the error of the only input that failed, or an `AggregateError` of several.
+ */
+export async function runEach(
+  runs: readonly Run[],
+  flags: RunFlags,
+  signal: AbortSignal,
+  work: (run: Run, onProgress: (progress: Progress) => void) => Promise<ConvertResult>,
+): Promise<void> {
+  if (flags.json && runs.some(({ output }) => output === '-')) {
+    throw new OptionError('json: expected an output other than -, since standard output carries the video');
+  }
+  const failures: unknown[] = [];
+  for (const run of runs) {
+    signal.throwIfAborted();
+    const label = run.input === '-' ? 'stdin' : basename(run.input);
+    const display = showProgress(flags.quiet ? 'none' : flags.progress, label, process.stderr);
+    const startedAt = performance.now();
+    try {
+      const result = await work(run, display.update).finally(display.end);
+      const elapsed = (performance.now() - startedAt) / 1000;
+      tell(label, result, elapsed, flags);
+      if (result.damage !== undefined) failures.push(result.damage);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) throw new AggregateError(failures);
+}
+
+function tell(label: string, result: ConvertResult, elapsed: number, flags: RunFlags): void {
+  if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, elapsed })}\n`);
+  if (flags.quiet) return;
+  for (const warning of result.warnings) process.stderr.write(`saliency: ${label}: ${warning}\n`);
+  if (flags.json || result.frames === 0) return;
+  const fps = (result.frames / elapsed).toFixed(0);
+  const outputs = result.outputs.filter((path) => path !== '-').join(', ');
+  const arrow = outputs === '' ? '' : ` → ${outputs}`;
+  process.stderr.write(`${label}${arrow}: ${result.frames} frames in ${elapsed.toFixed(1)} s (${fps} fps)\n`);
+}

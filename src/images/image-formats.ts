@@ -1,0 +1,31 @@
+import { extname } from 'node:path';
+import { OptionError } from '../core/errors.js';
+
+/** File formats that pictures are written in. */
+export const imageFormats = ['png', 'jpeg', 'webp', 'avif', 'tiff'] as const;
+
+/** One of the formats that pictures are written in. */
+export type ImageFormat = (typeof imageFormats)[number];
+
+const byExtension: Readonly<Record<string, ImageFormat>> = {
+  '.png': 'png',
+  '.jpg': 'jpeg',
+  '.jpeg': 'jpeg',
+  '.webp': 'webp',
+  '.avif': 'avif',
+  '.tif': 'tiff',
+  '.tiff': 'tiff',
+};
+
+/**
+ * The format that a file name asks for.
+ *
+ * @throws {OptionError} for an extension that is none of a picture format.
+ */
+export function imageFormatOf(path: string): ImageFormat {
+  const extension = extname(path).toLowerCase();
+  const format = byExtension[extension];
+  if (format !== undefined) return format;
+  const known = Object.keys(byExtension).join(', ');
+  throw new OptionError(`${path}: expected a name that ends in one of ${known}, got "${extension}"`);
+}

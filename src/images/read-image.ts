@@ -1,0 +1,82 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { Metadata } from 'sharp';
+import { analysisSize } from '../core/analysis-size.js';
+import { InputError } from '../core/errors.js';
+import type { FrameSize } from '../core/frame.js';
+import type { RgbPicture } from '../core/picture.js';
+import { describeReadError } from '../files/read-error.js';
+import { loadSharp } from './sharp.js';
+
+export interface ReadImageOptions {
+  /** Long side to scale down to, in pixels; the picture's own size when left out. */
+  readonly longSide?: number;
+  /** Largest picture that is decoded, in pixels. Default: 268,402,689, a square of 16,383. */
+  readonly maxPixels?: number;
+}
+
+/** A decoded picture and what was known of its file. */
+export interface ImagePicture extends RgbPicture {
+  /** Size of the upright picture before it was scaled down. */
+  readonly original: FrameSize;
+}
+
+/** Formats that are decoded. Left out are those that draw, or that fetch other files: SVG and PDF. */
+const readable: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif']);
+const expected = 'JPEG, PNG, WebP, AVIF, TIFF or GIF';
+const maxFileBytes = 1 << 29;
+
+/**
+ * Reads a picture as rgb24: upright, in sRGB, 8 bits a channel, of an animation the first frame.
+ *
+ * Gray, palette, CMYK and 16-bit pictures are converted; a transparent picture is laid on white.
+ *
+ * @param source - a path, or the bytes of the file.
+ * @throws {InputError} with the cause for what is not a picture, is damaged, or exceeds the limits.
+ */
+export async function readImage(
+  source: string | Uint8Array,
+  { longSide, maxPixels = 16_383 ** 2 }: ReadImageOptions = {},
+): Promise<ImagePicture> {
+  const name = typeof source === 'string' ? source : 'picture';
+  const bytes = typeof source === 'string' ? await readBytes(source) : source;
+  if (bytes.length === 0) throw new InputError(`${name}: is empty`);
+  const sharp = await loadSharp();
+  const image = sharp(bytes, { limitInputPixels: false });
+  const metadata = await image.metadata().catch((cause: Error) => {
+    throw new InputError(`${name}: not a picture that can be read (expected ${expected})`, { cause });
+  });
+  checkHeader(name, metadata, maxPixels);
+  const original = { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
+  const size = longSide === undefined ? original : analysisSize(original, longSide);
+  const data = await image
+    .autoOrient()
+    .flatten({ background: 'white' })
+    .resize({ width: size.width, height: size.height, fit: 'fill' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer()
+    .catch((cause: Error) => {
+      throw new InputError(`${name}: could not be decoded: ${cause.message.split('\n')[0]}`, { cause });
+    });
+  return { ...size, data, original };
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const status = await stat(path);
+    if (status.isDirectory()) throw new InputError(`${path}: is a folder, not a picture`);
+    if (status.size > maxFileBytes) throw new InputError(`${path}: ${status.size} bytes are too many for a picture`);
+    // Not the path: sharp would take what stands in brackets at its end for decoder settings.
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError(`${path}: ${describeReadError(cause as NodeJS.ErrnoException)}`, { cause });
+  }
+}
+
+function checkHeader(name: string, { format, width, height }: Metadata, maxPixels: number): void {
+  if (!readable.has(format)) throw new InputError(`${name}: ${format} is not read (expected ${expected})`);
+  if (width * height > maxPixels) {
+    throw new InputError(`${name}: ${width}×${height} is above the limit of ${maxPixels} pixels`);
+  }
+}

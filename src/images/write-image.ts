@@ -1,0 +1,64 @@
+import type { Sharp } from 'sharp';
+import { OptionError, SaliencyError } from '../core/errors.js';
+import type { FrameSize, SaliencyMap } from '../core/frame.js';
+import type { RgbPicture } from '../core/picture.js';
+import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
+import { type ImageFormat, imageFormatOf } from './image-formats.js';
+import { toLevels } from './scale-map.js';
+import { fromGray, fromRgb } from './sharp.js';
+
+export interface WriteMapOptions extends OutputFileOptions {
+  /** Size to scale the map to, smoothly; its own size when left out. */
+  readonly size?: FrameSize;
+  /** Bits of a gray level: 8, or 16 in PNG and TIFF. Default: 8. */
+  readonly bits?: 8 | 16;
+}
+
+/** Visually lossless where a format has to lose something. */
+const encoderOptions = {
+  png: {},
+  jpeg: { quality: 92, chromaSubsampling: '4:4:4' },
+  webp: { quality: 90 },
+  avif: { quality: 70 },
+  tiff: { compression: 'deflate', predictor: 'horizontal' },
+} as const satisfies Record<ImageFormat, object>;
+
+/**
+ * Writes a map as a gray picture in the format that the name's extension tells.
+ *
+ * The file appears when it is complete.
+ *
+ * @throws {OptionError} for an unknown extension, for 16 bits in a format of 8, and for a name that cannot be written
+ * to or may not be overwritten.
+ */
+export async function writeMap(map: SaliencyMap, path: string, options: WriteMapOptions = {}): Promise<void> {
+  const { size = map, bits = 8 } = options;
+  const format = imageFormatOf(path);
+  if (bits === 16 && format !== 'png' && format !== 'tiff') {
+    throw new OptionError(`${path}: expected PNG or TIFF for 16-bit gray, got ${format}`);
+  }
+  await write(await fromGray(toLevels(map, bits), map, size), path, format, options);
+}
+
+/**
+ * Writes an RGB picture in the format that the name's extension tells.
+ *
+ * The file appears when it is complete.
+ *
+ * @throws {OptionError} for an unknown extension, and for a name that cannot be written to or may not be overwritten.
+ */
+export async function writeRgb(picture: RgbPicture, path: string, options: OutputFileOptions = {}): Promise<void> {
+  const format = imageFormatOf(path);
+  await write(await fromRgb(picture), path, format, options);
+}
+
+async function write(image: Sharp, path: string, format: ImageFormat, options: OutputFileOptions): Promise<void> {
+  const file = await OutputFile.prepare(path, options);
+  try {
+    await image.toFormat(format, encoderOptions[format]).toFile(file.temporary);
+    await file.commit();
+  } catch (cause) {
+    await file.discard();
+    throw new SaliencyError('ERR_OUTPUT', `${path}: could not be written: ${(cause as Error).message}`, { cause });
+  }
+}

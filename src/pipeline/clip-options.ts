@@ -1,0 +1,66 @@
+import { OptionError } from '../core/errors.js';
+import { type OptionInput, type OptionValues, optionTable } from '../core/options.js';
+
+/** What is analyzed of a clip, and how. */
+export const clipFlags = optionTable({
+  model: {
+    type: 'text',
+    placeholder: 'name',
+    default: 'manifold-ranking',
+    summary: 'saliency model; see `saliency models`',
+  },
+  analysisSize: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 4096,
+    default: 400,
+    summary: 'long side of the frames that the model sees, in pixels',
+  },
+  start: { type: 'time', summary: 'where to begin' },
+  end: { type: 'time', summary: 'where to stop' },
+  duration: { type: 'time', summary: 'how much to do, in place of an end' },
+  stream: {
+    type: 'number',
+    integer: true,
+    min: 0,
+    max: 10_000,
+    summary: 'video stream, as an index among all streams of the file',
+  },
+  deinterlace: { type: 'boolean', default: false, summary: 'deinterlace before the analysis' },
+  strict: { type: 'boolean', default: false, summary: 'fail when the clip is damaged or ends early, and keep nothing' },
+});
+
+/** Options of every function that works on a clip. */
+export interface ClipOptions extends OptionInput<typeof clipFlags> {
+  /** Options of the model, by name; `models` lists them. */
+  readonly modelOptions?: Readonly<Record<string, unknown>>;
+  /** ffmpeg to use, in place of the one that is found. */
+  readonly ffmpeg?: string;
+  /** ffprobe to use, in place of the one that is found. */
+  readonly ffprobe?: string;
+  /** Ends the work; what was begun is removed, and the signal's reason is thrown. */
+  readonly signal?: AbortSignal;
+}
+
+/** A part of a clip, in seconds from its start; `end` is exclusive. */
+export interface TimeRange {
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+}
+
+/** @throws {OptionError} for an end and a duration together, and for a part without length. */
+export function timeRange({
+  start,
+  end,
+  duration,
+}: Pick<OptionValues<typeof clipFlags>, 'start' | 'end' | 'duration'>): TimeRange {
+  if (end !== undefined && duration !== undefined) {
+    throw new OptionError('duration: expected an end or a duration, got both');
+  }
+  if (duration === 0) throw new OptionError('duration: expected more than 0 seconds, got 0');
+  if (end !== undefined && end <= (start ?? 0)) {
+    throw new OptionError(`end: expected a time after the start (${start ?? 0}), got ${end}`);
+  }
+  return { start, end: duration === undefined ? end : (start ?? 0) + duration };
+}

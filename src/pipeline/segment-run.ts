@@ -1,0 +1,57 @@
+import type { Frame } from '../core/frame.js';
+import type { EmitMap, FrameStats } from '../core/model.js';
+
+/** A model as the pipeline sees it: in this thread (a `SaliencyModel`) or in another one (`startModel`). */
+export interface FrameMapper {
+  readonly latency: number;
+  push(rgb: Uint8Array, emit: EmitMap): FrameStats | Promise<FrameStats>;
+  flush(emit: EmitMap): void | Promise<void>;
+  reset(): void | Promise<void>;
+}
+
+/** A frame on its way from the decoder to its result. */
+export interface PendingFrame {
+  readonly frame: Frame;
+  readonly segment: number;
+  stats: FrameStats | undefined;
+  map: Float32Array | undefined;
+}
+
+/** One segment under way: feeds a model the frames around and in the segment, and keeps the maps of those in it. */
+export class SegmentRun {
+  readonly segment: number;
+  readonly model: FrameMapper;
+  /** Frames that the model has seen and not answered yet. */
+  readonly #unanswered: PendingFrame[] = [];
+  readonly #keep: (entry: PendingFrame, map: Float32Array) => void;
+
+  /** @param keep - takes a map of the segment, which is lent during the call. */
+  constructor(segment: number, model: FrameMapper, keep: (entry: PendingFrame, map: Float32Array) => void) {
+    this.segment = segment;
+    this.model = model;
+    this.#keep = keep;
+  }
+
+  /** Whether a frame of the segment waits for its map. */
+  get waiting(): boolean {
+    return this.#unanswered.some(({ segment }) => segment === this.segment);
+  }
+
+  async push(entry: PendingFrame): Promise<void> {
+    this.#unanswered.push(entry);
+    const stats = await this.model.push(entry.frame.data, this.#emit);
+    // The model overwrites its stats at the next push.
+    if (entry.segment === this.segment) entry.stats = { ...stats, milliseconds: { ...stats.milliseconds } };
+  }
+
+  async flush(): Promise<void> {
+    await this.model.flush(this.#emit);
+    if (this.#unanswered.length > 0) throw new RangeError(`the model kept ${this.#unanswered.length} maps back`);
+  }
+
+  readonly #emit = (map: Float32Array) => {
+    const entry = this.#unanswered.shift();
+    if (entry === undefined) throw new RangeError('the model emitted more maps than it was given frames');
+    if (entry.segment === this.segment) this.#keep(entry, map);
+  };
+}

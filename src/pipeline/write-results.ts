@@ -1,0 +1,29 @@
+import type { FrameResult, Sink } from '../core/stream.js';
+
+/**
+ * Hands every result to all sinks and closes them; the slowest one sets the pace.
+ *
+ * When anything fails, all sinks are aborted, and the first error is thrown.
+ *
+ * @param onResult - called after each result is written.
+ * @returns how many results there were.
+ */
+export async function writeResults(
+  results: AsyncIterable<FrameResult>,
+  sinks: readonly Sink[],
+  onResult?: (result: FrameResult) => void,
+): Promise<number> {
+  let count = 0;
+  try {
+    for await (const result of results) {
+      await Promise.all(sinks.map((sink) => sink.write(result)));
+      count++;
+      onResult?.(result);
+    }
+    for (const sink of sinks) await sink.close();
+  } catch (error) {
+    await Promise.allSettled(sinks.map((sink) => sink.abort()));
+    throw error;
+  }
+  return count;
+}

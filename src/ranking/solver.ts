@@ -1,0 +1,123 @@
+import type { Arena } from '../kernels/arena.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { RegionGraph } from './region-graph.js';
+
+/** Right-hand sides that are solved at a time. */
+export const SIDES = 4;
+
+/**
+ * Solves (D − αW) x = b for the weights of a region graph by Cholesky factorization, in double precision.
+ *
+ * Nodes on the border of the picture come last: they are joined to most others and would fill the factor, and their
+ * entries of the inverse's diagonal cost next to nothing there. The others keep their order, which for superpixels is
+ * that of their rows: what is left of the first neighbor of a node is zero, and is skipped.
+ */
+export class Solver {
+  readonly #kernels: Kernels;
+  readonly #matrix: Float64Array;
+  readonly #degrees: Float64Array;
+  readonly #firsts: Int32Array;
+  readonly #scratch: Float64Array;
+  readonly #diagonal: Float64Array;
+  /** Row of each node in the system. */
+  readonly positions: Int32Array;
+  /** SIDES values a row: right-hand sides, and then the solutions. */
+  readonly x: Float64Array;
+  #nodes = 0;
+  #inner = 0;
+  #order = 0;
+  #rowBytes = 0;
+
+  static bytes(nodes: number): number {
+    const order = padded(nodes);
+    return 8 * order * order + (8 + 1 + 8 * SIDES + 8 + 4 + 8 * SIDES) * order + 128;
+  }
+
+  /** @param nodes - the most that there may be. */
+  constructor(kernels: Kernels, arena: Arena, nodes: number) {
+    const order = padded(nodes);
+    this.#kernels = kernels;
+    this.#matrix = arena.float64(order * order);
+    this.#degrees = arena.float64(order);
+    this.#firsts = arena.int32(order / 4);
+    this.#scratch = arena.float64(SIDES * order);
+    this.#diagonal = arena.float64(order);
+    this.positions = arena.int32(order);
+    this.x = arena.float64(SIDES * order);
+  }
+
+  /** Nodes that are not on the border: the rows from here on are those of border nodes. */
+  get inner(): number {
+    return this.#inner;
+  }
+
+  /** Lays out the system for the structure of a graph. */
+  arrange(graph: RegionGraph): void {
+    const { nodes, sides, edges, edgeCount } = graph;
+    const positions = this.positions;
+    this.#nodes = nodes;
+    this.#order = padded(nodes);
+    this.#rowBytes = 8 * this.#order;
+    let row = 0;
+    for (let node = 0; node < nodes; node++) if (sides[node] === 0) positions[node] = row++;
+    this.#inner = row;
+    for (let node = 0; node < nodes; node++) if (sides[node] !== 0) positions[node] = row++;
+
+    const firsts = this.#firsts;
+    for (let block = 0; block < this.#order / 4; block++) firsts[block] = 4 * block;
+    for (let edge = 0; edge < 2 * edgeCount; edge += 2) {
+      const p = positions[edges[edge]!]!;
+      const q = positions[edges[edge + 1]!]!;
+      const block = (p > q ? p : q) >> 2;
+      const first = (p < q ? p : q) & ~3;
+      if (first < firsts[block]!) firsts[block] = first;
+    }
+  }
+
+  /** @param alpha - in [0, 1). */
+  factorize(graph: RegionGraph, weights: Float64Array, alpha: number): void {
+    const matrix = this.#matrix.byteOffset;
+    this.#kernels.assembleSystem(
+      graph.edges.byteOffset,
+      graph.edgeCount,
+      weights.byteOffset,
+      alpha,
+      this.#nodes,
+      this.positions.byteOffset,
+      this.#degrees.byteOffset,
+      matrix,
+      this.#rowBytes,
+    );
+    this.#kernels.factorize(matrix, this.#order, this.#rowBytes, this.#firsts.byteOffset);
+  }
+
+  /** Zeroes the right-hand sides. */
+  clear(): void {
+    this.x.fill(0, 0, SIDES * this.#order);
+  }
+
+  /** @param from - the right-hand sides are zero above this row. */
+  solve(from: number): void {
+    const { byteOffset } = this.#matrix;
+    const firsts = this.#firsts.byteOffset;
+    this.#kernels.solve4(byteOffset, this.#order, this.#rowBytes, firsts, this.x.byteOffset, from & ~3);
+  }
+
+  /** Entries of the inverse's diagonal, from a row on that is a multiple of 4. They may be read until the next call. */
+  inverseDiagonal(row: number): Float64Array {
+    this.#kernels.inverseDiagonal4(
+      this.#matrix.byteOffset,
+      this.#order,
+      this.#rowBytes,
+      this.#firsts.byteOffset,
+      row,
+      this.#scratch.byteOffset,
+      this.#diagonal.byteOffset,
+    );
+    return this.#diagonal;
+  }
+}
+
+function padded(nodes: number): number {
+  return (nodes + 3) & ~3;
+}

@@ -1,0 +1,48 @@
+import type { Arena } from '../kernels/arena.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { Runs } from './runs.js';
+
+/** Sides of the picture that a superpixel touches, as bits. */
+export const TOP = 1;
+export const BOTTOM = 2;
+export const LEFT = 4;
+export const RIGHT = 8;
+
+/** Bytes of one row of a bit matrix. */
+export function bitRowBytes(nodes: number): number {
+  return 16 * Math.ceil(nodes / 128);
+}
+
+/** Which superpixels touch each other, and which sides of the picture they touch. */
+export class Adjacency {
+  readonly #kernels: Kernels;
+  /** Bit j of row i: a pixel of i has one of j among its eight neighbors. Rows are `bitRowBytes` apart. */
+  readonly bits: Uint8Array;
+  /** Bits of each superpixel's sides. */
+  readonly sides: Uint8Array;
+
+  static bytes(nodes: number): number {
+    return nodes * bitRowBytes(nodes) + nodes + 32;
+  }
+
+  /** @param nodes - the most superpixels that there may be. */
+  constructor(kernels: Kernels, arena: Arena, nodes: number) {
+    this.#kernels = kernels;
+    this.bits = arena.uint8(nodes * bitRowBytes(nodes));
+    this.sides = arena.uint8(nodes);
+  }
+
+  scan(runs: Runs, nodes: number): void {
+    this.#kernels.joinAdjacent(
+      runs.starts.byteOffset,
+      runs.ends.byteOffset,
+      runs.labels.byteOffset,
+      runs.rowStarts.byteOffset,
+      runs.height,
+      nodes,
+      this.bits.byteOffset,
+      bitRowBytes(nodes),
+      this.sides.byteOffset,
+    );
+  }
+}

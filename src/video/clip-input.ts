@@ -1,0 +1,125 @@
+import type { VideoInfo } from '../core/stream.js';
+
+/** Containers that may be opened. Playlists and concatenations, which open other files, are not among them. */
+const formats = [
+  ...['mov', 'mp4', 'm4a', '3gp', '3g2', 'mj2', 'matroska', 'webm', 'avi', 'mpegts', 'mpeg', 'mpegvideo', 'flv', 'ogg'],
+  ...[
+    'asf',
+    'gif',
+    'apng',
+    'nut',
+    'yuv4mpegpipe',
+    'mxf',
+    'ivf',
+    'h264',
+    'hevc',
+    'm4v',
+    'obu',
+    'dv',
+    'rm',
+    'wtv',
+    'swf',
+  ],
+];
+
+/** Decoders that may run, by the names of all builds: the common ones, without those known for holes. */
+const videoCodecs = [
+  ...[
+    'h264',
+    'hevc',
+    'av1',
+    'libdav1d',
+    'libaom-av1',
+    'vp8',
+    'libvpx',
+    'vp9',
+    'libvpx-vp9',
+    'mpeg1video',
+    'mpeg2video',
+  ],
+  ...['mpegvideo', 'mpeg4', 'msmpeg4v1', 'msmpeg4v2', 'msmpeg4', 'msmpeg4v3', 'h261', 'h263', 'h263p', 'h263i', 'flv'],
+  ...[
+    'flv1',
+    'mjpeg',
+    'mjpegb',
+    'prores',
+    'dnxhd',
+    'ffv1',
+    'ffvhuff',
+    'huffyuv',
+    'utvideo',
+    'rawvideo',
+    'v210',
+    'qtrle',
+  ],
+  ...['gif', 'apng', 'png', 'theora', 'wmv1', 'wmv2', 'wmv3', 'vc1', 'svq1', 'svq3', 'dvvideo', 'cfhd', 'rv30', 'rv40'],
+  ...[
+    'rv10',
+    'rv20',
+    'cinepak',
+    'jpeg2000',
+    'libopenjpeg',
+    'webp',
+    'bmp',
+    'tiff',
+    'vvc',
+    'wrapped_avframe',
+    'libvvdec',
+  ],
+];
+
+const otherCodecs = [
+  ...['aac', 'aac_fixed', 'aac_latm', 'libfdk_aac', 'mp3', 'mp3float', 'mp2', 'mp2float', 'mp1', 'mp1float', 'ac3'],
+  ...['ac3_fixed', 'eac3', 'dca', 'dts', 'truehd', 'mlp', 'flac', 'alac', 'opus', 'libopus', 'vorbis', 'libvorbis'],
+  ...['wmav1', 'wmav2', 'wmapro', 'wmalossless', 'amrnb', 'amrwb', 'amr_nb', 'amr_wb', 'libopencore_amrnb'],
+  ...['libopencore_amrwb', 'nellymoser', 'adpcm_ms', 'adpcm_ima_wav', 'adpcm_ima_qt', 'adpcm_swf', 'gsm', 'gsm_ms'],
+  ...['speex', 'libspeex', 'cook', 'pcm_u8', 'pcm_s8', 'pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le'],
+  ...['pcm_s32be', 'pcm_f32le', 'pcm_f32be', 'pcm_f64le', 'pcm_alaw', 'pcm_mulaw', 'pcm_bluray', 'pcm_dvd', 'srt'],
+  ...['subrip', 'ass', 'ssa', 'mov_text', 'webvtt', 'text', 'dvbsub', 'dvb_subtitle', 'dvdsub', 'dvd_subtitle'],
+  ...['pgssub', 'hdmv_pgs_subtitle', 'xsub', 'eia_608', 'cc_dec'],
+];
+
+/** A video codec that may be decoded. */
+export function isAcceptedCodec(codec: string): boolean {
+  return videoCodecs.includes(codec);
+}
+
+/** Options before any clip that ffprobe or FFmpeg opens: what it may read, what it may run, how large. */
+export function inputGuards(maxPixels: number): string[] {
+  return [
+    ...['-protocol_whitelist', 'file,pipe'],
+    ...['-format_whitelist', formats.join(',')],
+    ...['-codec_whitelist', [...videoCodecs, ...otherCodecs].join(',')],
+    ...['-max_pixels', String(maxPixels)],
+  ];
+}
+
+/** A path as FFmpeg cannot take it for a protocol, an option or a pattern. */
+export function fileUrl(absolutePath: string): string {
+  return `file:${absolutePath}`;
+}
+
+/** A part of a clip in seconds from its start; its end is left out. */
+export interface ClipRange {
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+/** The largest picture that is decoded where nothing else is said: 8192 × 8192. */
+export const defaultMaxPixels = 8192 * 8192;
+
+/**
+ * Opens a clip, cut to a range. The decoding and the encoding FFmpeg both use it with `-copyts`, so that both see the
+ * same frames under the stream's own timestamps.
+ */
+export function clipInput(info: VideoInfo, { start, end }: ClipRange) {
+  const options = inputGuards(info.maxPixels);
+  if (start !== undefined && start > 0) options.push('-ss', exact(start));
+  if (end !== undefined) options.push('-t', exact(end - (start ?? 0)));
+  return { options, source: fileUrl(info.path) };
+}
+
+/** Seconds to the microsecond, which is FFmpeg's own unit, never in exponent notation. */
+export function exact(seconds: number): string {
+  return seconds.toFixed(6);
+}

@@ -1,0 +1,254 @@
+import { BufferPool } from '../core/buffer-pool.js';
+import { InputError, OptionError, PartialInputError } from '../core/errors.js';
+import type { Frame, FrameSize } from '../core/frame.js';
+import type { FrameSource, VideoInfo } from '../core/stream.js';
+import { type Binaries, type Binary, isAtLeast } from './binaries.js';
+import { hasCapability } from './capabilities.js';
+import { type ClipRange, clipInput } from './clip-input.js';
+import { DamageListener } from './damage.js';
+import { buildArguments, FfmpegProcess } from './ffmpeg.js';
+import { deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters, toneMapNeeds } from './filters.js';
+import { TimestampReader } from './timestamp-reader.js';
+
+/** How a clip is decoded. */
+export interface DecodeOptions extends ClipRange {
+  /** Size of the frames; see `analysisSize`. */
+  readonly size: FrameSize;
+  /** Frames that may be out at a time; one more waits for the next to be asked for. Default 3. */
+  readonly buffers?: number | undefined;
+  /** Default false. */
+  readonly deinterlace?: boolean | undefined;
+  /** Damage is thrown at the end, and not only told. Default false. */
+  readonly strict?: boolean | undefined;
+  /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
+  readonly stallTimeoutMs?: number | undefined;
+  readonly binaries: Binaries;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Decodes a clip to rgb24 frames of one size, each with the stream's own timestamp.
+ *
+ * FFmpeg starts with the iteration and waits whenever the reader does: besides the pool's buffers nothing is held.
+ * Rotation is applied, the aspect of the pixels is not, alpha is dropped, high dynamic range is mapped to standard
+ * where the build of FFmpeg can.
+ *
+ * The iteration throws {@link InputError} when no frame can be decoded, {@link OptionError} when `start` lies beyond the
+ * end, {@link PartialInputError} for a damaged clip when `strict` is set, and `FfmpegError` when FFmpeg fails.
+ */
+export function decode(info: VideoInfo, options: DecodeOptions): FrameSource {
+  return new Decoder(info, options);
+}
+
+/**
+ * The arguments of the decoding FFmpeg.
+ *
+ * @param toneMap - whether high dynamic range is mapped; `decode` asks the build.
+ */
+export function decoderArguments(
+  info: VideoInfo,
+  options: DecodeOptions,
+  toneMap = isHighDynamicRange(info),
+): string[] {
+  const { ffmpeg } = options.binaries;
+  const input = clipInput(info, options);
+  const filters = [
+    // Checksums cost a tenth of the decoding, and hardly anything else of showinfo is needed.
+    'showinfo=checksum=0',
+    ...(options.deinterlace ? [deinterlaceFilter] : []),
+    scaleFilter(info, options.size),
+    ...(toneMap ? [...toneMapFilters(info), 'scale'] : []),
+    'format=rgb24',
+  ];
+  return buildArguments({
+    inputs: [
+      {
+        options: [
+          '-nostdin',
+          '-hide_banner',
+          '-nostats',
+          '-loglevel',
+          'repeat+level+info',
+          '-copyts',
+          ...input.options,
+        ],
+        source: input.source,
+      },
+    ],
+    output: {
+      options: [
+        ...['-map', `0:${info.streamIndex}`, '-an', '-sn', '-dn', '-filter:v', filters.join(',')],
+        ...passthrough(ffmpeg),
+        // In the stream's own time base no two timestamps fall together, so that no frame is taken for a repeated one.
+        ...['-enc_time_base', '-1', '-f', 'rawvideo'],
+      ],
+      target: 'pipe:1',
+    },
+  });
+}
+
+/** Every frame in is a frame out, under its own timestamp. */
+export function passthrough(ffmpeg: Binary): string[] {
+  return isAtLeast(ffmpeg, 5, 1) ? ['-fps_mode', 'passthrough'] : ['-vsync', '0'];
+}
+
+class Decoder implements FrameSource {
+  readonly info: VideoInfo;
+  readonly #options: DecodeOptions;
+  readonly #warnings: string[] = [];
+  #damage: PartialInputError | undefined;
+  #started = false;
+
+  constructor(info: VideoInfo, options: DecodeOptions) {
+    this.info = info;
+    this.#options = options;
+  }
+
+  get damage(): PartialInputError | undefined {
+    return this.#damage;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Frame, void> {
+    if (this.#started) throw new Error('the frames of a source can be read once');
+    this.#started = true;
+    const { binaries, size, signal, stallTimeoutMs, buffers = 3 } = this.#options;
+    const toneMap = await this.#toneMapping();
+    const damage = new DamageListener();
+    const times = new TimestampReader(this.info);
+    const child = new FfmpegProcess(binaries.ffmpeg.path, decoderArguments(this.info, this.#options, toneMap), {
+      signal,
+      stallTimeoutMs,
+      onLine: (line) => {
+        if (!times.read(line)) damage.hear(line, times.count);
+      },
+    });
+    child.stdin.end();
+    const finished = new AbortController();
+    const bytes = 3 * size.width * size.height;
+    const reader = new FrameReader(child, new BufferPool(buffers, bytes), bytes, finished.signal);
+    let count = 0;
+    let next = reader.read();
+    try {
+      for (let data = await next; data !== undefined; data = await next) {
+        const buffer = data;
+        next = reader.read();
+        // Whoever stops in between never awaits it.
+        next.catch(() => {});
+        const time = await child.awaiting(
+          Promise.race([times.next(), child.exited.then(() => times.nextOrUndefined())]),
+        );
+        if (time === undefined) throw child.failure(`lost the timestamps of ${this.info.name}`, await child.exited);
+        yield { ...size, index: count++, time, data: buffer, release: () => reader.release(buffer) };
+      }
+      signal?.throwIfAborted();
+      await this.#finish(child, count, times, damage);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      finished.abort();
+      child.kill();
+      await child.exited;
+    }
+  }
+
+  async #toneMapping(): Promise<boolean> {
+    const { info } = this;
+    const { ffmpeg } = this.#options.binaries;
+    const { fieldOrder } = info;
+    if (fieldOrder === 'interlaced' && !this.#options.deinterlace) {
+      this.#warnings.push(`${info.name}: is interlaced; deinterlacing it gives cleaner outlines`);
+    }
+    if (info.videoStreams.length > 1) {
+      this.#warnings.push(`${info.name}: has ${info.videoStreams.length} video streams, ${info.streamIndex} is used`);
+    }
+    if (!isHighDynamicRange(info)) return false;
+    const has = await Promise.all(toneMapNeeds.map((name) => hasCapability(ffmpeg, 'filter', name)));
+    if (has.every(Boolean)) return true;
+    this.#warnings.push(
+      `${info.name}: high dynamic range is not mapped, this FFmpeg lacks ${toneMapNeeds.join(' or ')}`,
+    );
+    return false;
+  }
+
+  async #finish(child: FfmpegProcess, count: number, times: TimestampReader, damage: DamageListener): Promise<void> {
+    const { info } = this;
+    const { start, strict } = this.#options;
+    const exit = await child.awaiting(child.exited);
+    if (times.interrupted || exit.signal !== null || exit.error !== undefined) {
+      throw child.failure(`was stopped while decoding ${info.name}`, exit);
+    }
+    if (count === 0) {
+      const failure = child.failure(`could not decode ${info.name}`, exit);
+      if (failure.reason !== 'failed') throw failure;
+      if (start) throw new OptionError(`start: expected a time within the clip, got ${start} s`, { cause: failure });
+      throw new InputError(`${info.name}: no frame could be decoded`, { cause: failure });
+    }
+    if (times.count !== count) throw child.failure(`gave ${count} of ${times.count} frames of ${info.name}`, exit);
+    if (exit.code !== 0) throw child.failure(`could not decode ${info.name}`, exit);
+    this.#warnings.push(...times.warnings);
+    this.#damage = this.#assess(count, damage);
+    if (this.#damage && strict) throw this.#damage;
+  }
+
+  #assess(count: number, damage: DamageListener): PartialInputError | undefined {
+    const { name, frameCountHint } = this.info;
+    const { start, end } = this.#options;
+    if (damage.count === 0) return undefined;
+    const whole = start === undefined && end === undefined;
+    const expected = whole && frameCountHint !== undefined && frameCountHint > count ? frameCountHint : undefined;
+    const what =
+      expected === undefined
+        ? `the clip is damaged, ${count} frames could be decoded (${damage.first})`
+        : `${count} of ${expected} frames could be decoded (${damage.first})`;
+    return new PartialInputError(`${name}: ${what}`, count, expected);
+  }
+}
+
+/** Cuts the child's output into frames. */
+class FrameReader {
+  readonly #child: FfmpegProcess;
+  readonly #chunks: AsyncIterator<Buffer>;
+  readonly #pool: BufferPool;
+  readonly #bytes: number;
+  readonly #finished: AbortSignal;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(child: FfmpegProcess, pool: BufferPool, bytes: number, finished: AbortSignal) {
+    this.#child = child;
+    this.#pool = pool;
+    this.#bytes = bytes;
+    this.#finished = finished;
+    this.#chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  }
+
+  /** The next frame's bytes; undefined at the end, where a part of a frame is left aside. */
+  async read(): Promise<Uint8Array | undefined> {
+    const buffer = await this.#pool.acquire(this.#finished);
+    let filled = 0;
+    try {
+      while (filled < this.#bytes) {
+        if (this.#rest.length === 0) {
+          const { done, value } = await this.#child.awaiting(this.#chunks.next());
+          if (done) return undefined;
+          this.#rest = value;
+        }
+        const part = this.#rest.subarray(0, this.#bytes - filled);
+        buffer.set(part, filled);
+        filled += part.length;
+        this.#rest = this.#rest.subarray(part.length);
+      }
+      return buffer;
+    } finally {
+      if (filled < this.#bytes) this.#pool.release(buffer);
+    }
+  }
+
+  release(buffer: Uint8Array): void {
+    this.#pool.release(buffer);
+  }
+}

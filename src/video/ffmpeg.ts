@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import type { Readable, Writable } from 'node:stream';
+import { FfmpegError } from '../core/errors.js';
+
+/** One FFmpeg command, from which its argument list is built. */
+export interface Command {
+  readonly inputs: readonly { readonly options: readonly string[]; readonly source: string }[];
+  /** A filter graph over several inputs, its result labeled as `options` of the output maps it. */
+  readonly filterGraph?: string | undefined;
+  readonly output: { readonly options: readonly string[]; readonly target: string };
+}
+
+/** How a child is watched over. */
+export interface FfmpegRun {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds without a sign of life, while something is awaited of it, after which the child is killed. */
+  readonly stallTimeoutMs?: number | undefined;
+  /** Called with each line of stderr. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** How a child ended; `error` where it could not be started. */
+export interface FfmpegExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly error: Error | undefined;
+}
+
+const keptLines = 40;
+const defaultStallTimeoutMs = 60_000;
+
+/** Builds the argument list of a command. Every option is an element of its own: nothing is split or quoted. */
+export function buildArguments({ inputs, filterGraph, output }: Command): string[] {
+  const command = fluent()();
+  for (const { options, source } of inputs) {
+    command.input(source);
+    // Spread, or the wrapper would split what has a space in it.
+    if (options.length > 0) command.inputOptions(...(options as string[]));
+  }
+  if (filterGraph !== undefined) command.complexFilter(filterGraph);
+  command.output(output.target);
+  if (output.options.length > 0) command.outputOptions(...(output.options as string[]));
+  return (command as unknown as { _getArguments(): string[] })._getArguments();
+}
+
+/**
+ * A running child: pipes, the end of what it said, one promise for its end.
+ *
+ * The wrapper's own way of running commands is not used: it scans FFmpeg's capabilities before each (0.3 s), takes one
+ * stream, and reports failures as events without exit codes.
+ */
+export class FfmpegProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Settles when the child has ended and its stderr is read. Never rejects. */
+  readonly exited: Promise<FfmpegExit>;
+  readonly #child: ChildProcess;
+  readonly #tail: string[] = [];
+  readonly #stallTimeoutMs: number;
+  #stalled = false;
+  #lastBeat = 0;
+
+  constructor(binary: string, args: readonly string[], run: FfmpegRun = {}) {
+    run.signal?.throwIfAborted();
+    this.#stallTimeoutMs = run.stallTimeoutMs ?? defaultStallTimeoutMs;
+    // A process group of its own keeps the terminal's Ctrl-C from the child: it ends when we say so.
+    this.#child = spawn(binary, args, { stdio: 'pipe', windowsHide: true, detached: process.platform !== 'win32' });
+    const { stdin, stdout, stderr } = this.#child;
+    this.stdin = stdin!;
+    this.stdout = stdout!;
+    // A broken pipe is told by the write that meets it and by the exit status.
+    this.stdin.on('error', () => {});
+    const kill = () => this.kill();
+    run.signal?.addEventListener('abort', kill, { once: true });
+    liveChildren.add(this.#child);
+    if (liveChildren.size === 1) process.on('exit', killLiveChildren);
+    const said = this.#readLines(stderr!, run.onLine);
+    this.exited = this.#exit(said).finally(() => {
+      run.signal?.removeEventListener('abort', kill);
+      liveChildren.delete(this.#child);
+      if (liveChildren.size === 0) process.off('exit', killLiveChildren);
+    });
+  }
+
+  /** Awaits work of the child; kills the child when it shows no sign of life for too long. */
+  async awaiting<T>(work: Promise<T>): Promise<T> {
+    this.beat();
+    const every = Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4));
+    const timer = setInterval(() => {
+      if (performance.now() - this.#lastBeat < this.#stallTimeoutMs) return;
+      this.#stalled = true;
+      this.kill();
+    }, every);
+    try {
+      return await work;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** A sign of life. */
+  beat(): void {
+    this.#lastBeat = performance.now();
+  }
+
+  /** Ends the child at once. Harmless when it has ended. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+    this.stdin.destroy();
+    this.stdout.destroy();
+  }
+
+  /** The error for an end that was not a good one. */
+  failure(what: string, { code, signal, error }: FfmpegExit): FfmpegError {
+    const stderr = [...this.#tail];
+    if (error !== undefined) {
+      return new FfmpegError('missing', `FFmpeg could not be started: ${error.message}`, { cause: error });
+    }
+    if (this.#stalled) {
+      const seconds = Math.round(this.#stallTimeoutMs / 1000);
+      return new FfmpegError('stalled', `FFmpeg ${what}, but did nothing for ${seconds} s`, { stderr });
+    }
+    const missing = missingFeature(stderr);
+    if (missing !== undefined) {
+      return new FfmpegError('incapable', `this FFmpeg has no ${missing}; choose another build with --ffmpeg`, {
+        stderr,
+      });
+    }
+    const how = signal === null ? `exit ${code}` : `killed by ${signal}`;
+    return new FfmpegError('failed', `FFmpeg ${what} (${how})`, { stderr });
+  }
+
+  #exit(said: Promise<void>): Promise<FfmpegExit> {
+    return new Promise((resolve) => {
+      this.#child.once('error', (error) => resolve({ code: null, signal: null, error }));
+      this.#child.once('exit', (code, signal) => said.then(() => resolve({ code, signal, error: undefined })));
+    });
+  }
+
+  async #readLines(stderr: Readable, onLine: ((line: string) => void) | undefined): Promise<void> {
+    let rest = '';
+    const take = (line: string) => {
+      onLine?.(line);
+      if (line.trim() === '' || line.includes('[info]') || /^\w+= *\S*$/.test(line)) return;
+      this.#tail.push(line);
+      if (this.#tail.length > keptLines) this.#tail.shift();
+    };
+    stderr.setEncoding('utf8');
+    try {
+      for await (const text of stderr as AsyncIterable<string>) {
+        const lines = (rest + text).split(/\r?\n|\r/);
+        rest = lines.pop()!;
+        for (const line of lines) take(line);
+      }
+    } catch {
+      // The pipe broke with the child; its exit tells how.
+    }
+    take(rest);
+  }
+}
+
+/** Runs a short command to its end. */
+export async function capture(
+  binary: string,
+  args: readonly string[],
+  { signal, timeoutMs = 10_000 }: { signal?: AbortSignal | undefined; timeoutMs?: number } = {},
+): Promise<FfmpegExit & { stdout: string; stderr: string }> {
+  const lines: string[] = [];
+  const child = new FfmpegProcess(binary, args, { signal, onLine: (line) => lines.push(line) });
+  const timer = setTimeout(() => child.kill(), timeoutMs);
+  let stdout = '';
+  try {
+    child.stdin.end();
+    child.stdout.setEncoding('utf8');
+    for await (const text of child.stdout as AsyncIterable<string>) stdout += text;
+  } catch {
+    // The pipe broke with the child; its exit tells how.
+  } finally {
+    clearTimeout(timer);
+  }
+  const exit = await child.exited;
+  signal?.throwIfAborted();
+  return { ...exit, stdout, stderr: lines.join('\n').trim() };
+}
+
+const liveChildren = new Set<ChildProcess>();
+
+function killLiveChildren(): void {
+  for (const child of liveChildren) child.kill('SIGKILL');
+}
+
+function missingFeature(stderr: readonly string[]): string | undefined {
+  for (const line of stderr) {
+    const [, kind, name] = /(?:No such|Unknown) (filter|encoder|decoder):? '([^']+)'/.exec(line) ?? [];
+    if (kind !== undefined) return `${kind} ${name}`;
+  }
+  return undefined;
+}
+
+type Fluent = typeof import('fluent-ffmpeg');
+let loaded: Fluent | undefined;
+
+/** Loaded when the first command is built: it costs 30 ms, which `--help` should not pay. */
+function fluent(): Fluent {
+  loaded ??= createRequire(import.meta.url)('fluent-ffmpeg') as Fluent;
+  return loaded;
+}

@@ -1,0 +1,256 @@
+import { open } from 'node:fs/promises';
+import { FfmpegError, InputError, OptionError } from '../core/errors.js';
+import type { FrameSize, Rational } from '../core/frame.js';
+import type { OtherStream, VideoInfo } from '../core/stream.js';
+import { type Binaries, findBinaries } from './binaries.js';
+import { defaultMaxPixels, fileUrl, inputGuards, isAcceptedCodec } from './clip-input.js';
+import { capture } from './ffmpeg.js';
+import { checkInputPath } from './input-file.js';
+
+/** What may be set for a probe. */
+export interface ProbeOptions {
+  /** Index of the video stream among all streams of the file. Default: the first that is not cover art. */
+  readonly stream?: number | undefined;
+  /** Default: found as `findBinaries` does. */
+  readonly binaries?: Binaries | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Larger pictures are refused. Default 8192 · 8192. */
+  readonly maxPixels?: number | undefined;
+  /** What messages call the file. Default: the path as given. */
+  readonly name?: string | undefined;
+}
+
+interface ProbedStream {
+  readonly index: number;
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly codec_tag_string?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly pix_fmt?: string;
+  readonly sample_aspect_ratio?: string;
+  readonly time_base?: string;
+  readonly r_frame_rate?: string;
+  readonly avg_frame_rate?: string;
+  readonly duration?: string;
+  readonly nb_frames?: string;
+  readonly color_range?: string;
+  readonly color_space?: string;
+  readonly color_primaries?: string;
+  readonly color_transfer?: string;
+  readonly field_order?: string;
+  readonly disposition?: Readonly<Record<string, number>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly side_data_list?: readonly { readonly rotation?: number }[];
+}
+
+interface Probed {
+  readonly streams: readonly ProbedStream[];
+  readonly format: {
+    readonly format_name: string;
+    readonly start_time?: string;
+    readonly duration?: string;
+    readonly size?: string;
+    readonly tags?: Readonly<Record<string, string>>;
+  };
+}
+
+/**
+ * Reads what a file's header says of its video.
+ *
+ * @param input - path of a regular file; `openInputFile` makes one of standard input and of pipes.
+ * @throws {InputError} when the file cannot be used, saying why.
+ * @throws {OptionError} when the chosen stream is not one of its video streams.
+ */
+export async function probe(input: string, options: ProbeOptions = {}): Promise<VideoInfo> {
+  const { signal, maxPixels = defaultMaxPixels, name = input } = options;
+  const { path } = await checkInputPath(input);
+  const { ffprobe } = options.binaries ?? (await findBinaries());
+  const probed = await runProbe(ffprobe.path, path, name, maxPixels, signal);
+  return describe(probed, path, name, maxPixels, options.stream);
+}
+
+async function runProbe(
+  ffprobe: string,
+  path: string,
+  name: string,
+  maxPixels: number,
+  signal: AbortSignal | undefined,
+): Promise<Probed> {
+  const { stdout, stderr, code, error } = await capture(
+    ffprobe,
+    [
+      ...['-v', 'error', ...inputGuards(maxPixels), '-print_format', 'json', '-show_format', '-show_streams'],
+      ...['-i', fileUrl(path)],
+    ],
+    { signal, timeoutMs: 60_000 },
+  );
+  if (error !== undefined) {
+    throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { cause: error });
+  }
+  if (code === 0) return JSON.parse(stdout) as Probed;
+  if (code === null) throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`);
+  throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });
+}
+
+/** Why a file cannot be read, in words. */
+async function unusable(path: string, stderr: string): Promise<string> {
+  if (/not on whitelist/i.test(stderr)) return 'is not in a container that is accepted (playlists are refused)';
+  if (/permission denied/i.test(stderr)) return 'may not be read';
+  const head = await firstBytes(path, 512);
+  if (head.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13))) return 'is a text file, not a video';
+  if (head.includes('ftyp', 0, 'latin1') && /moov atom not found/.test(stderr)) {
+    return 'the index (moov) is missing, the file was not written to its end';
+  }
+  const reason = stderr
+    .split('\n')
+    .filter((line) => !/Invalid data found/.test(line))
+    .at(-1);
+  const detail = reason === undefined ? '' : ` (${reason.replace(/^\[[^\]]*\] */, '')})`;
+  return `is not a video that FFmpeg can read${detail}`;
+}
+
+async function firstBytes(path: string, count: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function describe(
+  { streams, format }: Probed,
+  path: string,
+  name: string,
+  maxPixels: number,
+  wanted: number | undefined,
+): VideoInfo {
+  const videos = streams.filter((stream) => stream.codec_type === 'video' && !stream.disposition?.attached_pic);
+  const stream = choose(streams, videos, name, wanted);
+  checkUsable(stream, name, maxPixels);
+  const rotation = rotationOf(stream);
+  const turned = rotation % 180 === 90;
+  const aspect = parseRational(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
+  const rates = [stream.r_frame_rate, stream.avg_frame_rate].map((text) => parseRational(text, '/'));
+  const average = rates[1] ?? rates[0] ?? { num: 25, den: 1 };
+  return {
+    path,
+    name,
+    maxPixels,
+    container: format.format_name,
+    codec: stream.codec_name!,
+    pixelFormat: stream.pix_fmt ?? 'unknown',
+    streamIndex: stream.index,
+    videoStreams: videos.map(({ index }) => index),
+    width: turned ? stream.height! : stream.width!,
+    height: turned ? stream.width! : stream.height!,
+    rotation,
+    sampleAspect: turned ? { num: aspect.den, den: aspect.num } : aspect,
+    timeBase: parseRational(stream.time_base, '/') ?? { num: 1, den: 90_000 },
+    frameRate: rates[0] ?? average,
+    averageFrameRate: average,
+    startTime: Number(format.start_time ?? 0) || 0,
+    duration: durationOf(stream, format),
+    frameCountHint: Number(stream.nb_frames) || undefined,
+    color: {
+      range: known(stream.color_range),
+      space: known(stream.color_space),
+      primaries: known(stream.color_primaries),
+      transfer: known(stream.color_transfer),
+    },
+    fieldOrder: fieldOrderOf(stream),
+    hasAudio: streams.some(({ codec_type }) => codec_type === 'audio'),
+    otherStreams: streams.filter((other) => other !== stream).map(otherStream),
+    hasAlpha:
+      /^(yuva|rgba|bgra|argb|abgr|gbrap|ya|pal8)/.test(stream.pix_fmt ?? '') || tagOf(stream, 'alpha_mode') === '1',
+    startTimecode: [stream, format, ...streams].map((holder) => tagOf(holder, 'timecode')).find((text) => text),
+  };
+}
+
+function choose(
+  streams: readonly ProbedStream[],
+  videos: readonly ProbedStream[],
+  name: string,
+  wanted: number | undefined,
+): ProbedStream {
+  if (videos.length === 0) {
+    const kinds = new Set(streams.map(({ codec_type }) => codec_type));
+    const only = kinds.has('video') ? 'only cover art' : kinds.has('audio') ? 'audio only' : undefined;
+    throw new InputError(`${name}: no video stream${only === undefined ? '' : ` (${only})`}`);
+  }
+  if (wanted === undefined) return videos[0]!;
+  const stream = videos.find(({ index }) => index === wanted);
+  if (stream === undefined) {
+    const known = videos.map(({ index }) => index).join(', ');
+    throw new OptionError(`stream: expected the index of a video stream (${known}), got ${wanted}`);
+  }
+  return stream;
+}
+
+function checkUsable(stream: ProbedStream, name: string, maxPixels: number): void {
+  const { codec_name: codec, codec_tag_string: tag, width = 0, height = 0 } = stream;
+  if (tag === 'encv') throw new InputError(`${name}: the video is encrypted`);
+  if (codec === undefined || codec === 'unknown') {
+    throw new InputError(`${name}: the video's codec is not known to FFmpeg`);
+  }
+  if (!isAcceptedCodec(codec)) throw new InputError(`${name}: the video codec ${codec} is not accepted`);
+  if (width < 1 || height < 1) throw new InputError(`${name}: the video has no size (the file is incomplete)`);
+  if (width * height > maxPixels) {
+    throw new InputError(`${name}: pictures of ${width}x${height} are too large (at most ${maxPixels} pixels)`);
+  }
+}
+
+/** Clockwise turn that makes the picture upright: a multiple of 90, as FFmpeg rounds it. */
+function rotationOf(stream: ProbedStream): number {
+  const fromMatrix = stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation;
+  const turn = fromMatrix === undefined ? Number(tagOf(stream, 'rotate') ?? 0) : -fromMatrix;
+  if (!Number.isFinite(turn) || Math.abs(turn) > 360) return 0;
+  const quarter = Math.round(turn / 90);
+  return Math.abs(turn - 90 * quarter) < 1 ? (90 * (quarter + 4)) % 360 : 0;
+}
+
+/** A header may promise any duration; one that would leave less than 50 bits for each second is not believed. */
+function durationOf(stream: ProbedStream, format: Probed['format']): number | undefined {
+  const duration = Number(stream.duration ?? format.duration);
+  if (!(duration > 0)) return undefined;
+  return (Number(format.size) * 8) / duration < 50 ? undefined : duration;
+}
+
+function fieldOrderOf({ field_order }: ProbedStream): VideoInfo['fieldOrder'] {
+  if (field_order === 'progressive') return 'progressive';
+  return ['tt', 'bb', 'tb', 'bt'].includes(field_order ?? '') ? 'interlaced' : undefined;
+}
+
+function otherStream({ index, codec_type, codec_name, disposition }: ProbedStream): OtherStream {
+  const kinds = ['video', 'audio', 'subtitle', 'attachment'] as const;
+  const kind = disposition?.attached_pic ? 'picture' : (kinds.find((known) => known === codec_type) ?? 'data');
+  return { index, kind, codec: codec_name ?? 'unknown' };
+}
+
+function tagOf({ tags }: { readonly tags?: Readonly<Record<string, string>> }, name: string): string | undefined {
+  return Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function known(tag: string | undefined): string | undefined {
+  return tag === 'unknown' || tag === 'reserved' ? undefined : tag;
+}
+
+function parseRational(text: string | undefined, separator: string): Rational | undefined {
+  const [num, den] = (text ?? '').split(separator).map(Number);
+  return num !== undefined && den !== undefined && num > 0 && den > 0 ? { num, den } : undefined;
+}
+
+/**
+ * The size at which a clip is analyzed: its displayed shape, sample aspect included, with square pixels, the longer
+ * side at most `longSide`. Never larger than the clip, at least 1 × 1.
+ */
+export function analysisSize(info: VideoInfo, longSide = 400): FrameSize {
+  const { num, den } = info.sampleAspect;
+  // Square pixels come from shrinking the denser direction, so that nothing is scaled up.
+  const width = num < den ? (info.width * num) / den : info.width;
+  const height = num > den ? (info.height * den) / num : info.height;
+  const scale = Math.min(1, longSide / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+}

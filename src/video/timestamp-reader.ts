@@ -1,0 +1,82 @@
+import type { Rational, Timestamp } from '../core/frame.js';
+import type { VideoInfo } from '../core/stream.js';
+
+/**
+ * Reads the timestamp of every frame from what FFmpeg's `showinfo` filter says.
+ *
+ * Frames and timestamps come through two pipes, both in order; frames are told of before they are written.
+ */
+export class TimestampReader {
+  readonly warnings: string[] = [];
+  /** FFmpeg said that a signal ended it: it exits as if all were well. */
+  interrupted = false;
+  readonly #queue: Timestamp[] = [];
+  readonly #step: number;
+  #waiting: ((time: Timestamp) => void) | undefined;
+  #timeBase: Rational;
+  #count = 0;
+  #last: number | undefined;
+  #guessed = 0;
+
+  constructor({ timeBase, averageFrameRate }: VideoInfo) {
+    this.#timeBase = timeBase;
+    this.#step = Math.max(1, Math.round((averageFrameRate.den * timeBase.den) / (averageFrameRate.num * timeBase.num)));
+  }
+
+  /** Frames told of so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Takes a line of stderr; false when it is not about frames. */
+  read(line: string): boolean {
+    if (!line.startsWith('[Parsed_showinfo')) {
+      if (/received signal \d+/.test(line)) this.interrupted = true;
+      return false;
+    }
+    const frame = /\bn: *\d+ pts: *(-?\d+|NOPTS)\b/.exec(line);
+    if (frame) this.#push(frame[1] === 'NOPTS' ? this.#guess() : Number(frame[1]));
+    else this.#readTimeBase(line);
+    return true;
+  }
+
+  /** The next frame's timestamp, when it comes. */
+  next(): Promise<Timestamp> {
+    const time = this.#queue.shift();
+    if (time !== undefined) return Promise.resolve(time);
+    return new Promise((resolve) => {
+      this.#waiting = resolve;
+    });
+  }
+
+  /** The next frame's timestamp, if it has come. */
+  nextOrUndefined(): Timestamp | undefined {
+    return this.#queue.shift();
+  }
+
+  #push(pts: number): void {
+    this.#count++;
+    this.#last = pts;
+    const time = { pts, timeBase: this.#timeBase };
+    if (this.#waiting === undefined) {
+      this.#queue.push(time);
+    } else {
+      this.#waiting(time);
+      this.#waiting = undefined;
+    }
+  }
+
+  /** A frame without a timestamp follows the one before it after a mean frame's time. */
+  #guess(): number {
+    this.#guessed++;
+    if (this.#guessed === 1) this.warnings.push('some frames have no timestamp; they were set from the frame rate');
+    return this.#last === undefined ? 0 : this.#last + this.#step;
+  }
+
+  #readTimeBase(line: string): void {
+    const [, num, den] = /config in time_base: *(\d+)\/(\d+)/.exec(line) ?? [];
+    if (num === undefined || Number(num) === 0) return;
+    if (this.#timeBase.num === Number(num) && this.#timeBase.den === Number(den)) return;
+    this.#timeBase = { num: Number(num), den: Number(den) };
+  }
+}

@@ -1,0 +1,53 @@
+import { OptionError } from '#lib/core/errors.js';
+import { optionTable, resolveOptions } from '#lib/core/options.js';
+import { describe, expect, it } from 'vitest';
+
+const table = optionTable({
+  alpha: { type: 'number', min: 0, max: 0.999, default: 0.99, summary: 'weight of the neighbors' },
+  superpixels: { type: 'number', min: 1, max: 2000, integer: true, default: 200, summary: 'superpixels a frame' },
+  colormap: { type: 'choice', choices: ['turbo', 'gray'], default: 'turbo', summary: 'colors' },
+  size: { type: 'text', placeholder: 'WxH', expected: 'WxH in pixels', pattern: /^\d+x\d+$/, summary: 'size' },
+  start: { type: 'time', summary: 'first instant' },
+  strict: { type: 'boolean', default: false, summary: 'fail on damage' },
+});
+
+describe('resolveOptions', () => {
+  it('fills in the defaults and leaves what has none undefined', () => {
+    expect(resolveOptions(table)).toEqual({
+      alpha: 0.99,
+      superpixels: 200,
+      colormap: 'turbo',
+      size: undefined,
+      start: undefined,
+      strict: false,
+    });
+  });
+
+  it('treats an undefined value as not given', () => {
+    expect(resolveOptions(table, { alpha: undefined }).alpha).toBe(0.99);
+  });
+
+  it.each([
+    [{ alpha: 1.2 }, 'alpha: expected a number in [0, 0.999], got 1.2'],
+    [{ alpha: Number.NaN }, 'alpha: expected a number in [0, 0.999], got NaN'],
+    [{ superpixels: 2.5 }, 'superpixels: expected an integer in [1, 2000], got 2.5'],
+    [{ colormap: 'jets' }, 'colormap: expected one of turbo, gray, got "jets"'],
+    [{ size: '10' }, 'size: expected WxH in pixels, got "10"'],
+    [{ start: '1:70' }, 'start: expected seconds or HH:MM:SS.mmm, got "1:70"'],
+    [{ start: -1 }, 'start: expected seconds or HH:MM:SS.mmm, got -1'],
+    [{ strict: 'yes' }, 'strict: expected true or false, got "yes"'],
+    [{ colormpa: 'turbo' }, 'colormpa: unknown option; did you mean colormap?'],
+  ])('says what was expected for %o', (given, message) => {
+    expect(() => resolveOptions(table, given as object)).toThrow(new OptionError(message));
+  });
+
+  it.each([
+    [12.5, 12.5],
+    ['12.5', 12.5],
+    ['1:02', 62],
+    ['01:02:03.250', 3723.25],
+    ['0:59', 59],
+  ])('reads the time %s as %d seconds', (given, expected) => {
+    expect(resolveOptions(table, { start: given }).start).toBe(expected);
+  });
+});

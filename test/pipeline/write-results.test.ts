@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { FrameResult, Sink } from '#lib/core/stream.js';
+import { writeResults } from '#lib/pipeline/write-results.js';
+
+async function* results(count: number) {
+  for (let index = 0; index < count; index++) yield { index } as FrameResult;
+}
+
+/** Notes what it is told; fails at one of the calls when asked to. */
+class NotingSink implements Sink {
+  readonly calls: string[] = [];
+  readonly #failAt: string | undefined;
+
+  constructor(failAt?: string) {
+    this.#failAt = failAt;
+  }
+
+  async #note(call: string) {
+    this.calls.push(call);
+    if (call === this.#failAt) throw new Error(`${call} failed`);
+  }
+
+  write = ({ index }: FrameResult) => this.#note(`write ${index}`);
+  close = () => this.#note('close');
+  abort = () => this.#note('abort');
+}
+
+describe('writeResults', () => {
+  it('writes every result to every sink, then closes them', async () => {
+    const sinks = [new NotingSink(), new NotingSink()];
+    expect(await writeResults(results(2), sinks)).toBe(2);
+    for (const { calls } of sinks) expect(calls).toEqual(['write 0', 'write 1', 'close']);
+  });
+
+  it.each(['write 1', 'close'])('aborts all sinks when %s of one fails', async (failAt) => {
+    const sinks = [new NotingSink(), new NotingSink(failAt)];
+    await expect(writeResults(results(3), sinks)).rejects.toThrow(`${failAt} failed`);
+    for (const { calls } of sinks) expect(calls.at(-1)).toBe('abort');
+  });
+
+  it('aborts the sinks when the results fail', async () => {
+    async function* failing() {
+      yield* results(1);
+      throw new Error('decoder failed');
+    }
+    const sink = new NotingSink();
+    await expect(writeResults(failing(), [sink])).rejects.toThrow('decoder failed');
+    expect(sink.calls).toEqual(['write 0', 'abort']);
+  });
+
+  it('throws the first error even when aborting fails too', async () => {
+    const sink = new NotingSink('write 0');
+    sink.abort = () => Promise.reject(new Error('abort failed'));
+    await expect(writeResults(results(1), [sink])).rejects.toThrow('write 0 failed');
+  });
+});
