@@ -47,14 +47,14 @@ export class DenseInverseSearch {
     );
   }
 
-  constructor(arena: Arena, kernels: Kernels, width: number, height: number) {
+  constructor(kernels: Kernels, arena: Arena, width: number, height: number) {
     const levels = levelsOf(width, height);
     const [columns, rows] = grid(width, height);
     this.width = width;
     this.height = height;
     this.#kernels = kernels;
-    this.#current = new ImagePyramid(arena, kernels, width, height, levels);
-    this.#previous = new ImagePyramid(arena, kernels, width, height, levels);
+    this.#current = new ImagePyramid(kernels, arena, width, height, levels);
+    this.#previous = new ImagePyramid(kernels, arena, width, height, levels);
     const padded = ImagePyramid.bytes(width, height, 1) >> 1;
     this.#gx = arena.int16(padded);
     this.#gy = arena.int16(padded);
@@ -164,7 +164,7 @@ export class DenseInverseSearch {
  */
 export function opticalFlow(from: Uint8Array, to: Uint8Array, width: number, height: number): FlowField {
   const arena = new Arena(DenseInverseSearch.bytes(width, height) + flowFieldBytes(width, height));
-  const search = new DenseInverseSearch(arena, instantiateKernels(arena.memory), width, height);
+  const search = new DenseInverseSearch(instantiateKernels(arena.memory), arena, width, height);
   const flow = createFlowField(arena, width, height);
   search.pushGray(to, flow);
   search.pushGray(from, flow);

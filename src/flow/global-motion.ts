@@ -40,7 +40,7 @@ export class GlobalMotion {
     return 5 * 4 * strideOf(width, height) + 4 * (BINS + 6 + 12) + 64;
   }
 
-  constructor(arena: Arena, kernels: Kernels, width: number, height: number) {
+  constructor(kernels: Kernels, arena: Arena, width: number, height: number) {
     this.#kernels = kernels;
     this.#width = width;
     this.#height = height;

@@ -24,7 +24,7 @@ export class ImagePyramid {
     return layOut(width, height, levels).reduce((sum, level) => sum + 2 * samples(level) + 32, 0);
   }
 
-  constructor(arena: Arena, kernels: Kernels, width: number, height: number, levels: number) {
+  constructor(kernels: Kernels, arena: Arena, width: number, height: number, levels: number) {
     const planes = layOut(width, height, levels).map((level) => {
       const pixels = arena.int16(samples(level));
       return { ...level, pixels, address: pixels.byteOffset + 2 * (MARGIN * level.stride + MARGIN) };

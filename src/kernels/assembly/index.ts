@@ -1,10 +1,11 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
 export { assignPixels } from './assign';
-export { halfGray, halve, replicateMargin, gradients, searchPatches, densify } from './flow';
+export { densify, gradients, halfGray, halve, replicateMargin, searchPatches } from './flow';
 export { expandGraph, joinAdjacent } from './graph';
+export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { rgbToLab } from './lab';
 export { countResiduals, keepShorter, subtractAffine, sumNormalEquations } from './motion';
 export { connectRuns, extractRuns, keepLargest, paintRuns, relabelRuns } from './runs';
 export { assembleSystem, factorize, inverseDiagonal4, solve4 } from './solver';
 export { sumLab, sumRgb } from './sums';
-export { invertFlow, warpAndBlend, warpMap } from './warp';
+export { blend, invertFlow, warpAndBlend, warpMap } from './warp';

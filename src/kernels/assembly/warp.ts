@@ -111,3 +111,13 @@ function gather(plane: usize, rowBytes: i32, p: v128, fx: v128, fy: v128): v128 
   const bottom = between(v128.shuffle<i32>(b01, b23, 0, 2, 4, 6), v128.shuffle<i32>(b01, b23, 1, 3, 5, 7), fx);
   return between(top, bottom, fy);
 }
+
+/** out = share · own + (1 − share) · other; `out` may be either. */
+export function blend(own: usize, share: f32, other: usize, count: i32, out: usize): void {
+  const end = <usize>count << 2, mine = f32x4.splat(share), theirs = f32x4.splat(1 - share);
+  let i: usize = 0;
+  for (; i + 16 <= end; i += 16) {
+    v128.store(out + i, f32x4.add(f32x4.mul(mine, v128.load(own + i)), f32x4.mul(theirs, v128.load(other + i))));
+  }
+  for (; i < end; i += 4) store<f32>(out + i, share * load<f32>(own + i) + (1 - share) * load<f32>(other + i));
+}
