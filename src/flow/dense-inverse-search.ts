@@ -1,6 +1,6 @@
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels, type Kernels } from '../kernels/kernels.js';
-import { createFlowField, type FlowField, flowFieldBytes } from './flow-field.js';
+import { FlowField } from './flow-field.js';
 import { ImagePyramid } from './image-pyramid.js';
 
 /** Pixels of a patch's side and between patches, and bytes of a patch's record, as assembly/flow.ts has them. */
@@ -21,12 +21,12 @@ const STEPS = 8;
  * Kroeger et al., "Fast Optical Flow using Dense Inverse Search", ECCV 2016, without the variational refinement.
  */
 export class DenseInverseSearch {
-  readonly width: number;
-  readonly height: number;
   readonly #kernels: Kernels;
   #current: ImagePyramid;
   #previous: ImagePyramid;
-  #frames = 0;
+  #started = false;
+  #width = 0;
+  #height = 0;
   readonly #gx: Int16Array;
   readonly #gy: Int16Array;
   readonly #patches: Float32Array;
@@ -35,39 +35,47 @@ export class DenseInverseSearch {
 
   static bytes(width: number, height: number): number {
     const levels = levelsOf(width, height);
-    const gradients = 2 * ImagePyramid.bytes(width, height, 1);
-    const [columns, rows] = grid(width, height);
+    let coarse = 0;
+    for (let i = 1; i < levels; i++) coarse += FlowField.bytes(width >> i, height >> i);
     return (
       2 * ImagePyramid.bytes(width, height, levels) +
-      gradients +
-      RECORD * columns * rows +
+      2 * ImagePyramid.bytes(width, height, 1) +
+      RECORD * patchesAlong(width) * patchesAlong(height) +
       4 * width * height +
-      levels * flowFieldBytes(width, height) +
-      128
+      coarse +
+      64
     );
   }
 
+  /** @param width - as `height` that of the largest picture that will be given. */
   constructor(kernels: Kernels, arena: Arena, width: number, height: number) {
     const levels = levelsOf(width, height);
-    const [columns, rows] = grid(width, height);
-    this.width = width;
-    this.height = height;
     this.#kernels = kernels;
     this.#current = new ImagePyramid(kernels, arena, width, height, levels);
     this.#previous = new ImagePyramid(kernels, arena, width, height, levels);
-    const padded = ImagePyramid.bytes(width, height, 1) >> 1;
+    const padded = ImagePyramid.bytes(width, height, 1) / 2;
     this.#gx = arena.int16(padded);
     this.#gy = arena.int16(padded);
-    this.#patches = arena.float32((RECORD / 4) * columns * rows);
+    this.#patches = arena.float32((RECORD / 4) * patchesAlong(width) * patchesAlong(height));
     this.#weight = arena.float32(width * height);
-    this.#coarse = Array.from({ length: levels - 1 }, (_, i) =>
-      createFlowField(arena, width >> (i + 1), height >> (i + 1)),
-    );
+    this.#coarse = Array.from({ length: levels - 1 }, (_, i) => new FlowField(arena, width >> (i + 1), height >> (i + 1)));
+    this.setSize(width, height);
+  }
+
+  /** Makes ready for pictures of another size: any that fits into the first one's. Forgets the last picture. */
+  setSize(width: number, height: number): void {
+    const levels = Math.min(levelsOf(width, height), this.#coarse.length + 1);
+    this.#width = width;
+    this.#height = height;
+    this.#current.setSize(width, height, levels);
+    this.#previous.setSize(width, height, levels);
+    for (let i = 1; i < levels; i++) this.#coarse[i - 1]!.setSize(width >> i, height >> i);
+    this.reset();
   }
 
   /** Forgets the last picture: the next one has none before it. */
   reset(): void {
-    this.#frames = 0;
+    this.#started = false;
   }
 
   /**
@@ -100,10 +108,11 @@ export class DenseInverseSearch {
   }
 
   #search(out: FlowField): boolean {
-    if (this.#frames++ === 0 || Math.min(this.width, this.height) < PATCH) {
-      out.u.fill(0);
-      out.v.fill(0);
-      return this.#frames > 1;
+    const follows = this.#started;
+    this.#started = true;
+    if (!follows || Math.min(this.#width, this.#height) < PATCH) {
+      out.clear();
+      return follows;
     }
     const kernels = this.#kernels;
     const patches = this.#patches.byteOffset;
@@ -111,7 +120,6 @@ export class DenseInverseSearch {
     for (let i = top; i >= 0; i--) {
       const { width, height, stride, address } = this.#current.levels[i]!;
       const { address: image } = this.#previous.levels[i]!;
-
       const gx = this.#gx.byteOffset;
       const gy = this.#gy.byteOffset;
       const columns = patchesAlong(width);
@@ -163,9 +171,9 @@ export class DenseInverseSearch {
  * @param from - width · height bytes, as is `to`.
  */
 export function opticalFlow(from: Uint8Array, to: Uint8Array, width: number, height: number): FlowField {
-  const arena = new Arena(DenseInverseSearch.bytes(width, height) + flowFieldBytes(width, height));
+  const arena = new Arena(DenseInverseSearch.bytes(width, height) + FlowField.bytes(width, height));
   const search = new DenseInverseSearch(instantiateKernels(arena.memory), arena, width, height);
-  const flow = createFlowField(arena, width, height);
+  const flow = new FlowField(arena, width, height);
   search.pushGray(to, flow);
   search.pushGray(from, flow);
   return flow;
@@ -176,10 +184,6 @@ function levelsOf(width: number, height: number): number {
   const longest = Math.round(Math.log2(Math.max(width, height) / (4 * PATCH)));
   const shortest = Math.floor(Math.log2(Math.min(width, height) / PATCH));
   return Math.max(0, Math.min(longest, shortest)) + 1;
-}
-
-function grid(width: number, height: number): [number, number] {
-  return [patchesAlong(width), patchesAlong(height)];
 }
 
 function patchesAlong(length: number): number {

@@ -29,9 +29,9 @@ export class GlobalMotion {
   /** u = a0 + a1 x + a2 y and v = a3 + a4 x + a5 y, x in [−1, 1], y in the same unit, of the last `fit`. */
   readonly affine: Float32Array;
   readonly #kernels: Kernels;
-  readonly #width: number;
-  readonly #height: number;
-  readonly #stride: number;
+  #width = 0;
+  #height = 0;
+  #stride = 0;
   readonly #samples: Float32Array;
   readonly #bins: Float32Array;
   readonly #sums: Float32Array;
@@ -42,13 +42,19 @@ export class GlobalMotion {
 
   constructor(kernels: Kernels, arena: Arena, width: number, height: number) {
     this.#kernels = kernels;
-    this.#width = width;
-    this.#height = height;
-    this.#stride = strideOf(width, height);
-    this.#samples = arena.float32(5 * this.#stride);
+    this.#samples = arena.float32(5 * strideOf(width, height));
     this.#bins = arena.float32(BINS);
     this.#sums = arena.float32(12);
     this.affine = arena.float32(6);
+    this.setSize(width, height);
+  }
+
+  /** Makes ready for flows of another size: any that fits into the first one's. */
+  setSize(width: number, height: number): void {
+    this.#width = width;
+    this.#height = height;
+    this.#stride = strideOf(width, height);
+    this.#samples.fill(0);
     this.#place();
   }
 
@@ -79,8 +85,7 @@ export class GlobalMotion {
   residual(flow: FlowField, scale: number, out: FlowField): void {
     const { width, height } = flow;
     if (width < 4) {
-      out.u.fill(0);
-      out.v.fill(0);
+      out.clear();
       return;
     }
     const step = 2 / width;

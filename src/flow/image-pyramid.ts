@@ -16,27 +16,39 @@ export interface PyramidLevel {
 
 /** A gray picture in halving sizes. */
 export class ImagePyramid {
-  readonly levels: readonly PyramidLevel[];
   readonly #kernels: Kernels;
   readonly #pixels: Int16Array;
+  #levels: readonly PyramidLevel[] = [];
 
   static bytes(width: number, height: number, levels: number): number {
-    return layOut(width, height, levels).reduce((sum, level) => sum + 2 * samples(level) + 32, 0);
+    return 2 * samplesIn(width, height, levels) + 16;
   }
 
+  /** The largest size that there will be. */
   constructor(kernels: Kernels, arena: Arena, width: number, height: number, levels: number) {
-    const planes = layOut(width, height, levels).map((level) => {
-      const pixels = arena.int16(samples(level));
-      return { ...level, pixels, address: pixels.byteOffset + 2 * (MARGIN * level.stride + MARGIN) };
-    });
-    this.levels = planes;
-    this.#pixels = planes[0]!.pixels;
     this.#kernels = kernels;
+    this.#pixels = arena.int16(samplesIn(width, height, levels));
+    this.setSize(width, height, levels);
+  }
+
+  /** From the picture itself on. */
+  get levels(): readonly PyramidLevel[] {
+    return this.#levels;
+  }
+
+  setSize(width: number, height: number, levels: number): void {
+    let start = this.#pixels.byteOffset;
+    this.#levels = Array.from({ length: levels }, (_, i) => {
+      const level = { width: width >> i, height: height >> i, stride: strideOf(width >> i) };
+      const address = start + 2 * (MARGIN * level.stride + MARGIN);
+      start += 2 * samplesOf(level);
+      return { ...level, address };
+    });
   }
 
   /** @param gray - width · height bytes. */
   setGray(gray: Uint8Array): void {
-    const { width, height, stride } = this.levels[0]!;
+    const { width, height, stride } = this.#levels[0]!;
     const pixels = this.#pixels;
     for (let y = 0; y < height; y++) {
       const row = (y + MARGIN) * stride + MARGIN;
@@ -47,13 +59,13 @@ export class ImagePyramid {
 
   /** @param rgb - byte offset of a picture of twice the size; an odd last row or column is left out. */
   setRgb(rgb: number, rgbStride: number): void {
-    const { width, height, stride, address } = this.levels[0]!;
+    const { width, height, stride, address } = this.#levels[0]!;
     this.#kernels.halfGray(rgb, rgbStride, width, height, address, stride);
     this.#fill();
   }
 
   #fill(): void {
-    const { levels } = this;
+    const levels = this.#levels;
     const kernels = this.#kernels;
     for (let i = 0; i < levels.length; i++) {
       const { width, height, stride, address } = levels[i]!;
@@ -63,14 +75,16 @@ export class ImagePyramid {
   }
 }
 
-function layOut(width: number, height: number, levels: number) {
-  return Array.from({ length: levels }, (_, i) => ({
-    width: width >> i,
-    height: height >> i,
-    stride: 8 * Math.ceil(((width >> i) + 2 * MARGIN) / 8),
-  }));
+function strideOf(width: number): number {
+  return 8 * Math.ceil((width + 2 * MARGIN) / 8);
 }
 
-function samples(level: { height: number; stride: number }): number {
+function samplesOf(level: { height: number; stride: number }): number {
   return level.stride * (level.height + 2 * MARGIN);
+}
+
+function samplesIn(width: number, height: number, levels: number): number {
+  let sum = 0;
+  for (let i = 0; i < levels; i++) sum += samplesOf({ height: height >> i, stride: strideOf(width >> i) });
+  return sum;
 }

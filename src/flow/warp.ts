@@ -60,8 +60,7 @@ export function warpAndBlend(
  */
 export function invertFlow(kernels: Kernels, flow: FlowField, out: FlowField): void {
   if (flow.width < 4 || flow.height < 2) {
-    out.u.fill(0);
-    out.v.fill(0);
+    out.clear();
     return;
   }
   kernels.invertFlow(

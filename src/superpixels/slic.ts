@@ -6,6 +6,7 @@ import { LabTables } from './lab-tables.js';
 import type { Runs } from './runs.js';
 
 const MAX_PASSES = 10;
+const FOLLOWING_PASSES = 2;
 // Centers rest when they move less than this on average, in units of CIELAB with columns and rows weighed in.
 const AT_REST = 0.25;
 // A superpixel smaller than this share of the mean one is given to its neighbors.
@@ -150,6 +151,17 @@ export class Slic {
       const rested = this.#moveCenters() < AT_REST;
       this.#assign();
       if (rested) break;
+    }
+    this.#finish();
+    return passes;
+  }
+
+  /** Divides the next picture of a shot, starting from the centers of the last. Returns the passes that it took. */
+  follow(): number {
+    let passes = 1;
+    for (this.#assign(); passes <= FOLLOWING_PASSES; passes++) {
+      this.#moveCenters();
+      this.#assign();
     }
     this.#finish();
     return passes;

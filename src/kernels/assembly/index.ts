@@ -5,6 +5,7 @@ export { expandGraph, joinAdjacent } from './graph';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { rgbToLab } from './lab';
 export { countResiduals, keepShorter, subtractAffine, sumNormalEquations } from './motion';
+export { sumHalfFlow, sumPlane } from './region-sums';
 export { connectRuns, extractRuns, keepLargest, paintRuns, relabelRuns } from './runs';
 export { assembleSystem, factorize, inverseDiagonal4, solve4 } from './solver';
 export { sumLab, sumRgb } from './sums';

@@ -1,0 +1,170 @@
+import type { FrameSize } from '../core/frame.js';
+import type { EmitMap, FrameStats, SaliencyModel } from '../core/model.js';
+import { GuidedFilter } from '../filters/guided-filter.js';
+import { Arena } from '../kernels/arena.js';
+import { instantiateKernels } from '../kernels/kernels.js';
+import { type SpatiotemporalOptions, SpatiotemporalRanking } from '../ranking/spatiotemporal-ranking.js';
+import { Runs } from '../superpixels/runs.js';
+import { maxSuperpixels, Slic, type SlicOptions } from '../superpixels/slic.js';
+import { FrameRemoval, type Rectangle } from '../temporal/frame-removal.js';
+import { type MovingFrame, ShotModel, type ShotOptions } from '../temporal/shot-model.js';
+
+export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicOptions, Omit<ShotOptions, 'motion'> {
+  readonly frameRemoval: boolean;
+}
+
+// Joined superpixels all closer than this, in CIELAB, are one surface: a just noticeable difference is about 2.3.
+const LEAST_CONTRAST = 1;
+const FILTER = { radius: 8, epsilon: 1e-4, step: 2 };
+
+/** Manifold ranking of colors and motions, carried along the flow of each shot. */
+export class SpatiotemporalRankingModel implements SaliencyModel {
+  readonly width: number;
+  readonly height: number;
+  readonly latency: number;
+
+  readonly #shot: ShotModel;
+  readonly #runs: Runs;
+  readonly #slic: Slic;
+  readonly #ranking: SpatiotemporalRanking;
+  readonly #filter: GuidedFilter;
+  readonly #scores: Float32Array;
+  readonly #whole: Float32Array;
+  readonly #frameRemoval: FrameRemoval | undefined;
+  #content: Rectangle;
+  #started = false;
+  readonly #milliseconds = {
+    flow: 0,
+    motion: 0,
+    superpixels: 0,
+    graph: 0,
+    ranking: 0,
+    filter: 0,
+    belief: 0,
+    lookAhead: 0,
+  };
+  readonly #stats = {
+    milliseconds: this.#milliseconds,
+    superpixels: 0,
+    iterations: 0,
+    graphReused: false,
+    cut: false,
+  };
+
+  constructor(size: FrameSize, options: SpatiotemporalModelOptions) {
+    const pixels = size.width * size.height;
+    const nodes = maxSuperpixels(options.superpixels);
+    const shotOptions = { ...options, motion: true };
+    const arena = new Arena(
+      4 * nodes +
+        64 +
+        Runs.bytes(pixels) +
+        Slic.bytes(size, options) +
+        SpatiotemporalRanking.bytes(nodes) +
+        GuidedFilter.bytes(size, FILTER) +
+        ShotModel.bytes(size, shotOptions),
+    );
+    const kernels = instantiateKernels(arena.memory);
+    this.width = size.width;
+    this.height = size.height;
+    this.latency = options.latency;
+
+    this.#runs = new Runs(kernels, arena, pixels);
+    this.#slic = new Slic(kernels, arena, this.#runs, size, options);
+    this.#ranking = new SpatiotemporalRanking(kernels, arena, nodes, options);
+    this.#filter = new GuidedFilter(kernels, arena, size, FILTER);
+    this.#shot = new ShotModel(kernels, arena, size, (frame, map) => this.#makeMap(frame, map), shotOptions);
+    this.#scores = arena.float32(nodes);
+    this.#whole = new Float32Array(pixels);
+    this.#frameRemoval = options.frameRemoval ? new FrameRemoval(size) : undefined;
+    this.#content = { left: 0, top: 0, ...size };
+  }
+
+  push(rgb: Uint8Array, emit: EmitMap): FrameStats {
+    const removal = this.#frameRemoval;
+    if (removal?.update(rgb)) {
+      this.flush(emit);
+      const { left, top, width, height } = removal;
+      this.#resize({ left, top, width, height });
+    }
+    this.#copyContent(rgb);
+    this.#shot.push(this.#emitWhole(emit));
+    Object.assign(this.#milliseconds, this.#shot.milliseconds);
+    return this.#stats;
+  }
+
+  flush(emit: EmitMap): void {
+    this.#shot.flush(this.#emitWhole(emit));
+  }
+
+  reset(): void {
+    this.#frameRemoval?.reset();
+    this.#resize({ left: 0, top: 0, width: this.width, height: this.height });
+  }
+
+  #resize(content: Rectangle): void {
+    this.#content = content;
+    this.#whole.fill(0);
+    this.#slic.setSize(content);
+    this.#filter.setSize(content);
+    this.#shot.setSize(content);
+    this.#ranking.clear();
+    this.#started = false;
+  }
+
+  #copyContent(rgb: Uint8Array): void {
+    const { left, top, width, height } = this.#content;
+    const { picture } = this.#shot;
+    if (width === this.width) {
+      picture.set(rgb.subarray(3 * top * width, 3 * (top + height) * width));
+      return;
+    }
+    for (let y = 0; y < height; y++) {
+      const start = 3 * ((top + y) * this.width + left);
+      picture.set(rgb.subarray(start, start + 3 * width), 3 * y * width);
+    }
+  }
+
+  /** Puts the map of the content in its place. */
+  #emitWhole(emit: EmitMap): EmitMap {
+    const { left, top, width, height } = this.#content;
+    if (width === this.width && height === this.height) return emit;
+    return (map) => {
+      for (let y = 0; y < height; y++) {
+        this.#whole.set(map.subarray(y * width, (y + 1) * width), (top + y) * this.width + left);
+      }
+      emit(this.#whole);
+    };
+  }
+
+  #makeMap({ rgb, motion, prior }: MovingFrame, map: Float32Array): number {
+    const stats = this.#stats;
+    const slic = this.#slic;
+    const ranking = this.#ranking;
+    const runs = this.#runs;
+    const { width } = this.#content;
+    const begin = performance.now();
+    slic.read(rgb, 3 * width);
+    stats.iterations = this.#started ? slic.follow() : slic.divide();
+    stats.superpixels = slic.count;
+    this.#started = true;
+    const divided = performance.now();
+    stats.graphReused = ranking.connect(runs, slic.count, rgb, 3 * width, motion);
+    const connected = performance.now();
+    if (ranking.contrast < LEAST_CONTRAST) {
+      this.#scores.fill(0);
+    } else {
+      ranking.rank(runs, prior, width);
+      for (let node = 0; node < slic.count; node++) this.#scores[node] = ranking.scores[node]!;
+    }
+    const ranked = performance.now();
+    runs.paint(this.#scores, map.byteOffset, width);
+    this.#filter.filter(rgb, map, map);
+    const filtered = performance.now();
+    this.#milliseconds.superpixels = divided - begin;
+    this.#milliseconds.graph = connected - divided;
+    this.#milliseconds.ranking = ranked - connected;
+    this.#milliseconds.filter = filtered - ranked;
+    return ranking.energy;
+  }
+}
