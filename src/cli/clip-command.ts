@@ -2,14 +2,13 @@ import type { Command } from 'commander';
 import {
   type ClipOptions,
   type ConvertResult,
-  clipFlags,
-  encodingFlags,
-  models,
+  clipOptions,
+  encodingOptions,
   OptionError,
   type OutputOptions,
   resolveOptions,
 } from '../index.js';
-import { addFlags, flagsOf } from './flags.js';
+import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
 import { outputNames } from './output-names.js';
 import { runEach } from './run-each.js';
 import { binaryFlags, runFlags } from './run-options.js';
@@ -17,23 +16,25 @@ import { shellLine } from './shell.js';
 
 /** Adds what every verb that turns clips into clips understands: the range, the model, the encoder, how to run. */
 export function addClipFlags(command: Command): Command {
-  addFlags(command, clipFlags);
-  addFlags(command, encodingFlags);
-  for (const { options } of models) addFlags(command, options);
+  addFlags(command, clipOptions);
+  addFlags(command, encodingOptions);
+  addModelFlags(command);
   addFlags(command, runFlags);
   addFlags(command, binaryFlags);
+  command.option('--resume', 'keep finished segments when interrupted, and continue from those of an earlier run');
   return command.option('--dry-run', 'print the FFmpeg command lines and do nothing');
 }
 
 /** The options of a library call that these flags stand for. */
 export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSignal): ClipOptions & OutputOptions {
   return {
-    ...flagsOf(clipFlags, values),
+    ...flagsOf(clipOptions, values),
     ...flagsOf(binaryFlags, values),
-    modelOptions: Object.assign({}, ...models.map(({ options }) => flagsOf(options, values))),
-    encoding: flagsOf(encodingFlags, values),
+    modelOptions: modelOptionsOf(values),
+    encoding: flagsOf(encodingOptions, values),
     force: values.force === true,
     dryRun: values.dryRun === true,
+    resume: values.resume === true,
     signal,
   };
 }

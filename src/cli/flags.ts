@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { describeExpected, type OptionSpec, type OptionTable } from '../index.js';
+import { describeExpected, models, type OptionSpec, type OptionTable } from '../index.js';
 
 /** Adds a flag to a command for every option of a table: `pixFmt` becomes `--pix-fmt <value>`. */
 export function addFlags(command: Command, table: OptionTable): void {
@@ -17,6 +17,16 @@ export function flagsOf(table: OptionTable, values: Readonly<Record<string, unkn
       .filter((name) => values[name] !== undefined)
       .map((name) => [name, values[name]]),
   );
+}
+
+/** Adds the flags of all models; which of them apply depends on the model that is chosen. */
+export function addModelFlags(command: Command): void {
+  for (const { options } of models) addFlags(command, options);
+}
+
+/** The model options among a command's flags. */
+export function modelOptionsOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.assign({}, ...models.map(({ options }) => flagsOf(options, values)));
 }
 
 function toOption(flag: string, spec: OptionSpec): Option {

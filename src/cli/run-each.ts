@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type ConvertResult, OptionError, type Progress } from '../index.js';
+import { OptionError, type PartialInputError, type Progress } from '../index.js';
 import { showProgress } from './progress.js';
 import type { RunFlags } from './run-options.js';
 
@@ -7,6 +7,15 @@ import type { RunFlags } from './run-options.js';
 export interface Run {
   readonly input: string;
   readonly output: string;
+}
+
+/** What became of an input. */
+export interface RunResult {
+  readonly outputs: readonly string[];
+  /** Frames of a clip; undefined for a still. */
+  readonly frames: number | undefined;
+  readonly warnings: readonly string[];
+  readonly damage: PartialInputError | undefined;
 }
 
 /**
@@ -21,7 +30,7 @@ export async function runEach(
   runs: readonly Run[],
   flags: RunFlags,
   signal: AbortSignal,
-  work: (run: Run, onProgress: (progress: Progress) => void) => Promise<ConvertResult>,
+  work: (run: Run, onProgress: (progress: Progress) => void) => Promise<RunResult>,
 ): Promise<void> {
   if (flags.json && runs.some(({ output }) => output === '-')) {
     throw new OptionError('json: expected an output other than -, since standard output carries the video');
@@ -46,13 +55,18 @@ export async function runEach(
   if (failures.length > 1) throw new AggregateError(failures);
 }
 
-function tell(label: string, result: ConvertResult, elapsed: number, flags: RunFlags): void {
+function tell(label: string, result: RunResult, elapsed: number, flags: RunFlags): void {
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, elapsed })}\n`);
   if (flags.quiet) return;
   for (const warning of result.warnings) process.stderr.write(`saliency: ${label}: ${warning}\n`);
-  if (flags.json || result.frames === 0) return;
-  const fps = (result.frames / elapsed).toFixed(0);
+  if (flags.json) return;
   const outputs = result.outputs.filter((path) => path !== '-').join(', ');
   const arrow = outputs === '' ? '' : ` → ${outputs}`;
-  process.stderr.write(`${label}${arrow}: ${result.frames} frames in ${elapsed.toFixed(1)} s (${fps} fps)\n`);
+  process.stderr.write(`${label}${arrow}${speed(result.frames, elapsed)}\n`);
+}
+
+function speed(frames: number | undefined, elapsed: number): string {
+  if (frames === undefined) return '';
+  const fps = (frames / elapsed).toFixed(0);
+  return `: ${frames} ${frames === 1 ? 'frame' : 'frames'} in ${elapsed.toFixed(1)} s (${fps} fps)`;
 }

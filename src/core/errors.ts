@@ -23,6 +23,7 @@ export class InputError extends SaliencyError {
   }
 }
 
+/** Why FFmpeg could not do its work: it is not there, is too old or built without a part, failed, or stopped answering. */
 export type FfmpegErrorReason = 'missing' | 'incapable' | 'failed' | 'stalled';
 
 /** FFmpeg is missing, lacks what is asked of it, failed or stalled. `stderr` holds its last lines. */

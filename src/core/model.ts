@@ -29,6 +29,11 @@ export interface SaliencyModel extends FrameSize {
   push(rgb: Uint8Array, emit: EmitMap): FrameStats;
   /** Emits what is pending: the clip or the shot ended. */
   flush(emit: EmitMap): void;
+  /**
+   * Divides the next frame from nothing, as the first one of a clip, and keeps all else. What follows then does not
+   * depend on how the frames before were divided.
+   */
+  reseed(): void;
   /** Forgets everything and drops what is pending: a seek. */
   reset(): void;
 }

@@ -11,6 +11,8 @@ export interface NumberOption extends OptionBase {
   readonly min: number;
   readonly max: number;
   readonly integer?: boolean;
+  /** The only numbers that are accepted. */
+  readonly values?: readonly number[];
 }
 
 export interface ChoiceOption<C extends string = string> extends OptionBase {
@@ -39,6 +41,7 @@ export interface TimeOption extends OptionBase {
   readonly type: 'time';
 }
 
+/** What one option accepts, its default, and a line of help. */
 export type OptionSpec = NumberOption | ChoiceOption | BooleanOption | TextOption | TimeOption;
 
 /** One declaration of a set of options: gives their validation, their flags, their help and their types. */
@@ -89,6 +92,7 @@ export function resolveOptions<T extends OptionTable>(table: T, given: OptionInp
 export function describeExpected(spec: OptionSpec): string {
   switch (spec.type) {
     case 'number':
+      if (spec.values !== undefined) return `one of ${spec.values.join(', ')}`;
       return `${spec.integer ? 'an integer' : 'a number'} in [${spec.min}, ${spec.max}]`;
     case 'choice':
       return `one of ${spec.choices.join(', ')}`;
@@ -125,7 +129,8 @@ function accepts(spec: OptionSpec, value: unknown): boolean {
         typeof value === 'number' &&
         value >= spec.min &&
         value <= spec.max &&
-        (spec.integer !== true || Number.isInteger(value))
+        (spec.integer !== true || Number.isInteger(value)) &&
+        (spec.values?.includes(value) ?? true)
       );
     case 'choice':
       return spec.choices.includes(value as string);
@@ -151,6 +156,7 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
+    if (name.length >= 3 && candidate.startsWith(name)) return candidate;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }

@@ -70,18 +70,23 @@ export interface FrameSource extends AsyncIterable<Frame> {
   readonly warnings: readonly string[];
 }
 
-/** A frame's map on its way to the sinks; `map` and `frame.data` are lent until `write` settles. */
-export interface FrameResult {
+/** A map on its way to the sinks, lent until `write` settles. */
+export interface MapResult {
+  /** Position of the map's frame among all results, from 0. */
   readonly index: number;
   readonly time: Timestamp;
-  readonly frame: Omit<Frame, 'release'>;
   readonly map: SaliencyMap;
+}
+
+/** A map with its frame; `frame.data` is lent as the map is. */
+export interface FrameResult extends MapResult {
+  readonly frame: Omit<Frame, 'release'>;
   readonly stats: FrameStats;
 }
 
 /** Takes results in order. `write` settles when the sink can take the next one; either `close` or `abort` ends it. */
-export interface Sink {
-  write(result: FrameResult): Promise<void>;
+export interface Sink<R extends MapResult = FrameResult> {
+  write(result: R): Promise<void>;
   /** Finishes the output, checks it and puts it in its place. */
   close(): Promise<void>;
   /** Ends at once and leaves nothing behind. */

@@ -1,86 +1,117 @@
-import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, rename, rm, stat } from 'node:fs/promises';
-import { dirname, extname, join, resolve } from 'node:path';
-import { OptionError } from '../core/errors.js';
+import { rmSync, type Stats } from 'node:fs';
+import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputError, OptionError, SaliencyError } from '../core/errors.js';
 
-export interface OutputFileOptions {
-  /** Replace a file that is there already. */
-  readonly force?: boolean;
-  /** Files that are read meanwhile, and therefore must not be replaced. */
-  readonly inputs?: readonly string[];
+/** Where an output is written until it is complete. */
+export interface PendingOutput {
+  /** Absolute path of the output. */
+  readonly path: string;
+  /** The file, or the folder, that is written in its stead. */
+  readonly temporary: string;
+  /** Puts it in its place. */
+  commit(): Promise<void>;
+  /** Removes it. Harmless when it is gone. */
+  discard(): Promise<void>;
+}
+
+/** What is asked before anything is decoded. */
+export interface OutputRequest {
+  readonly path: string;
+  /** The clip, or the picture, that the output is made from, where it is a file. */
+  readonly input: string | undefined;
+  readonly folder: boolean;
+  readonly force: boolean;
 }
 
 /**
- * A file that appears under its own name only when it is complete.
+ * Checks that an output may be written.
  *
- * Whoever writes it writes to `temporary`, in the same folder and with the same extension, and then either commits
- * or discards.
+ * @returns its absolute path.
+ * @throws {OptionError} when it exists and `force` is not set, or is the input itself, under whatever name.
+ * @throws {InputError} when its folder is missing or may not be written to.
  */
-export class OutputFile {
-  /** Absolute path of the finished file. */
-  readonly path: string;
-  /** Absolute path to write to. */
-  readonly temporary: string;
-
-  private constructor(path: string) {
-    this.path = path;
-    this.temporary = join(dirname(path), `.saliency-${randomBytes(6).toString('hex')}${extname(path)}`);
+export async function checkOutput({ path, input, folder, force }: OutputRequest): Promise<string> {
+  const absolute = resolve(path);
+  const existing = await statOrUndefined(absolute);
+  const source = input === undefined ? undefined : await statOrUndefined(input);
+  if (existing && source && existing.ino === source.ino && existing.dev === source.dev) {
+    throw new OptionError(`output: "${path}" is the input itself, it would be destroyed`);
   }
+  if (existing) {
+    if (!folder && existing.isDirectory()) throw new OptionError(`output: expected a file, "${path}" is a folder`);
+    if (!folder && !existing.isFile()) throw new OptionError(`output: "${path}" is not a regular file`);
+    if (folder && !existing.isDirectory()) throw new OptionError(`output: expected a folder, "${path}" is a file`);
+    const occupied = !folder || (await readdir(absolute)).length > 0;
+    if (occupied && !force) throw new OptionError(`output: "${path}" exists; --force overwrites it`);
+  }
+  await checkFolder(dirname(absolute), path);
+  if (existing && folder) await checkFolder(absolute, path);
+  return absolute;
+}
 
-  /**
-   * Checks that the file can be put there. Nothing is created yet.
-   *
-   * @throws {OptionError} when its folder is missing or cannot be written, when it is an input (also through a link),
-   * and when it exists and `force` is not set.
-   */
-  static async prepare(path: string, { force = false, inputs = [] }: OutputFileOptions = {}): Promise<OutputFile> {
-    const file = new OutputFile(resolve(path));
-    await checkFolder(path, dirname(file.path));
-    const existing = await statIfThere(file.path);
-    if (existing !== undefined) {
-      if (!existing.isFile()) throw new OptionError(`${path}: exists and is not a file`);
-      for (const input of inputs) {
-        const source = await statIfThere(input);
-        // Not the names: a link, or another spelling of the path, would hide that both are one file.
-        if (source?.dev === existing.dev && source.ino === existing.ino) {
-          throw new OptionError(`${path}: is the input itself; choose another output`);
-        }
+/** {@link checkOutput}, then a place to write to: in the output's own folder, so that a rename puts it in its place. */
+export async function prepareOutput(request: OutputRequest): Promise<PendingOutput> {
+  const path = await checkOutput(request);
+  const temporary = join(dirname(path), temporaryName(basename(path)));
+  if (request.folder) await mkdir(temporary);
+  const removeNow = () => rmSync(temporary, { recursive: true, force: true });
+  process.once('exit', removeNow);
+  const finish = () => process.off('exit', removeNow);
+  return {
+    path,
+    temporary,
+    async commit() {
+      // Looked at again: a clip takes long, and somebody may have written there in the meantime.
+      await checkOutput(request);
+      try {
+        if (request.folder) await commitFolder(temporary, path);
+        else await rename(temporary, path);
+      } catch (cause) {
+        throw new SaliencyError('ERR_OUTPUT', `${request.path}: could not be put in its place`, { cause });
       }
-      if (!force) throw new OptionError(`${path}: exists; use --force to overwrite it`);
-    }
-    return file;
-  }
-
-  /** Gives the finished file its name. */
-  async commit(): Promise<void> {
-    await rename(this.temporary, this.path);
-  }
-
-  /** Removes what was written so far. */
-  async discard(): Promise<void> {
-    await rm(this.temporary, { force: true });
-  }
+      finish();
+    },
+    async discard() {
+      finish();
+      await rm(temporary, { recursive: true, force: true });
+    },
+  };
 }
 
-async function checkFolder(path: string, folder: string): Promise<void> {
-  const found = await statIfThere(folder);
-  if (found === undefined) throw new OptionError(`${path}: the folder ${folder} does not exist`);
-  if (!found.isDirectory()) throw new OptionError(`${path}: ${folder} is not a folder`);
+let made = 0;
+
+/** Hidden, and short enough for any name: file names end at 255 bytes. */
+function temporaryName(name: string): string {
+  return `.${name.slice(0, 40)}.${process.pid}-${made++}.part`;
+}
+
+/** Moves pictures into a folder that may exist; numbered pictures of an earlier, longer sequence go. */
+async function commitFolder(temporary: string, path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  const names = await readdir(temporary);
+  for (const name of names) await rename(join(temporary, name), join(path, name));
+  const stale = (await readdir(path)).filter((name) => /^\d{6,}\.png$/.test(name) && !names.includes(name));
+  for (const name of stale) await rm(join(path, name));
+  await rm(temporary, { recursive: true });
+}
+
+async function checkFolder(folder: string, path: string): Promise<void> {
+  const status = await statOrUndefined(folder);
+  if (!status) throw new InputError(`${path}: the folder ${folder} does not exist`);
+  if (!status.isDirectory()) throw new InputError(`${path}: ${folder} is not a folder`);
   try {
-    await access(folder, constants.W_OK | constants.X_OK);
+    await access(folder, constants.W_OK);
   } catch (cause) {
-    throw new OptionError(`${path}: the folder ${folder} cannot be written`, { cause });
+    throw new InputError(`${path}: the folder ${folder} may not be written to`, { cause });
   }
 }
 
-/** Big integers, because inode numbers of some file systems exceed what a double holds exactly. */
-async function statIfThere(path: string) {
+async function statOrUndefined(path: string): Promise<Stats | undefined> {
   try {
-    return await stat(path, { bigint: true });
+    return await stat(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw new InputError(`${path}: cannot be looked at (${(error as Error).message})`, { cause: error });
   }
 }

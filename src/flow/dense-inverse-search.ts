@@ -58,7 +58,10 @@ export class DenseInverseSearch {
     this.#gy = arena.int16(padded);
     this.#patches = arena.float32((RECORD / 4) * patchesAlong(width) * patchesAlong(height));
     this.#weight = arena.float32(width * height);
-    this.#coarse = Array.from({ length: levels - 1 }, (_, i) => new FlowField(arena, width >> (i + 1), height >> (i + 1)));
+    this.#coarse = Array.from(
+      { length: levels - 1 },
+      (_, i) => new FlowField(arena, width >> (i + 1), height >> (i + 1)),
+    );
     this.setSize(width, height);
   }
 

@@ -105,13 +105,7 @@ export class FrameMotion {
     const { u, v } = this.#other;
     const { width, height } = residual;
     if (width * height < 4) return;
-    this.#kernels.keepShorter(
-      residual.u.byteOffset,
-      residual.v.byteOffset,
-      u.byteOffset,
-      v.byteOffset,
-      width * height,
-    );
+    this.#kernels.keepShorter(residual.u.byteOffset, residual.v.byteOffset, u.byteOffset, v.byteOffset, width * height);
   }
 }
 

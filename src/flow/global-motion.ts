@@ -151,12 +151,7 @@ export class GlobalMotion {
   }
 
   #medianResidual(): number {
-    this.#kernels.countResiduals(
-      this.#samples.byteOffset,
-      this.#stride,
-      this.affine.byteOffset,
-      this.#bins.byteOffset,
-    );
+    this.#kernels.countResiduals(this.#samples.byteOffset, this.#stride, this.affine.byteOffset, this.#bins.byteOffset);
     const bin = medianBin(this.#bins);
     // Within an octave bins are equally wide.
     const octave = Math.floor(bin / BINS_PER_OCTAVE);

@@ -63,12 +63,5 @@ export function invertFlow(kernels: Kernels, flow: FlowField, out: FlowField): v
     out.clear();
     return;
   }
-  kernels.invertFlow(
-    flow.u.byteOffset,
-    flow.v.byteOffset,
-    flow.width,
-    flow.height,
-    out.u.byteOffset,
-    out.v.byteOffset,
-  );
+  kernels.invertFlow(flow.u.byteOffset, flow.v.byteOffset, flow.width, flow.height, out.u.byteOffset, out.v.byteOffset);
 }

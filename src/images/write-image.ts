@@ -2,12 +2,19 @@ import type { Sharp } from 'sharp';
 import { OptionError, SaliencyError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
-import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
+import { prepareOutput } from '../files/output-file.js';
 import { type ImageFormat, imageFormatOf } from './image-formats.js';
 import { toLevels } from './scale-map.js';
 import { fromGray, fromRgb } from './sharp.js';
 
-export interface WriteMapOptions extends OutputFileOptions {
+export interface WriteImageOptions {
+  /** Replaces a file that is there already. Default: false. */
+  readonly force?: boolean;
+  /** The picture that is written about; it is never replaced. */
+  readonly input?: string;
+}
+
+export interface WriteMapOptions extends WriteImageOptions {
   /** Size to scale the map to, smoothly; its own size when left out. */
   readonly size?: FrameSize;
   /** Bits of a gray level: 8, or 16 in PNG and TIFF. Default: 8. */
@@ -47,18 +54,24 @@ export async function writeMap(map: SaliencyMap, path: string, options: WriteMap
  *
  * @throws {OptionError} for an unknown extension, and for a name that cannot be written to or may not be overwritten.
  */
-export async function writeRgb(picture: RgbPicture, path: string, options: OutputFileOptions = {}): Promise<void> {
+export async function writeRgb(picture: RgbPicture, path: string, options: WriteImageOptions = {}): Promise<void> {
   const format = imageFormatOf(path);
   await write(await fromRgb(picture), path, format, options);
 }
 
-async function write(image: Sharp, path: string, format: ImageFormat, options: OutputFileOptions): Promise<void> {
-  const file = await OutputFile.prepare(path, options);
+async function write(
+  image: Sharp,
+  path: string,
+  format: ImageFormat,
+  { force = false, input }: WriteImageOptions,
+): Promise<void> {
+  const file = await prepareOutput({ path, input, folder: false, force });
   try {
     await image.toFormat(format, encoderOptions[format]).toFile(file.temporary);
     await file.commit();
   } catch (cause) {
     await file.discard();
+    if (cause instanceof SaliencyError) throw cause;
     throw new SaliencyError('ERR_OUTPUT', `${path}: could not be written: ${(cause as Error).message}`, { cause });
   }
 }

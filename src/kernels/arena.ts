@@ -2,6 +2,8 @@ import { SaliencyError } from '../core/errors.js';
 
 const PAGE = 65536;
 const MAX_PAGES = 65536;
+// The kernels keep tables of theirs at the start.
+const STATIC_PAGES = 2;
 
 /**
  * One block of WebAssembly memory that hands out typed arrays, zeroed and aligned to 16 bytes.
@@ -12,12 +14,11 @@ const MAX_PAGES = 65536;
 export class Arena {
   readonly memory: WebAssembly.Memory;
   readonly #end: number;
-  // The first page is left to the compiler's static data, and keeps address 0 out of use.
-  #next = PAGE;
+  #next = STATIC_PAGES * PAGE;
 
   /** @param capacity - bytes that the arrays may take together, 15 of padding for each included. */
   constructor(capacity: number) {
-    const pages = Math.ceil(capacity / PAGE) + 1;
+    const pages = Math.ceil(capacity / PAGE) + STATIC_PAGES;
     if (pages > MAX_PAGES) throw new SaliencyError('ERR_MEMORY', `${Math.ceil(capacity / 2 ** 20)} MiB exceed 4 GiB`);
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.#end = pages * PAGE;
@@ -53,7 +54,7 @@ export class Arena {
     if (this.#next > this.#end) {
       throw new SaliencyError(
         'ERR_MEMORY',
-        `the arena of ${this.#end - PAGE} bytes is full: ${bytes} more were asked for`,
+        `the arena of ${this.#end - STATIC_PAGES * PAGE} bytes is full: ${bytes} more were asked for`,
       );
     }
     return start;

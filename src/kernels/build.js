@@ -11,6 +11,7 @@ const { error, stderr } = await asc.main(
     '--noAssert',
     ...['--runtime', 'stub'],
     '--importMemory',
+    '--zeroFilledMemory',
     ...['--enable', 'simd'],
     ...['--bindings', 'raw'],
     ...['--baseDir', decodeURIComponent(here.pathname).replace(/^\/(?=[A-Z]:)/, '')],

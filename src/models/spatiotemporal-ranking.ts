@@ -7,6 +7,7 @@ import { type SpatiotemporalOptions, SpatiotemporalRanking } from '../ranking/sp
 import { Runs } from '../superpixels/runs.js';
 import { maxSuperpixels, Slic, type SlicOptions } from '../superpixels/slic.js';
 import { FrameRemoval, type Rectangle } from '../temporal/frame-removal.js';
+import { ShotCuts } from '../temporal/shot-cuts.js';
 import { type MovingFrame, ShotModel, type ShotOptions } from '../temporal/shot-model.js';
 
 export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicOptions, Omit<ShotOptions, 'motion'> {
@@ -15,7 +16,7 @@ export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicO
 
 // Joined superpixels all closer than this, in CIELAB, are one surface: a just noticeable difference is about 2.3.
 const LEAST_CONTRAST = 1;
-const FILTER = { radius: 8, epsilon: 1e-4, step: 2 };
+const FILTER = { radius: 8, epsilon: 1e-4, step: 4 };
 
 /** Manifold ranking of colors and motions, carried along the flow of each shot. */
 export class SpatiotemporalRankingModel implements SaliencyModel {
@@ -28,12 +29,13 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
   readonly #slic: Slic;
   readonly #ranking: SpatiotemporalRanking;
   readonly #filter: GuidedFilter;
-  readonly #scores: Float32Array;
+  readonly #shotCuts: ShotCuts;
+  readonly #picture: Uint8Array;
   readonly #whole: Float32Array;
   readonly #frameRemoval: FrameRemoval | undefined;
   #content: Rectangle;
-  #started = false;
   readonly #milliseconds = {
+    cuts: 0,
     flow: 0,
     motion: 0,
     superpixels: 0,
@@ -56,12 +58,13 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     const nodes = maxSuperpixels(options.superpixels);
     const shotOptions = { ...options, motion: true };
     const arena = new Arena(
-      4 * nodes +
-        64 +
-        Runs.bytes(pixels) +
+      Runs.bytes(pixels) +
         Slic.bytes(size, options) +
         SpatiotemporalRanking.bytes(nodes) +
         GuidedFilter.bytes(size, FILTER) +
+        ShotCuts.bytes(size) +
+        3 * pixels +
+        32 +
         ShotModel.bytes(size, shotOptions),
     );
     const kernels = instantiateKernels(arena.memory);
@@ -74,34 +77,55 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     this.#ranking = new SpatiotemporalRanking(kernels, arena, nodes, options);
     this.#filter = new GuidedFilter(kernels, arena, size, FILTER);
     this.#shot = new ShotModel(kernels, arena, size, (frame, map) => this.#makeMap(frame, map), shotOptions);
-    this.#scores = arena.float32(nodes);
+    this.#shotCuts = new ShotCuts(kernels, arena, size);
+    this.#picture = arena.uint8(3 * pixels + 16);
     this.#whole = new Float32Array(pixels);
     this.#frameRemoval = options.frameRemoval ? new FrameRemoval(size) : undefined;
     this.#content = { left: 0, top: 0, ...size };
   }
 
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
+    const stats = this.#stats;
+    const begin = performance.now();
+    this.#picture.set(rgb);
+    stats.cut = this.#shotCuts.update(this.#picture.byteOffset, 3 * this.width);
+    const cut = performance.now();
+    if (stats.cut) {
+      this.flush(emit);
+      this.#forgetShot();
+    }
     const removal = this.#frameRemoval;
     if (removal?.update(rgb)) {
       this.flush(emit);
       const { left, top, width, height } = removal;
       this.#resize({ left, top, width, height });
     }
-    this.#copyContent(rgb);
+    this.#copyContent();
     this.#shot.push(this.#emitWhole(emit));
     Object.assign(this.#milliseconds, this.#shot.milliseconds);
-    return this.#stats;
+    this.#milliseconds.cuts = cut - begin;
+    return stats;
   }
 
   flush(emit: EmitMap): void {
     this.#shot.flush(this.#emitWhole(emit));
   }
 
+  reseed(): void {
+    this.#shot.reseed();
+  }
+
   reset(): void {
+    this.#shotCuts.reset();
+    this.#forgetShot();
+  }
+
+  #forgetShot(): void {
     this.#frameRemoval?.reset();
     this.#resize({ left: 0, top: 0, width: this.width, height: this.height });
   }
 
+  /** Goes on with another part of the picture. */
   #resize(content: Rectangle): void {
     this.#content = content;
     this.#whole.fill(0);
@@ -109,19 +133,14 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     this.#filter.setSize(content);
     this.#shot.setSize(content);
     this.#ranking.clear();
-    this.#started = false;
   }
 
-  #copyContent(rgb: Uint8Array): void {
+  #copyContent(): void {
     const { left, top, width, height } = this.#content;
     const { picture } = this.#shot;
-    if (width === this.width) {
-      picture.set(rgb.subarray(3 * top * width, 3 * (top + height) * width));
-      return;
-    }
     for (let y = 0; y < height; y++) {
       const start = 3 * ((top + y) * this.width + left);
-      picture.set(rgb.subarray(start, start + 3 * width), 3 * y * width);
+      picture.set(this.#picture.subarray(start, start + 3 * width), 3 * y * width);
     }
   }
 
@@ -137,7 +156,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     };
   }
 
-  #makeMap({ rgb, motion, prior }: MovingFrame, map: Float32Array): number {
+  #makeMap({ rgb, motion, anew, prior }: MovingFrame, map: Float32Array): number {
     const stats = this.#stats;
     const slic = this.#slic;
     const ranking = this.#ranking;
@@ -145,20 +164,15 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     const { width } = this.#content;
     const begin = performance.now();
     slic.read(rgb, 3 * width);
-    stats.iterations = this.#started ? slic.follow() : slic.divide();
+    stats.iterations = anew ? slic.divide() : slic.follow();
     stats.superpixels = slic.count;
-    this.#started = true;
     const divided = performance.now();
-    stats.graphReused = ranking.connect(runs, slic.count, rgb, 3 * width, motion);
+    stats.graphReused = ranking.connect(runs, slic.count, slic.lab, slic.areas, motion);
     const connected = performance.now();
-    if (ranking.contrast < LEAST_CONTRAST) {
-      this.#scores.fill(0);
-    } else {
-      ranking.rank(runs, prior, width);
-      for (let node = 0; node < slic.count; node++) this.#scores[node] = ranking.scores[node]!;
-    }
+    if (ranking.contrast < LEAST_CONTRAST) ranking.scores.fill(0);
+    else ranking.rank(runs, prior, width);
     const ranked = performance.now();
-    runs.paint(this.#scores, map.byteOffset, width);
+    slic.paint(ranking.scores, map.byteOffset, width);
     this.#filter.filter(rgb, map, map);
     const filtered = performance.now();
     this.#milliseconds.superpixels = divided - begin;

@@ -2,7 +2,7 @@ import { OptionError } from '../core/errors.js';
 import { type OptionInput, type OptionValues, optionTable } from '../core/options.js';
 
 /** What is analyzed of a clip, and how. */
-export const clipFlags = optionTable({
+export const clipOptions = optionTable({
   model: {
     type: 'text',
     placeholder: 'name',
@@ -27,12 +27,19 @@ export const clipFlags = optionTable({
     max: 10_000,
     summary: 'video stream, as an index among all streams of the file',
   },
+  jobs: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 64,
+    summary: 'segments of the clip that are mapped at a time; the result is the same for any number',
+  },
   deinterlace: { type: 'boolean', default: false, summary: 'deinterlace before the analysis' },
   strict: { type: 'boolean', default: false, summary: 'fail when the clip is damaged or ends early, and keep nothing' },
 });
 
 /** Options of every function that works on a clip. */
-export interface ClipOptions extends OptionInput<typeof clipFlags> {
+export interface ClipOptions extends OptionInput<typeof clipOptions> {
   /** Options of the model, by name; `models` lists them. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
   /** ffmpeg to use, in place of the one that is found. */
@@ -54,7 +61,7 @@ export function timeRange({
   start,
   end,
   duration,
-}: Pick<OptionValues<typeof clipFlags>, 'start' | 'end' | 'duration'>): TimeRange {
+}: Pick<OptionValues<typeof clipOptions>, 'start' | 'end' | 'duration'>): TimeRange {
   if (end !== undefined && duration !== undefined) {
     throw new OptionError('duration: expected an end or a duration, got both');
   }

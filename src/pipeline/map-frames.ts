@@ -33,20 +33,28 @@ export async function* mapFrames(
   const buffers: Float32Array[] = [];
   const pending: PendingFrame[] = [];
   let runs: SegmentRun[] = [];
+  let ahead = Number.NEGATIVE_INFINITY;
 
   const keep = (entry: PendingFrame, map: Float32Array) => {
     entry.map = buffers.pop() ?? new Float32Array(map.length);
     entry.map.set(map);
   };
 
-  /** Ends the runs that have all their maps, and begins those of the segments that `time` is in and leads into. */
+  /**
+   * Ends the runs that have all their maps, and begins those of the segments that `time` is in and leads into.
+   *
+   * Where a lead-in begins, the runs under way divide their frames anew: as the run that begins there does, so that its
+   * segment continues theirs without a seam.
+   */
   async function arrangeRuns(segment: number, time: number): Promise<void> {
     for (const run of runs.filter((run) => run.segment < segment && !run.waiting)) {
       await run.model.reset();
       idle.push(run.model);
       runs = runs.filter((other) => other !== run);
     }
-    const ahead = segmentAt(segmentation, time + segmentation.leadIn);
+    const before = ahead;
+    ahead = segmentAt(segmentation, time + segmentation.leadIn);
+    if (ahead > before) for (const run of runs) await run.model.reseed();
     for (let next = Math.max(segment, from); next <= ahead && next < to; next++) {
       if (runs.some((run) => run.segment === next)) continue;
       runs.push(new SegmentRun(next, idle.pop() ?? (await createModel()), keep));

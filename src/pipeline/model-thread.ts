@@ -14,7 +14,7 @@ export interface ModelThreadData {
 export type ModelRequest =
   | { readonly kind: 'push'; readonly rgb: Uint8Array }
   | { readonly kind: 'flush' }
-  | { readonly kind: 'reset' };
+  | { readonly kind: 'reseed' | 'reset' };
 
 /** What the worker says: that it is ready, how many of the shared `slots` hold a new map, or what went wrong. */
 export type ModelReply =
@@ -69,6 +69,9 @@ export async function startModel(
     },
     async flush(emit) {
       await ask({ kind: 'flush' }, emit);
+    },
+    async reseed() {
+      await ask({ kind: 'reseed' });
     },
     async reset() {
       await ask({ kind: 'reset' });

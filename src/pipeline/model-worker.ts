@@ -20,7 +20,7 @@ try {
   function answer(request: ModelRequest): FrameStats | undefined {
     if (request.kind === 'push') return model.push(request.rgb, emit);
     if (request.kind === 'flush') model.flush(emit);
-    else model.reset();
+    else model[request.kind]();
     return undefined;
   }
 

@@ -6,6 +6,7 @@ export interface FrameMapper {
   readonly latency: number;
   push(rgb: Uint8Array, emit: EmitMap): FrameStats | Promise<FrameStats>;
   flush(emit: EmitMap): void | Promise<void>;
+  reseed(): void | Promise<void>;
   reset(): void | Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import type { FrameResult, Sink } from '../core/stream.js';
+import type { MapResult, Sink } from '../core/stream.js';
 
 /**
  * Hands every result to all sinks and closes them; the slowest one sets the pace.
@@ -8,10 +8,10 @@ import type { FrameResult, Sink } from '../core/stream.js';
  * @param onResult - called after each result is written.
  * @returns how many results there were.
  */
-export async function writeResults(
-  results: AsyncIterable<FrameResult>,
-  sinks: readonly Sink[],
-  onResult?: (result: FrameResult) => void,
+export async function writeResults<R extends MapResult>(
+  results: AsyncIterable<R>,
+  sinks: readonly Sink<R>[],
+  onResult?: (result: R) => void,
 ): Promise<number> {
   let count = 0;
   try {

@@ -10,8 +10,6 @@ import { SIDES, Solver } from './solver.js';
  */
 export class ManifoldRanking {
   readonly #solver: Solver;
-  readonly #diagonal: Float64Array;
-  readonly #known: Uint8Array;
 
   static bytes(nodes: number): number {
     return Solver.bytes(nodes);
@@ -20,8 +18,6 @@ export class ManifoldRanking {
   /** @param nodes - the most that there may be. */
   constructor(kernels: Kernels, arena: Arena, nodes: number) {
     this.#solver = new Solver(kernels, arena, nodes);
-    this.#diagonal = new Float64Array(nodes + 3);
-    this.#known = new Uint8Array(nodes + 3);
   }
 
   /** Takes up a new structure of the graph. */
@@ -35,7 +31,6 @@ export class ManifoldRanking {
    * @param weights - symmetric affinities in (0, 1], one an edge; in the arena.
    */
   weigh(graph: RegionGraph, weights: Float64Array, alpha: number): void {
-    this.#known.fill(0);
     this.#solver.factorize(graph, weights, alpha);
   }
 
@@ -53,10 +48,12 @@ export class ManifoldRanking {
       for (let side = 0; side < SIDES; side++) if (sides[node]! & (1 << side)) x[SIDES * positions[node]! + side] = 1;
     }
     solver.solve(solver.inner);
+    for (let node = 0; node < nodes; node++) if (sides[node] !== 0) solver.wantDiagonal(node);
+    solver.computeDiagonal();
     for (let node = 0; node < nodes; node++) {
       if (sides[node] === 0) continue;
       const row = positions[node]!;
-      const own = this.#inverseDiagonal(row);
+      const own = solver.diagonal(node);
       for (let side = 0; side < SIDES; side++) if (sides[node]! & (1 << side)) x[SIDES * row + side]! -= own;
     }
     for (let node = 0; node < nodes; node++) scores[node] = 1;
@@ -88,25 +85,13 @@ export class ManifoldRanking {
     solver.clear();
     for (let node = 0; node < nodes; node++) x[SIDES * positions[node]!] = query[node]!;
     solver.solve(0);
+    for (let node = 0; node < nodes; node++) if (query[node] !== 0) solver.wantDiagonal(node);
+    solver.computeDiagonal();
     for (let node = 0; node < nodes; node++) {
-      const row = positions[node]!;
-      const own = query[node] === 0 ? 0 : query[node]! * this.#inverseDiagonal(row);
-      scores[node] = x[SIDES * row]! - own;
+      const own = query[node] === 0 ? 0 : query[node]! * solver.diagonal(node);
+      scores[node] = x[SIDES * positions[node]!]! - own;
     }
     normalize(scores, nodes);
-  }
-
-  /** An entry of the inverse's diagonal, computed when it is first asked for. */
-  #inverseDiagonal(row: number): number {
-    if (this.#known[row] === 0) {
-      const first = row & ~3;
-      const entries = this.#solver.inverseDiagonal(first);
-      for (let i = first; i < first + 4; i++) {
-        this.#diagonal[i] = entries[i]!;
-        this.#known[i] = 1;
-      }
-    }
-    return this.#diagonal[row]!;
   }
 }
 

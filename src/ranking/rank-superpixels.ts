@@ -2,6 +2,7 @@ import { OptionError } from '../core/errors.js';
 import { optionTable } from '../core/options.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels } from '../kernels/kernels.js';
+import { RegionMeans } from '../superpixels/region-means.js';
 import { checkInput, type RgbInput } from '../superpixels/rgb-input.js';
 import { Runs } from '../superpixels/runs.js';
 import { TwoStageRanking } from './two-stage-ranking.js';
@@ -27,6 +28,7 @@ export const rankingOptions = optionTable({
   },
 });
 
+/** A picture, its superpixels and the parameters of the ranking. */
 export interface RankSuperpixelsInput extends RgbInput {
   /** The superpixel of every pixel, row-major: integers from 0. */
   readonly labels: ArrayLike<number>;
@@ -36,6 +38,7 @@ export interface RankSuperpixelsInput extends RgbInput {
   readonly alpha?: number;
 }
 
+/** What each stage of the ranking gives a superpixel, by label. */
 export interface SuperpixelScores {
   /** Score of each superpixel against the sides of the picture, in [0, 1]. */
   readonly stage1: Float64Array;
@@ -73,21 +76,29 @@ export function rankInDetail({ rgb, width, height, labels, ...given }: RankSuper
 
   const stride = (width + 7) & ~7;
   const arena = new Arena(
-    3 * pixels + 16 + 2 * stride * height + 32 + Runs.bytes(pixels) + TwoStageRanking.bytes(nodes),
+    3 * pixels +
+      16 +
+      2 * stride * height +
+      32 +
+      Runs.bytes(pixels) +
+      RegionMeans.bytes(nodes) +
+      TwoStageRanking.bytes(nodes),
   );
   const kernels = instantiateKernels(arena.memory);
   const picture = arena.uint8(3 * pixels + 4);
   const image = arena.uint16(stride * height + 8);
   const runs = new Runs(kernels, arena, pixels);
+  const means = new RegionMeans(kernels, arena, nodes);
   const ranking = new TwoStageRanking(kernels, arena, nodes, options);
   picture.set(rgb);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) image[y * stride + x] = nodeOfLabel[labels[y * width + x]!]!;
   }
   runs.read(image, stride, width, height);
-  ranking.connect(runs, nodes, picture.byteOffset, 3 * width);
+  means.measure(runs, nodes, picture.byteOffset, 3 * width);
+  ranking.connect(runs, nodes, means.lab);
   ranking.rank();
-  return { ranking, labelOfNode, labelCount: nodeOfLabel.length };
+  return { ranking, means, labelOfNode, labelCount: nodeOfLabel.length };
 }
 
 /** Numbers the labels that have pixels from 0 without gaps, in order. */

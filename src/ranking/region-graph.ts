@@ -18,6 +18,8 @@ export class RegionGraph {
   readonly #border: Uint8Array;
   /** Bits of each node's sides of the picture. */
   readonly sides: Uint8Array;
+  /** The nodes in the order of their first pixels. */
+  readonly order: Uint16Array;
   /** Pairs of nodes (i, j), i < j. */
   readonly edges: Uint16Array;
   edgeCount = 0;
@@ -36,6 +38,7 @@ export class RegionGraph {
     this.#twoSteps = arena.uint8(nodes * row);
     this.#border = arena.uint8(row);
     this.sides = arena.uint8(nodes);
+    this.order = new Uint16Array(nodes);
     this.edges = arena.uint16(nodes * (nodes - 1));
   }
 
@@ -48,6 +51,7 @@ export class RegionGraph {
     }
     this.nodes = nodes;
     this.sides.set(adjacency.sides.subarray(0, nodes));
+    this.order.set(adjacency.order.subarray(0, nodes));
     this.#known.set(adjacency.bits.subarray(0, length));
     this.#work.set(adjacency.bits.subarray(0, length));
     this.edgeCount = this.#kernels.expandGraph(

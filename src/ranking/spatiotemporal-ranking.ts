@@ -2,7 +2,6 @@ import type { FlowField } from '../flow/flow-field.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { Adjacency } from '../superpixels/adjacency.js';
-import { RegionMeans } from '../superpixels/region-means.js';
 import { RegionPlanes } from '../superpixels/region-planes.js';
 import type { Runs } from '../superpixels/runs.js';
 import { Affinity, type FeatureScale } from './affinity.js';
@@ -41,7 +40,7 @@ export class SpatiotemporalRanking {
   readonly #affinity: Affinity;
   readonly #ranking: ManifoldRanking;
   readonly #planes: RegionPlanes;
-  readonly #means: RegionMeans;
+  #areas: Float64Array = new Float64Array();
   readonly #graph: RegionGraph;
   readonly #color: Float64Array;
   readonly #motion: Float64Array;
@@ -57,7 +56,6 @@ export class SpatiotemporalRanking {
 
   static bytes(nodes: number): number {
     return (
-      RegionMeans.bytes(nodes) +
       RegionPlanes.bytes(nodes) +
       Adjacency.bytes(nodes) +
       RegionGraph.bytes(nodes) +
@@ -73,7 +71,6 @@ export class SpatiotemporalRanking {
     this.#options = options;
     this.#colorScale = { dimensions: 3, theta: options.theta };
     this.#motionScale = { dimensions: 2, theta: options.theta, floor: options.motionFloor };
-    this.#means = new RegionMeans(kernels, arena, nodes);
     this.#planes = new RegionPlanes(kernels, arena, nodes);
     this.#graph = new RegionGraph(kernels, arena, nodes);
     this.#adjacency = new Adjacency(kernels, arena, nodes);
@@ -94,18 +91,16 @@ export class SpatiotemporalRanking {
    * Builds the weighted graph of a picture's superpixels. Returns whether its structure is that of the last picture.
    *
    * @param runs - superpixels 0 … nodes − 1, each with a pixel.
-   * @param rgb - address of the first pixel; the 4 bytes behind the last are read but not used.
-   * @param rgbStride - bytes from row to row.
+   * @param lab - L, a and b of each node; `areas` its pixels, which `rank` reads too.
    * @param motion - what each pixel moves by itself, at half the size; undefined: not known.
    */
-  connect(runs: Runs, nodes: number, rgb: number, rgbStride: number, motion: FlowField | undefined): boolean {
+  connect(runs: Runs, nodes: number, lab: Float64Array, areas: Float64Array, motion: FlowField | undefined): boolean {
     const graph = this.#graph;
-    this.#means.measure(runs, nodes, rgb, rgbStride);
+    this.#areas = areas;
     this.#adjacency.scan(runs, nodes);
     const rebuilt = graph.update(this.#adjacency, nodes);
     if (rebuilt) this.#ranking.arrange(graph);
 
-    const { lab } = this.#means;
     const { chroma } = this.#options;
     for (let i = 0; i < 3 * nodes; i += 3) {
       this.#color[i] = lab[i]!;
@@ -119,7 +114,7 @@ export class SpatiotemporalRanking {
       this.#planes.sumFlow(runs, nodes, motion);
       const { sums } = this.#planes;
       for (let node = 0; node < nodes; node++) {
-        const area = this.#means.area(node);
+        const area = areas[node]!;
         this.#motion[2 * node] = sums[2 * node]! / area;
         this.#motion[2 * node + 1] = sums[2 * node + 1]! / area;
       }
@@ -145,7 +140,7 @@ export class SpatiotemporalRanking {
       const { gate } = this.#options;
       this.#planes.sumMap(runs, nodes, prior, width);
       for (let node = 0; node < nodes; node++) {
-        const believed = this.#planes.sums[node]! / this.#means.area(node);
+        const believed = this.#planes.sums[node]! / this.#areas[node]!;
         query[node]! *= 1 - gate + gate * believed;
       }
       normalize(query, nodes);
@@ -161,7 +156,7 @@ export class SpatiotemporalRanking {
     let sum = 0;
     let squares = 0;
     for (let node = 0; node < nodes; node++) {
-      const weighted = this.#means.area(node) * scores[node]!;
+      const weighted = this.#areas[node]! * scores[node]!;
       sum += weighted;
       squares += weighted * scores[node]!;
     }

@@ -1,7 +1,6 @@
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { Adjacency } from '../superpixels/adjacency.js';
-import { RegionMeans } from '../superpixels/region-means.js';
 import type { Runs } from '../superpixels/runs.js';
 import { Affinity, type FeatureScale } from './affinity.js';
 import { ManifoldRanking } from './manifold-ranking.js';
@@ -27,7 +26,6 @@ export class TwoStageRanking {
   readonly #affinity: Affinity;
   readonly #ranking: ManifoldRanking;
   readonly #query: Float64Array;
-  readonly means: RegionMeans;
   readonly graph: RegionGraph;
   /** Score of each node after ranking against the sides. */
   readonly stage1: Float64Array;
@@ -39,20 +37,13 @@ export class TwoStageRanking {
   contrast = 0;
 
   static bytes(nodes: number): number {
-    return (
-      RegionMeans.bytes(nodes) +
-      Adjacency.bytes(nodes) +
-      RegionGraph.bytes(nodes) +
-      Affinity.bytes(nodes) +
-      ManifoldRanking.bytes(nodes)
-    );
+    return Adjacency.bytes(nodes) + RegionGraph.bytes(nodes) + Affinity.bytes(nodes) + ManifoldRanking.bytes(nodes);
   }
 
   /** @param nodes - the most superpixels that there may be. */
   constructor(kernels: Kernels, arena: Arena, nodes: number, options: RankingOptions) {
     this.#options = options;
     this.#color = { dimensions: 3, theta: options.theta };
-    this.means = new RegionMeans(kernels, arena, nodes);
     this.graph = new RegionGraph(kernels, arena, nodes);
     this.#adjacency = new Adjacency(kernels, arena, nodes);
     this.#affinity = new Affinity(kernels, arena, nodes);
@@ -71,17 +62,15 @@ export class TwoStageRanking {
    * Builds the weighted graph of a picture's superpixels. Returns whether its structure is that of the last picture.
    *
    * @param runs - superpixels 0 … nodes − 1, each with a pixel.
-   * @param rgb - address of the first pixel; the 4 bytes behind the last are read but not used.
-   * @param rgbStride - bytes from row to row.
+   * @param lab - L, a and b of each node; in the arena.
    */
-  connect(runs: Runs, nodes: number, rgb: number, rgbStride: number): boolean {
+  connect(runs: Runs, nodes: number, lab: Float64Array): boolean {
     const { graph } = this;
-    this.means.measure(runs, nodes, rgb, rgbStride);
     this.#adjacency.scan(runs, nodes);
     const rebuilt = graph.update(this.#adjacency, nodes);
     if (rebuilt) this.#ranking.arrange(graph);
     this.#affinity.begin(graph);
-    this.contrast = this.#affinity.add(graph, this.means.lab, this.#color);
+    this.contrast = this.#affinity.add(graph, lab, this.#color);
     this.#affinity.finish(graph);
     return !rebuilt;
   }

@@ -23,3 +23,15 @@ export function toGray16le(map: Float32Array, out: Uint8Array): void {
     out[2 * i + 1] = level >> 8;
   }
 }
+
+/** Reads gray8 back: level / 255. */
+export function fromGray8(levels: Uint8Array, out: Float32Array): void {
+  const length = out.length;
+  for (let i = 0; i < length; i++) out[i] = levels[i]! / 255;
+}
+
+/** Reads gray16le back: level / 65,535. */
+export function fromGray16le(levels: Uint8Array, out: Float32Array): void {
+  const length = out.length;
+  for (let i = 0; i < length; i++) out[i] = (levels[2 * i]! | (levels[2 * i + 1]! << 8)) / 65535;
+}

@@ -30,7 +30,8 @@ export function stagePanel(stages: RankingStages): RgbPicture {
 /** Colors the pixels whose right or lower neighbor is of another superpixel. */
 function outlineSuperpixels(rgb: Uint8Array, labels: ArrayLike<number>, size: FrameSize): Uint8Array {
   const { width, height } = size;
-  const out = rgb.slice();
+  // Not slice: that of a Buffer shares its memory.
+  const out = new Uint8Array(rgb);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;

@@ -50,20 +50,6 @@ export class Runs {
     );
   }
 
-  /** Writes the value of each run's label to its pixels in `out`, from the byte address on, rows `stride` values apart. */
-  paint(values: Float32Array, out: number, stride: number): void {
-    this.#kernels.paintRuns(
-      this.starts.byteOffset,
-      this.ends.byteOffset,
-      this.labels.byteOffset,
-      this.rowStarts.byteOffset,
-      this.height,
-      values.byteOffset,
-      out,
-      stride,
-    );
-  }
-
   /** Replaces each label by `map` of it. */
   relabel(map: Int32Array): void {
     this.#kernels.relabelRuns(this.labels.byteOffset, this.count, map.byteOffset);

@@ -24,6 +24,7 @@ export const superpixelOptions = optionTable({
   },
 });
 
+/** A picture, and how finely it is divided. */
 export interface SegmentInput extends RgbInput {
   /** How many superpixels are wished for, 200 by default; there may be some more or less. */
   readonly superpixels?: number;
@@ -43,9 +44,9 @@ export function segment({ rgb, width, height, ...given }: SegmentInput): Uint16A
   const options = checkInput({ rgb, width, height }, superpixelOptions, given);
   const size = { width, height };
   const pixels = width * height;
-  const arena = new Arena(3 * pixels + 16 + Runs.bytes(pixels) + Slic.bytes(size, options));
+  const arena = new Arena(3 * pixels + 32 + Runs.bytes(pixels) + Slic.bytes(size, options));
   const kernels = instantiateKernels(arena.memory);
-  const picture = arena.uint8(3 * pixels);
+  const picture = arena.uint8(3 * pixels + 16);
   picture.set(rgb);
   const runs = new Runs(kernels, arena, pixels);
   const slic = new Slic(kernels, arena, runs, size, options);

@@ -59,19 +59,17 @@ export class FrameRemoval {
     return this.#size.height - this.#top - this.#bottom;
   }
 
-  /** Forgets what was seen: a new shot starts. */
-  reset(): void {
+  /** Forgets what was seen: a new shot starts. Returns whether the content is another part of the picture than before. */
+  reset(): boolean {
     this.#widths.fill(NONE);
     this.#disproved.fill(0);
-    this.#decide();
+    return this.#decide();
   }
 
   /** Takes in one more frame of the shot. Returns whether the content is another part of the picture than before. */
   update(rgb: Uint8Array): boolean {
     for (let side = 0; side < 4; side++) if (this.#disproved[side] === 0) this.#look(rgb, side);
-    const { left, top, width, height } = this;
-    this.#decide();
-    return left !== this.left || top !== this.top || width !== this.width || height !== this.height;
+    return this.#decide();
   }
 
   #look(rgb: Uint8Array, side: number): void {
@@ -112,7 +110,8 @@ export class FrameRemoval {
     this.#widths[side] = NONE;
   }
 
-  #decide(): void {
+  #decide(): boolean {
+    const { left: oldLeft, top: oldTop, width: oldWidth, height: oldHeight } = this;
     const [top, bottom, left, right] = this.#widths as unknown as [number, number, number, number];
     const vertical = top > 0 && bottom > 0;
     const horizontal = left > 0 && right > 0;
@@ -124,12 +123,14 @@ export class FrameRemoval {
     this.#left = marked < 2 ? 0 : left > 0 ? left : least;
     this.#right = marked < 2 ? 0 : right > 0 ? right : least;
     // A wide bar that is passed on to the shorter sides must leave something.
-    if (
-      this.width < this.#size.width * (1 - 2 * GREATEST_SHARE) ||
-      this.height < this.#size.height * (1 - 2 * GREATEST_SHARE)
-    ) {
-      this.#top = this.#bottom = this.#left = this.#right = 0;
+    const leastShare = 1 - 2 * GREATEST_SHARE;
+    if (this.width < this.#size.width * leastShare || this.height < this.#size.height * leastShare) {
+      this.#top = 0;
+      this.#bottom = 0;
+      this.#left = 0;
+      this.#right = 0;
     }
+    return oldLeft !== this.left || oldTop !== this.top || oldWidth !== this.width || oldHeight !== this.height;
   }
 }
 

@@ -9,10 +9,12 @@ import { LookAhead } from './look-ahead.js';
 
 /** A frame of a shot, as a map is made of it. */
 export interface MovingFrame {
-  /** Byte offset of its pixels in the arena: 3 · width · height bytes without padding. */
+  /** Byte offset of its pixels in the arena: 3 · width · height bytes without padding, and 16 behind them. */
   readonly rgb: number;
   /** What each pixel moves by itself, at half the size, in pixels of a picture 400 long; undefined: not known. */
   readonly motion: FlowField | undefined;
+  /** Whether nothing of the frames before may be reused to divide this one. */
+  readonly anew: boolean;
   /** What is believed of each pixel after the frames before; undefined: nothing. */
   readonly prior: Float32Array | undefined;
 }
@@ -42,18 +44,20 @@ export class ShotModel {
   readonly #belief: Belief;
   readonly #lookAhead: LookAhead | undefined;
   readonly #seen: Float32Array;
-  readonly #frame: { rgb: number; motion: FlowField | undefined; prior: Float32Array | undefined };
+  readonly #frame: { -readonly [K in keyof MovingFrame]: MovingFrame[K] };
   #picture: Uint8Array;
   #pendingPicture: Uint8Array;
   #pending = false;
   #pendingFollows = false;
+  #pendingAnew = false;
+  #anew = true;
   /** Milliseconds of the last push, beside those of making the map. */
   readonly milliseconds = { flow: 0, motion: 0, belief: 0, lookAhead: 0 };
 
   static bytes(size: FrameSize, { latency }: ShotOptions): number {
     const pixels = size.width * size.height;
     const ahead = latency > 1 ? LookAhead.bytes(size, latency - 1) : 0;
-    return FrameMotion.bytes(size) + Belief.bytes(size) + ahead + (6 + 4) * pixels + 64;
+    return FrameMotion.bytes(size) + Belief.bytes(size) + ahead + (6 + 4) * pixels + 96;
   }
 
   /** @param size - the largest frame that will be given. */
@@ -65,9 +69,9 @@ export class ShotModel {
     this.#belief = new Belief(kernels, arena, size, options.hold);
     this.#lookAhead = options.latency > 1 ? new LookAhead(kernels, arena, size, options.latency - 1) : undefined;
     this.#seen = arena.float32(pixels);
-    this.#picture = arena.uint8(3 * pixels + 4);
-    this.#pendingPicture = arena.uint8(3 * pixels + 4);
-    this.#frame = { rgb: 0, motion: undefined, prior: undefined };
+    this.#picture = arena.uint8(3 * pixels + 16);
+    this.#pendingPicture = arena.uint8(3 * pixels + 16);
+    this.#frame = { rgb: 0, motion: undefined, anew: true, prior: undefined };
   }
 
   /** Makes ready for frames of another size: any that fits into the first one's. Drops what is pending. */
@@ -84,6 +88,12 @@ export class ShotModel {
     this.#belief.reset();
     this.#lookAhead?.reset();
     this.#pending = false;
+    this.#anew = true;
+  }
+
+  /** Makes the map of the next frame without reusing how the frames before were divided. */
+  reseed(): void {
+    this.#anew = true;
   }
 
   /** Where the next frame is to be written before `push`: 3 · width · height bytes. */
@@ -98,30 +108,39 @@ export class ShotModel {
     const follows = motion.push(this.#picture.byteOffset);
     this.milliseconds.flow = performance.now() - begin;
     if (this.#options.latency === 0) {
-      this.#make(this.#picture, follows ? motion.back : undefined, undefined, emit);
+      this.#make(this.#picture, follows ? motion.back : undefined, undefined, this.#anew, emit);
+      this.#anew = false;
       return;
     }
     if (this.#pending) {
       motion.invert();
       const back = this.#pendingFollows ? motion.formerBack : undefined;
-      this.#make(this.#pendingPicture, back, motion.forward, emit);
+      this.#make(this.#pendingPicture, back, motion.forward, this.#pendingAnew, emit);
     }
     [this.#picture, this.#pendingPicture] = [this.#pendingPicture, this.#picture];
     this.#pending = true;
     this.#pendingFollows = follows;
+    this.#pendingAnew = this.#anew;
+    this.#anew = false;
   }
 
   /** Emits what is pending: the shot ended. */
   flush(emit: EmitMap): void {
     if (this.#pending) {
       const back = this.#pendingFollows ? this.#motion.back : undefined;
-      this.#make(this.#pendingPicture, back, undefined, emit);
+      this.#make(this.#pendingPicture, back, undefined, this.#pendingAnew, emit);
       this.#pending = false;
     }
     this.#lookAhead?.flush(emit);
   }
 
-  #make(picture: Uint8Array, back: FlowField | undefined, forward: FlowField | undefined, emit: EmitMap): void {
+  #make(
+    picture: Uint8Array,
+    back: FlowField | undefined,
+    forward: FlowField | undefined,
+    anew: boolean,
+    emit: EmitMap,
+  ): void {
     const frame = this.#frame;
     const belief = this.#belief;
     const begin = performance.now();
@@ -129,6 +148,7 @@ export class ShotModel {
     if (moves) this.#motion.separate(back, forward);
     const separated = performance.now();
     frame.rgb = picture.byteOffset;
+    frame.anew = anew;
     frame.motion = moves ? this.#motion.residual : undefined;
     frame.prior = back === undefined ? undefined : belief.carry(back);
     const carried = performance.now();

@@ -15,7 +15,7 @@ export async function listCapabilities(ffmpeg: Binary): Promise<Capabilities> {
     capture(ffmpeg.path, ['-v', 'error', '-filters']),
   ]);
   return {
-    encoders: names(encoders.stdout, /^ [VAS][A-Z.]{5} (\S+)/),
+    encoders: names(encoders.stdout, /^ [VAS][A-Z.]{5} (\w\S*)/),
     filters: names(filters.stdout, /^ [A-Z.]{2,3} (\S+) +\S+->\S+/),
   };
 }

@@ -76,7 +76,34 @@ const otherCodecs = [
   ...['speex', 'libspeex', 'cook', 'pcm_u8', 'pcm_s8', 'pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le'],
   ...['pcm_s32be', 'pcm_f32le', 'pcm_f32be', 'pcm_f64le', 'pcm_alaw', 'pcm_mulaw', 'pcm_bluray', 'pcm_dvd', 'srt'],
   ...['subrip', 'ass', 'ssa', 'mov_text', 'webvtt', 'text', 'dvbsub', 'dvb_subtitle', 'dvdsub', 'dvd_subtitle'],
-  ...['pgssub', 'hdmv_pgs_subtitle', 'xsub', 'eia_608', 'cc_dec'],
+  ...[
+    'pgssub',
+    'wavpack',
+    'tta',
+    'ape',
+    'ra_144',
+    'ra_288',
+    'sipr',
+    'qdm2',
+    'qdmc',
+    'mace3',
+    'mace6',
+    'adpcm_g722',
+    'adpcm_g726',
+    'g723_1',
+    'g729',
+    'qcelp',
+    'evrc',
+    'atrac3',
+    'pcm_u16le',
+    'pcm_u16be',
+    'pcm_u24le',
+    'pcm_s16le_planar',
+    'hdmv_pgs_subtitle',
+    'xsub',
+    'eia_608',
+    'cc_dec',
+  ],
 ];
 
 /** A video codec that may be decoded. */
@@ -109,14 +136,20 @@ export interface ClipRange {
 export const defaultMaxPixels = 8192 * 8192;
 
 /**
- * Opens a clip, cut to a range. The decoding and the encoding FFmpeg both use it with `-copyts`, so that both see the
- * same frames under the stream's own timestamps.
+ * Opens a clip at the start of a range. The decoding and the encoding FFmpeg both use it with `-copyts`, so that both see
+ * the same frames under the stream's own timestamps; both need {@link rangeFilters} as well.
  */
-export function clipInput(info: VideoInfo, { start, end }: ClipRange) {
+export function clipInput(info: VideoInfo, { start = 0, end }: ClipRange) {
   const options = inputGuards(info.maxPixels);
-  if (start !== undefined && start > 0) options.push('-ss', exact(start));
-  if (end !== undefined) options.push('-t', exact(end - (start ?? 0)));
+  if (start > 0) options.push('-ss', exact(start));
+  // FFmpeg counts a duration from the first frame that it meets: it bounds what is read, the filter finds the end.
+  if (end !== undefined) options.push('-t', exact(end - start + 5));
   return { options, source: fileUrl(info.path) };
+}
+
+/** Ends the frames where a range ends. */
+export function rangeFilters(info: VideoInfo, { end }: ClipRange): string[] {
+  return end === undefined ? [] : [`trim=end=${exact(info.startTime + end)}`];
 }
 
 /** Seconds to the microsecond, which is FFmpeg's own unit, never in exponent notation. */

@@ -4,7 +4,7 @@ import type { Frame, FrameSize } from '../core/frame.js';
 import type { FrameSource, VideoInfo } from '../core/stream.js';
 import { type Binaries, type Binary, isAtLeast } from './binaries.js';
 import { hasCapability } from './capabilities.js';
-import { type ClipRange, clipInput } from './clip-input.js';
+import { type ClipRange, clipInput, rangeFilters } from './clip-input.js';
 import { DamageListener } from './damage.js';
 import { buildArguments, FfmpegProcess } from './ffmpeg.js';
 import { deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters, toneMapNeeds } from './filters.js';
@@ -18,6 +18,8 @@ export interface DecodeOptions extends ClipRange {
   readonly buffers?: number | undefined;
   /** Default false. */
   readonly deinterlace?: boolean | undefined;
+  /** No frame at all is fine: the range is one that was worked out. Default false. */
+  readonly mayBeEmpty?: boolean | undefined;
   /** Damage is thrown at the end, and not only told. Default false. */
   readonly strict?: boolean | undefined;
   /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
@@ -53,6 +55,7 @@ export function decoderArguments(
   const { ffmpeg } = options.binaries;
   const input = clipInput(info, options);
   const filters = [
+    ...rangeFilters(info, options),
     // Checksums cost a tenth of the decoding, and hardly anything else of showinfo is needed.
     'showinfo=checksum=0',
     ...(options.deinterlace ? [deinterlaceFilter] : []),
@@ -127,6 +130,7 @@ class Decoder implements FrameSource {
       },
     });
     child.stdin.end();
+    child.exited.then(() => times.end());
     const finished = new AbortController();
     const bytes = 3 * size.width * size.height;
     const reader = new FrameReader(child, new BufferPool(buffers, bytes), bytes, finished.signal);
@@ -138,9 +142,7 @@ class Decoder implements FrameSource {
         next = reader.read();
         // Whoever stops in between never awaits it.
         next.catch(() => {});
-        const time = await child.awaiting(
-          Promise.race([times.next(), child.exited.then(() => times.nextOrUndefined())]),
-        );
+        const time = await child.awaiting(times.next());
         if (time === undefined) throw child.failure(`lost the timestamps of ${this.info.name}`, await child.exited);
         yield { ...size, index: count++, time, data: buffer, release: () => reader.release(buffer) };
       }
@@ -177,12 +179,12 @@ class Decoder implements FrameSource {
 
   async #finish(child: FfmpegProcess, count: number, times: TimestampReader, damage: DamageListener): Promise<void> {
     const { info } = this;
-    const { start, strict } = this.#options;
+    const { start, strict, mayBeEmpty } = this.#options;
     const exit = await child.awaiting(child.exited);
     if (times.interrupted || exit.signal !== null || exit.error !== undefined) {
       throw child.failure(`was stopped while decoding ${info.name}`, exit);
     }
-    if (count === 0) {
+    if (count === 0 && !mayBeEmpty) {
       const failure = child.failure(`could not decode ${info.name}`, exit);
       if (failure.reason !== 'failed') throw failure;
       if (start) throw new OptionError(`start: expected a time within the clip, got ${start} s`, { cause: failure });

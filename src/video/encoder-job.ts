@@ -63,6 +63,8 @@ export interface PictureEncoder {
   readonly warnings: readonly string[];
   /** The program and its arguments. */
   readonly commandLine: readonly string[];
+  /** Whoever reads standard output went away: nothing more need be written. */
+  readonly readerGone: boolean;
   /** Settles when the next picture may come; `picture` is lent until then. */
   write(picture: Uint8Array, time: Timestamp): Promise<void>;
   /** Waits for the end, checks the result and puts it in its place. */

@@ -46,7 +46,7 @@ export const encodingOptions = optionTable({
   },
   bitDepth: {
     type: 'number',
-    integer: true,
+    values: [8, 16],
     min: 8,
     max: 16,
     default: 8,

@@ -16,6 +16,8 @@ export interface FfmpegRun {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds without a sign of life, while something is awaited of it, after which the child is killed. */
   readonly stallTimeoutMs?: number | undefined;
+  /** Variables of the child's environment beside our own. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Called with each line of stderr. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -65,7 +67,13 @@ export class FfmpegProcess {
     run.signal?.throwIfAborted();
     this.#stallTimeoutMs = run.stallTimeoutMs ?? defaultStallTimeoutMs;
     // A process group of its own keeps the terminal's Ctrl-C from the child: it ends when we say so.
-    this.#child = spawn(binary, args, { stdio: 'pipe', windowsHide: true, detached: process.platform !== 'win32' });
+    const detached = process.platform !== 'win32';
+    this.#child = spawn(binary, args, {
+      stdio: 'pipe',
+      windowsHide: true,
+      detached,
+      env: { ...process.env, ...run.env },
+    });
     const { stdin, stdout, stderr } = this.#child;
     this.stdin = stdin!;
     this.stdout = stdout!;
@@ -164,10 +172,10 @@ export class FfmpegProcess {
 export async function capture(
   binary: string,
   args: readonly string[],
-  { signal, timeoutMs = 10_000 }: { signal?: AbortSignal | undefined; timeoutMs?: number } = {},
+  { signal, env, timeoutMs = 10_000 }: Pick<FfmpegRun, 'signal' | 'env'> & { timeoutMs?: number } = {},
 ): Promise<FfmpegExit & { stdout: string; stderr: string }> {
   const lines: string[] = [];
-  const child = new FfmpegProcess(binary, args, { signal, onLine: (line) => lines.push(line) });
+  const child = new FfmpegProcess(binary, args, { signal, env, onLine: (line) => lines.push(line) });
   const timer = setTimeout(() => child.kill(), timeoutMs);
   let stdout = '';
   try {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../core/errors.js';
+import { describeReadError } from '../files/read-error.js';
 
 /** A clip as a regular file. */
 export interface InputFile {
@@ -59,7 +60,7 @@ export async function checkInputPath(input: string): Promise<{ path: string; isR
     return { path, isRegular: status.isFile() };
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError(`${input}: ${unreadable(cause as NodeJS.ErrnoException)}`, { cause });
+    throw new InputError(`${input}: ${describeReadError(cause as NodeJS.ErrnoException)}`, { cause });
   }
 }
 
@@ -95,16 +96,4 @@ async function spool(source: Readable, name: string, options: InputFileOptions):
       await remove();
     },
   };
-}
-
-function unreadable({ code, message }: NodeJS.ErrnoException): string {
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'no such file';
-    case 'EACCES':
-      return 'may not be read';
-    default:
-      return `cannot be read (${message})`;
-  }
 }

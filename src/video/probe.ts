@@ -77,24 +77,42 @@ async function runProbe(
   maxPixels: number,
   signal: AbortSignal | undefined,
 ): Promise<Probed> {
-  const { stdout, stderr, code, error } = await capture(
+  const {
+    stdout,
+    stderr,
+    code,
+    signal: endedBy,
+    error,
+  } = await capture(
     ffprobe,
     [
       ...['-v', 'error', ...inputGuards(maxPixels), '-print_format', 'json', '-show_format', '-show_streams'],
       ...['-i', fileUrl(path)],
     ],
-    { signal, timeoutMs: 60_000 },
+    { signal, timeoutMs: 60_000, env: withoutCharsets },
   );
   if (error !== undefined) {
     throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { cause: error });
   }
-  if (code === 0) return JSON.parse(stdout) as Probed;
-  if (code === null) throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`);
+  // A stream that it cannot decode fails it as well, after all is told.
+  if (code === 0 || stdout.includes('"format_name"')) return JSON.parse(stdout) as Probed;
+  if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`);
+  if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`);
   throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });
 }
 
+/**
+ * The ffprobe of the installer package is linked statically and crashes when it loads character sets, as it does for the
+ * station names of every transport stream: it finds none.
+ */
+const withoutCharsets = { GCONV_PATH: '/nonexistent' };
+
 /** Why a file cannot be read, in words. */
 async function unusable(path: string, stderr: string): Promise<string> {
+  const codec = /Codec \(([^)]+)\) not on whitelist/.exec(stderr)?.[1];
+  if (codec !== undefined) return `has a stream of the codec ${codec}, which is not accepted`;
+  const large = /Picture size (\d+x\d+) exceeds/.exec(stderr)?.[1];
+  if (large !== undefined) return `pictures of ${large} are too large`;
   if (/not on whitelist/i.test(stderr)) return 'is not in a container that is accepted (playlists are refused)';
   if (/permission denied/i.test(stderr)) return 'may not be read';
   const head = await firstBytes(path, 512);

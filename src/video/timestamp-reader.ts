@@ -12,7 +12,8 @@ export class TimestampReader {
   interrupted = false;
   readonly #queue: Timestamp[] = [];
   readonly #step: number;
-  #waiting: ((time: Timestamp) => void) | undefined;
+  #waiting: ((time: Timestamp | undefined) => void) | undefined;
+  #ended = false;
   #timeBase: Rational;
   #count = 0;
   #last: number | undefined;
@@ -40,18 +41,18 @@ export class TimestampReader {
     return true;
   }
 
-  /** The next frame's timestamp, when it comes. */
-  next(): Promise<Timestamp> {
-    const time = this.#queue.shift();
-    if (time !== undefined) return Promise.resolve(time);
+  /** The next frame's timestamp, when it comes; undefined when all have been told. */
+  next(): Promise<Timestamp | undefined> {
+    if (this.#queue.length > 0 || this.#ended) return Promise.resolve(this.#queue.shift());
     return new Promise((resolve) => {
       this.#waiting = resolve;
     });
   }
 
-  /** The next frame's timestamp, if it has come. */
-  nextOrUndefined(): Timestamp | undefined {
-    return this.#queue.shift();
+  /** FFmpeg has said all. */
+  end(): void {
+    this.#ended = true;
+    this.#waiting?.(undefined);
   }
 
   #push(pts: number): void {

@@ -24,7 +24,7 @@ describe('saliency', () => {
     [['convert', 'a.mp4', '--superpixels', 'many'], /superpixels: expected an integer in \[.*\], got "many"/],
     [
       ['convert', 'a.mp4', '--model', 'manifold'],
-      /^saliency: model: unknown model; did you mean manifold-ranking\?\n$/,
+      /^saliency: model: unknown model "manifold"; did you mean manifold-ranking\?\n$/,
     ],
     [['overlay', 'a.mp4', '--colormap', 'jets'], /colormap: expected one of turbo, .*, got "jets"/],
     [['convert', 'a.mp4', '--start', 'soon'], /start: expected seconds or HH:MM:SS\.mmm, got "soon"/],

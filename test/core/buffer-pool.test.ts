@@ -1,5 +1,5 @@
-import { BufferPool } from '#lib/core/buffer-pool.js';
 import { describe, expect, it } from 'vitest';
+import { BufferPool } from '#lib/core/buffer-pool.js';
 
 describe('BufferPool', () => {
   it('waits while all buffers are out, and serves in order of asking', async () => {

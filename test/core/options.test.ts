@@ -1,6 +1,6 @@
+import { describe, expect, it } from 'vitest';
 import { OptionError } from '#lib/core/errors.js';
 import { optionTable, resolveOptions } from '#lib/core/options.js';
-import { describe, expect, it } from 'vitest';
 
 const table = optionTable({
   alpha: { type: 'number', min: 0, max: 0.999, default: 0.99, summary: 'weight of the neighbors' },

@@ -85,7 +85,7 @@ describe('writeRgb', () => {
   it('refuses to replace its input', async () => {
     const path = join(folder, 'in.png');
     writeFileSync(path, 'source');
-    await expect(writeRgb(red, path, { force: true, inputs: [path] })).rejects.toThrow(/is the input itself/);
+    await expect(writeRgb(red, path, { force: true, input: path })).rejects.toThrow(/is the input itself/);
   });
 
   it('leaves nothing behind when the encoder fails', async () => {

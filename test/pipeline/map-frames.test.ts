@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BufferPool } from '#lib/core/buffer-pool.js';
 import type { FrameStats, SaliencyModel } from '#lib/core/model.js';
-import type { FrameSource } from '#lib/core/stream.js';
+import type { FrameSource, VideoInfo } from '#lib/core/stream.js';
 import { type MapFramesOptions, mapFrames } from '#lib/pipeline/map-frames.js';
 
 const size = { width: 2, height: 1 };
@@ -21,7 +21,7 @@ function clip(count: number, pool: BufferPool, failAt = -1): FrameSource {
       yield { index, time, ...size, data, release: () => pool.release(data) };
     }
   }
-  return { [Symbol.asyncIterator]: frames } as FrameSource;
+  return { info: {} as VideoInfo, damage: undefined, warnings: [], [Symbol.asyncIterator]: frames };
 }
 
 /** Answers frame i with a map of i/100, `latency` frames later. */
@@ -49,6 +49,8 @@ class DelayingModel implements SaliencyModel {
     while (this.#seen.length > 0) this.#emitNext(emit);
   }
 
+  reseed(): void {}
+
   reset(): void {
     this.#seen.length = 0;
   }
@@ -69,6 +71,10 @@ class RememberingModel extends DelayingModel {
 
   override flush(emit: (map: Float32Array) => void): void {
     super.flush(() => emit(new Float32Array(2).fill(this.#bits / 1024)));
+  }
+
+  override reseed(): void {
+    this.#bits = 0;
   }
 
   override reset(): void {
@@ -151,11 +157,11 @@ describe('mapFrames', () => {
 
     it('feeds the model of a segment from its lead-in to its look-ahead', async () => {
       const seen = await seenBy(1, { segmentation });
-      expect(seen[5]).toEqual([0, 1, 2, 3, 4, 5, 6]); // segment 0, and a look at the frame behind it
-      expect(seen[6]).toEqual([4, 5, 6, 7]); // segment 1 from .5 s
-      expect(seen[7]).toEqual([4, 5, 6, 7, 8]);
-      expect(seen[8]).toEqual([7, 8, 9]); // segment 2 from 1.5 s
-      expect(seen[9]).toEqual([7, 8, 9]);
+      expect(seen[2]).toEqual([0, 1, 2, 3]); // segment 0, with a look at the frame behind
+      expect(seen[5]).toEqual([4, 5, 6]); // divided anew at .5 s; the look reaches behind the segment
+      expect(seen[6]).toEqual([7]); // segment 1, fed from .5 s, divided anew at 1.5 s
+      expect(seen[7]).toEqual([7, 8]); // the look reaches into segment 2
+      expect(seen[9]).toEqual([9]); // segment 2, divided anew at 2.5 s
     });
 
     it.each([0, 1, 3])('maps a segment alone as in the whole clip, at a latency of %d', async (latency) => {

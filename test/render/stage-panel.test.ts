@@ -19,7 +19,8 @@ describe('stagePanel', () => {
   const panel = stagePanel({
     width: 4,
     height: 2,
-    rgb: new Uint8Array(24).fill(50),
+    // A Buffer, whose slice is a view and not a copy.
+    rgb: Buffer.alloc(24, 50),
     labels: Int32Array.of(0, 0, 1, 1, 0, 0, 1, 1),
     stage1: Float64Array.of(0, 0.5),
     stage2: Float64Array.of(0.2, 1),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ConvertOptions, convert, convertFlags, extensionFor } from '../../index.js';
+import { type ConvertOptions, convert, extensionFor, mapVideoOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
@@ -10,7 +10,7 @@ export function convertCommand(signal: AbortSignal): Command {
     .argument('<inputs...>', 'clips; - reads standard input')
     .option('-o, --output <path>', 'file, folder/ of PNG pictures, or - (with --format) for standard output')
     .option('--overlay <path>', 'write a heatmap overlay too, in the same pass');
-  addFlags(command, convertFlags);
+  addFlags(command, mapVideoOptions);
   return addClipFlags(command)
     .addHelpText(
       'after',
@@ -28,7 +28,7 @@ Examples:
       const values = command.opts();
       const options: ConvertOptions = {
         ...clipOptionsOf(values, signal),
-        ...flagsOf(convertFlags, values),
+        ...flagsOf(mapVideoOptions, values),
         ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
       };
       return runClips(inputs, values, 'saliency', extensionFor, signal, (input, output, more) =>

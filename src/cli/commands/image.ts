@@ -1,10 +1,20 @@
 import { extname } from 'node:path';
 import { Command } from 'commander';
-import { convertImage, imageFlags, models, OptionError, overlayFlags, resolveOptions } from '../../index.js';
-import { addFlags, flagsOf } from '../flags.js';
+import {
+  type ConvertImageOptions,
+  convertImage,
+  imageOptions,
+  OptionError,
+  overlayOptions,
+  resolveOptions,
+} from '../../index.js';
+import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from '../flags.js';
 import { outputNames } from '../output-names.js';
 import { runEach } from '../run-each.js';
 import { runFlags } from '../run-options.js';
+
+/** The kind is chosen with flags of its own. */
+const { kind: _, ...pictureFlags } = imageOptions;
 
 /** `saliency image`: pictures to saliency maps, overlays or panels of the stages. */
 export function imageCommand(signal: AbortSignal): Command {
@@ -14,9 +24,9 @@ export function imageCommand(signal: AbortSignal): Command {
     .option('-o, --output <path>', 'file, or folder/ for several inputs')
     .option('--overlay', 'lay the heatmap over the picture')
     .option('--stages', 'picture, superpixels, stage 1 and stage 2 side by side');
-  addFlags(command, imageFlags);
-  addFlags(command, overlayFlags);
-  for (const { options } of models) addFlags(command, options);
+  addFlags(command, pictureFlags);
+  addFlags(command, overlayOptions);
+  addModelFlags(command);
   addFlags(command, runFlags);
   return command
     .addHelpText(
@@ -33,18 +43,20 @@ Examples:
       if (values.overlay && values.stages) throw new OptionError('stages: expected --overlay or --stages, got both');
       const kind = values.overlay ? 'overlay' : values.stages ? 'stages' : 'map';
       const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-      const suffix = kind === 'map' ? 'saliency' : kind;
       // A map is data and must not be compressed with loss; what is looked at keeps the input's format.
-      const outputs = outputNames(inputs, values.output, suffix, (input) => (kind === 'map' ? '.png' : extname(input)));
+      const extensionOf = (input: string) => (kind === 'map' ? '.png' : extname(input));
+      const outputs = outputNames(inputs, values.output, kind === 'map' ? 'saliency' : kind, extensionOf);
       const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
-      const options = {
-        ...flagsOf(imageFlags, values),
-        overlay: flagsOf(overlayFlags, values),
-        modelOptions: Object.assign({}, ...models.map((model) => flagsOf(model.options, values))),
+      const options: ConvertImageOptions = {
+        ...flagsOf(pictureFlags, values),
         kind,
+        overlay: flagsOf(overlayOptions, values),
+        modelOptions: modelOptionsOf(values),
         force: flags.force,
-        signal,
-      } as const;
-      await runEach(runs, flags, signal, ({ input, output }) => convertImage(input, output, options));
+      };
+      await runEach(runs, flags, signal, async ({ input, output }) => {
+        await convertImage(input, output, options);
+        return { outputs: [output], frames: undefined, warnings: [], damage: undefined };
+      });
     });
 }

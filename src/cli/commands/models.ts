@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { describeExpected, models } from '../../index.js';
+import { describeExpected, models, type OptionTable } from '../../index.js';
 
 /** `saliency models`: which models there are, and their options. */
 export function modelsCommand(): Command {
@@ -14,7 +14,7 @@ export function modelsCommand(): Command {
 }
 
 function describeModel({ name, summary, kind, reference, options }: (typeof models)[number]): string {
-  const lines = Object.entries(options).map(([option, spec]) => {
+  const lines = Object.entries(options as OptionTable).map(([option, spec]) => {
     const fallback = 'default' in spec ? `; default ${spec.default}` : '';
     return `    ${option.padEnd(16)} ${spec.summary} (${describeExpected(spec)}${fallback})`;
   });

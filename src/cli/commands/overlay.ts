@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { extensionFor, overlay, overlayFlags } from '../../index.js';
+import { extensionFor, overlay, overlayOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
@@ -9,7 +9,7 @@ export function overlayCommand(signal: AbortSignal): Command {
     .description('lay an attention heatmap over clips; sound, subtitles and chapters stay')
     .argument('<inputs...>', 'clips; - reads standard input')
     .option('-o, --output <path>', 'file, or folder/ for several inputs');
-  addFlags(command, overlayFlags);
+  addFlags(command, overlayOptions);
   return addClipFlags(command)
     .addHelpText(
       'after',
@@ -23,7 +23,7 @@ Examples:
     )
     .action((inputs: string[]) => {
       const values = command.opts();
-      const options = { ...clipOptionsOf(values, signal), ...flagsOf(overlayFlags, values) };
+      const options = { ...clipOptionsOf(values, signal), ...flagsOf(overlayOptions, values) };
       return runClips(inputs, values, 'overlay', extensionFor, signal, (input, output, more) =>
         overlay(input, output, { ...options, ...more }),
       );

@@ -1,48 +1,74 @@
 // Region graphs as bit matrices: bit j of row i tells that i and j are joined. Rows are `rowBytes` apart, a multiple of 16.
 
-const TOP = 1, BOTTOM = 2, LEFT = 4, RIGHT = 8;
+const TOP: u8 = 1, BOTTOM: u8 = 2, LEFT: u8 = 4, RIGHT: u8 = 8;
 
 /**
- * Zeroes `bits`, then joins superpixels that touch at a side or a corner of a pixel; writes to `sides`, a byte each,
- * which sides of the picture they touch: 1 top, 2 bottom, 4 left, 8 right.
+ * Joins superpixels that touch at a side or a corner of a pixel, in `bits`; writes to `sides`, a byte each, which sides of
+ * the picture they touch: 1 top, 2 bottom, 4 left, 8 right; and to `order` their numbers, uint16, in scan order.
+ *
+ * @param bytes - one for each bit, clobbered: marking a pair again and again is cheaper than asking whether it is new.
  */
-export function joinAdjacent(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, nodes: i32, bits: usize, rowBytes: i32, sides: usize): void {
-  memory.fill(bits, 0, nodes * rowBytes);
+export function joinAdjacent(ends: usize, runLabels: usize, rowStarts: usize, height: i32, nodes: i32, bytes: usize, bits: usize, rowBytes: i32, sides: usize, order: usize): void {
+  const size = nodes * rowBytes;
+  memory.fill(bytes, 0, size << 3);
   memory.fill(sides, 0, nodes);
+  const stride = rowBytes << 3;
   for (let y = 0; y < height; y++) {
-    let above = y > 0 ? load<i32>(rowStarts + ((y - 1) << 2)) : 0;
-    const first = load<i32>(rowStarts + (y << 2)), end = load<i32>(rowStarts + (y << 2), 4);
-    const aboveEnd = y > 0 ? first : 0;
-    const side = (y == 0 ? TOP : 0) | (y == height - 1 ? BOTTOM : 0);
-    let previous = -1;
-    for (let run = first; run < end; run++) {
-      const label = load<i32>(runLabels + (run << 2));
-      if (side) touch(sides, label, side);
-      if (previous >= 0 && previous != label) join(bits, rowBytes, previous, label);
-      previous = label;
-      const start = load<i32>(starts + (run << 2)), stop = load<i32>(ends + (run << 2));
-      // Corners count: a run above touches when it ends at this one's start, or starts at its end.
-      while (above < aboveEnd && load<i32>(ends + (above << 2)) < start) above++;
-      for (let other = above; other < aboveEnd && load<i32>(starts + (other << 2)) <= stop; other++) {
-        const otherLabel = load<i32>(runLabels + (other << 2));
-        if (otherLabel != label) join(bits, rowBytes, otherLabel, label);
-      }
+    let above = load<i32>(rowStarts + (y << 2)) << 2;
+    const end = load<i32>(rowStarts + (y << 2), 4) << 2;
+    const side: u8 = (y == 0 ? TOP : 0) | (y == height - 1 ? BOTTOM : 0);
+    if (side) for (let run = above; run < end; run += 4) touch(sides, load<i32>(runLabels + run), side);
+    if (y == 0) for (let run = above; run < end; run += 4) order = meet(bytes, stride, load<i32>(runLabels + run), order);
+    touch(sides, load<i32>(runLabels + above), LEFT);
+    touch(sides, load<i32>(runLabels + end - 4), RIGHT);
+    if (y == height - 1) {
+      for (let run = above + 4; run < end; run += 4) mark(bytes, stride, load<i32>(runLabels + run - 4), load<i32>(runLabels + run));
+      break;
     }
-    touch(sides, load<i32>(runLabels + (first << 2)), LEFT);
-    touch(sides, previous, RIGHT);
+    // Through both rows at once, from where a run ends to where the next one does. Pairs that touch across a row, along
+    // the upper one and over the corners are marked whether they differ or not: nothing here is worth a branch.
+    let below = end;
+    let a = load<i32>(runLabels + above), b = load<i32>(runLabels + below);
+    order = meet(bytes, stride, b, order);
+    mark(bytes, stride, a, b);
+    while (true) {
+      const endA = load<i32>(ends + above), endB = load<i32>(ends + below);
+      above += <i32>(endA <= endB) << 2;
+      below += <i32>(endB <= endA) << 2;
+      if (above == end) break;
+      const nextA = load<i32>(runLabels + above), nextB = load<i32>(runLabels + below);
+      order = meet(bytes, stride, nextB, order);
+      mark(bytes, stride, a, nextA);
+      mark(bytes, stride, a, nextB);
+      mark(bytes, stride, nextA, b);
+      mark(bytes, stride, nextA, nextB);
+      a = nextA;
+      b = nextB;
+    }
   }
+  for (let i = 0; i < nodes; i++) store<u8>(bytes + i * stride + i, 0);
+  for (let i = 0; i < size; i += 2) store<u16>(bits + i, <u16>i8x16.bitmask(v128.load(bytes + (i << 3))));
 }
 
 @inline
-function touch(sides: usize, label: i32, side: i32): void {
-  store<u8>(sides + label, load<u8>(sides + label) | <u8>side);
+function touch(sides: usize, label: i32, side: u8): void {
+  store<u8>(sides + label, load<u8>(sides + label) | side);
+}
+
+/** Enters a superpixel that has not been met. A byte on the diagonal tells, which `mark` sets only for those that have. */
+@inline
+function meet(bytes: usize, stride: i32, label: i32, order: usize): usize {
+  const own = bytes + label * stride + label;
+  if (load<u8>(own)) return order;
+  store<u8>(own, 0x80);
+  store<u16>(order, <u16>label);
+  return order + 2;
 }
 
 @inline
-function join(bits: usize, rowBytes: i32, a: i32, b: i32): void {
-  const p = bits + a * rowBytes + (b >> 3), q = bits + b * rowBytes + (a >> 3);
-  store<u8>(p, load<u8>(p) | bit(b));
-  store<u8>(q, load<u8>(q) | bit(a));
+function mark(bytes: usize, stride: i32, a: i32, b: i32): void {
+  store<u8>(bytes + a * stride + b, 0x80);
+  store<u8>(bytes + b * stride + a, 0x80);
 }
 
 /**

@@ -147,35 +147,81 @@ export function solve4(matrix: usize, order: i32, stride: i32, firsts: usize, x:
 }
 
 /**
- * Writes the four diagonal entries of A⁻¹ from row `at`, a multiple of 4, on: the squared length of L⁻¹ eᵢ. The closer
- * to the end, the less it costs.
+ * Writes four diagonal entries of A⁻¹: the squared lengths of L⁻¹ eᵢ. The closer to the end, the less they cost.
  *
+ * @param columns - int32, ascending: which entries.
  * @param scratch - 4 · `order` float64, clobbered.
+ * @param diagonal - four float64.
  */
-export function inverseDiagonal4(matrix: usize, order: i32, stride: i32, firsts: usize, at: i32, scratch: usize, diagonal: usize): void {
+export function inverseDiagonal4(matrix: usize, order: i32, stride: i32, firsts: usize, columns: usize, scratch: usize, diagonal: usize): void {
+  const start = load<i32>(columns) & ~3;
+  memory.fill(scratch + (start << 5), 0, (order - start) << 5);
+  for (let i = 0; i < 4; i++) store<f64>(scratch + (load<i32>(columns + (i << 2)) << 5) + (i << 3), 1);
   let sum0 = f64x2.splat(0), sum1 = sum0;
-  for (let i = at; i < order; i++) {
-    const row = matrix + i * stride;
-    let s0 = unit(i - at, 0), s1 = unit(i - at, 2);
-    for (let k = max(at, load<i32>(firsts + (i & ~3))); k < i; k++) {
-      const l = v128.load64_splat(row + (k << 3));
-      s0 = f64x2.sub(s0, f64x2.mul(l, v128.load(scratch + (k << 5))));
-      s1 = f64x2.sub(s1, f64x2.mul(l, v128.load(scratch + (k << 5), 16)));
+  for (let i = start; i < order; i += 4) {
+    // Four rows at a time: each number that is read takes part in four products.
+    const row0 = matrix + i * stride, row1 = row0 + stride, row2 = row1 + stride, row3 = row2 + stride;
+    const z = scratch + (i << 5);
+    let a0 = v128.load(z), b0 = v128.load(z, 16), a1 = v128.load(z, 32), b1 = v128.load(z, 48);
+    let a2 = v128.load(z, 64), b2 = v128.load(z, 80), a3 = v128.load(z, 96), b3 = v128.load(z, 112);
+    for (let k = max(start, load<i32>(firsts + i)); k < i; k++) {
+      const x = v128.load(scratch + (k << 5)), y = v128.load(scratch + (k << 5), 16);
+      const at = k << 3;
+      let l = v128.load64_splat(row0 + at);
+      a0 = f64x2.sub(a0, f64x2.mul(l, x));
+      b0 = f64x2.sub(b0, f64x2.mul(l, y));
+      l = v128.load64_splat(row1 + at);
+      a1 = f64x2.sub(a1, f64x2.mul(l, x));
+      b1 = f64x2.sub(b1, f64x2.mul(l, y));
+      l = v128.load64_splat(row2 + at);
+      a2 = f64x2.sub(a2, f64x2.mul(l, x));
+      b2 = f64x2.sub(b2, f64x2.mul(l, y));
+      l = v128.load64_splat(row3 + at);
+      a3 = f64x2.sub(a3, f64x2.mul(l, x));
+      b3 = f64x2.sub(b3, f64x2.mul(l, y));
     }
-    const d = v128.load64_splat(row + (i << 3));
-    s0 = f64x2.mul(s0, d);
-    s1 = f64x2.mul(s1, d);
-    v128.store(scratch + (i << 5), s0);
-    v128.store(scratch + (i << 5), s1, 16);
-    sum0 = f64x2.add(sum0, f64x2.mul(s0, s0));
-    sum1 = f64x2.add(sum1, f64x2.mul(s1, s1));
+    const at = i << 3;
+    let l = v128.load64_splat(row0 + at);
+    a0 = f64x2.mul(a0, l);
+    b0 = f64x2.mul(b0, l);
+    l = v128.load64_splat(row1 + at);
+    a1 = f64x2.sub(a1, f64x2.mul(l, a0));
+    b1 = f64x2.sub(b1, f64x2.mul(l, b0));
+    l = v128.load64_splat(row1 + at, 8);
+    a1 = f64x2.mul(a1, l);
+    b1 = f64x2.mul(b1, l);
+    l = v128.load64_splat(row2 + at);
+    a2 = f64x2.sub(a2, f64x2.mul(l, a0));
+    b2 = f64x2.sub(b2, f64x2.mul(l, b0));
+    l = v128.load64_splat(row2 + at, 8);
+    a2 = f64x2.sub(a2, f64x2.mul(l, a1));
+    b2 = f64x2.sub(b2, f64x2.mul(l, b1));
+    l = v128.load64_splat(row2 + at, 16);
+    a2 = f64x2.mul(a2, l);
+    b2 = f64x2.mul(b2, l);
+    l = v128.load64_splat(row3 + at);
+    a3 = f64x2.sub(a3, f64x2.mul(l, a0));
+    b3 = f64x2.sub(b3, f64x2.mul(l, b0));
+    l = v128.load64_splat(row3 + at, 8);
+    a3 = f64x2.sub(a3, f64x2.mul(l, a1));
+    b3 = f64x2.sub(b3, f64x2.mul(l, b1));
+    l = v128.load64_splat(row3 + at, 16);
+    a3 = f64x2.sub(a3, f64x2.mul(l, a2));
+    b3 = f64x2.sub(b3, f64x2.mul(l, b2));
+    l = v128.load64_splat(row3 + at, 24);
+    a3 = f64x2.mul(a3, l);
+    b3 = f64x2.mul(b3, l);
+    v128.store(z, a0);
+    v128.store(z, b0, 16);
+    v128.store(z, a1, 32);
+    v128.store(z, b1, 48);
+    v128.store(z, a2, 64);
+    v128.store(z, b2, 80);
+    v128.store(z, a3, 96);
+    v128.store(z, b3, 112);
+    sum0 = f64x2.add(sum0, f64x2.add(f64x2.add(f64x2.mul(a0, a0), f64x2.mul(a1, a1)), f64x2.add(f64x2.mul(a2, a2), f64x2.mul(a3, a3))));
+    sum1 = f64x2.add(sum1, f64x2.add(f64x2.add(f64x2.mul(b0, b0), f64x2.mul(b1, b1)), f64x2.add(f64x2.mul(b2, b2), f64x2.mul(b3, b3))));
   }
-  v128.store(diagonal + (at << 3), sum0);
-  v128.store(diagonal + (at << 3), sum1, 16);
-}
-
-/** Numbers `from` and `from` + 1 of unit vector `i`. */
-@inline
-function unit(i: i32, from: i32): v128 {
-  return f64x2.replace_lane(f64x2.splat(i == from ? 1 : 0), 1, i == from + 1 ? 1 : 0);
+  v128.store(diagonal, sum0);
+  v128.store(diagonal, sum1, 16);
 }

@@ -2,37 +2,6 @@
 
 const NONE = i32x4.splat(0);
 
-/**
- * Adds to the nine float64 of each label: pixels, x, y, then L, a, b (fixed point) or R, G, B, of all its pixels,
- * and zeros first.
- */
-export function sumLab(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, la: usize, bx: usize, stride: i32, sums: usize, labels: i32): void {
-  memory.fill(sums, 0, labels * 48);
-  const first = i32x4.splat(1), second = i32x4.splat(0x10000);
-  for (let y = 0; y < height; y++) {
-    const rowEnd = load<i32>(rowStarts + (y << 2), 4);
-    for (let run = load<i32>(rowStarts + (y << 2)); run < rowEnd; run++) {
-      const start = load<i32>(starts + (run << 2)), end = load<i32>(ends + (run << 2));
-      let l = NONE, a = NONE, b = NONE;
-      let p = (y * stride + start) << 2;
-      const stop = (y * stride + end) << 2;
-      for (; p + 16 <= stop; p += 16) {
-        const pairs = v128.load(la + p);
-        l = i32x4.add(l, i32x4.dot_i16x8_s(pairs, first));
-        a = i32x4.add(a, i32x4.dot_i16x8_s(pairs, second));
-        b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load(bx + p), first));
-      }
-      for (; p < stop; p += 4) {
-        const pair = v128.load_zero<i32>(la + p);
-        l = i32x4.add(l, i32x4.dot_i16x8_s(pair, first));
-        a = i32x4.add(a, i32x4.dot_i16x8_s(pair, second));
-        b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load_zero<i32>(bx + p), first));
-      }
-      add(sums + load<i32>(runLabels + (run << 2)) * 48, start, end, y, total(l), total(a), total(b));
-    }
-  }
-}
-
 /** Zeroes, then adds up six float64 for each label: pixels, x, y, R, G, B. */
 export function sumRgb(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, rgb: usize, rgbStride: i32, sums: usize, labels: i32): void {
   memory.fill(sums, 0, labels * 48);
@@ -66,12 +35,6 @@ export function sumRgb(starts: usize, ends: usize, runLabels: usize, rowStarts: 
       add(sums + load<i32>(runLabels + (run << 2)) * 48, start, end, y, r, g, b);
     }
   }
-}
-
-@inline
-function total(v: v128): i32 {
-  const pairs = i32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
-  return i32x4.extract_lane(pairs, 0) + i32x4.extract_lane(pairs, 1);
 }
 
 @inline

@@ -1,0 +1,60 @@
+// npm run bench -- clips [option=value ...]: what the carrying of superpixels from frame to frame does to accuracy and
+// flicker. Maps of the sequences of video-gt, with it and without, measured by video_metrics.py where that is at hand.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import { createModel } from '#lib/models/registry.js';
+import { media } from '../test/media.js';
+import { type Picture, readPicture, writeMap } from './pictures.js';
+import { modelSettings } from './settings.js';
+
+const EVERY = 2;
+
+export async function run(args: string[]): Promise<void> {
+  const data = media('video-gt');
+  if (!data) {
+    process.stderr.write('clips: there is no video-gt; set SALIENCY_MEDIA to the folder that holds it\n');
+    return;
+  }
+  const totals = { reuse: { frames: 0, reused: 0, passes: 0 }, nothing: { frames: 0, reused: 0, passes: 0 } };
+  for (const sequence of readdirSync(data).sort()) {
+    const folder = join(data, sequence, 'frames');
+    const files = readdirSync(folder).sort();
+    const pictures: Picture[] = [];
+    for (const file of files) pictures.push(await readPicture(join(folder, file)));
+    for (const mode of ['reuse', 'nothing'] as const) {
+      const out = join('out/bench/clips', mode, sequence);
+      mkdirSync(out, { recursive: true });
+      const { width, height } = pictures[0]!;
+      const model = await createModel('manifold-ranking', {
+        width,
+        height,
+        ...modelSettings(args),
+        reuse: mode === 'reuse',
+      });
+      const writing: Promise<void>[] = [];
+      const emit = (map: Float32Array) => {
+        const name = `${parse(files[writing.length]!).name}.png`;
+        writing.push(writeMap(join(out, name), map.slice(), width, height));
+      };
+      for (const { rgb } of pictures) {
+        const stats = model.push(rgb, emit);
+        totals[mode].frames++;
+        totals[mode].passes += stats.iterations;
+        if (stats.graphReused) totals[mode].reused++;
+      }
+      model.flush(emit);
+      await Promise.all(writing);
+    }
+  }
+  for (const [mode, { frames, reused, passes }] of Object.entries(totals)) {
+    const share = ((100 * reused) / frames).toFixed(1);
+    process.stdout.write(
+      `${mode}: ${frames} frames, ${(passes / frames).toFixed(2)} passes, ${share} % graphs reused\n`,
+    );
+    const metrics = media('../oracle/video_metrics.py');
+    if (!metrics || !existsSync('/usr/bin/python3')) continue;
+    const arguments_ = [metrics, join('out/bench/clips', mode), data, '--every', String(EVERY), '--per-sequence'];
+    process.stdout.write(execFileSync('/usr/bin/python3', arguments_, { timeout: 900_000 }));
+  }
+}

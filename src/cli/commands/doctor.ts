@@ -1,0 +1,71 @@
+import { Command } from 'commander';
+import { type Binary, FfmpegError, findBinaries, listCapabilities } from '../../index.js';
+import { addFlags, flagsOf } from '../flags.js';
+import { binaryFlags } from '../run-options.js';
+
+/** What FFmpeg has to have, and what would not work without it. */
+const needs = [
+  ['filters', 'scale', 'everything'],
+  ['filters', 'showinfo', 'everything'],
+  ['filters', 'overlay', 'overlay'],
+  ['filters', 'blend', 'overlay --blend'],
+  ['filters', 'hstack', 'overlay --side-by-side'],
+  ['filters', 'guided', 'convert --refine'],
+  ['filters', 'zscale', 'faithful colors of HDR clips'],
+  ['filters', 'tonemap', 'faithful colors of HDR clips'],
+  ['filters', 'bwdif', '--deinterlace'],
+  ['encoders', 'libx264', 'H.264: mp4, mov, mkv'],
+  ['encoders', 'libx265', 'H.265'],
+  ['encoders', 'libvpx-vp9', 'VP9: webm'],
+  ['encoders', 'libsvtav1', 'AV1'],
+  ['encoders', 'prores_ks', 'ProRes'],
+  ['encoders', 'ffv1', 'lossless gray'],
+  ['encoders', 'png', 'PNG pictures'],
+  ['encoders', 'gif', 'GIF'],
+] as const;
+
+/** `saliency doctor`: which FFmpeg is used, and what it lacks. */
+export function doctorCommand(): Command {
+  const command = new Command('doctor')
+    .description('say which FFmpeg is used, and what it lacks')
+    .option('--json', 'print JSON');
+  addFlags(command, binaryFlags);
+  return command.action(async () => {
+    const { json, ...values } = command.opts();
+    const { ffmpeg, ffprobe, warnings } = await findBinaries(flagsOf(binaryFlags, values));
+    const has = await listCapabilities(ffmpeg);
+    const missing = needs
+      .filter(([kind, name]) => !has[kind].has(name))
+      .map(([kind, name, what]) => ({ kind: kind.slice(0, -1), name, neededFor: what }));
+    if (json) {
+      process.stdout.write(
+        `${JSON.stringify({ node: process.version, ffmpeg, ffprobe, warnings, missing }, null, 2)}\n`,
+      );
+    } else {
+      const lines = [
+        `node     ${process.version}`,
+        `ffmpeg   ${describeBinary(ffmpeg)}`,
+        `ffprobe  ${describeBinary(ffprobe)}`,
+        ...warnings,
+        ...missing.map(({ kind, name, neededFor }) => `missing  ${kind} ${name}, for ${neededFor}`),
+        ...(missing.length === 0 ? ['nothing is missing'] : []),
+      ];
+      process.stdout.write(`${lines.join('\n')}\n`);
+    }
+    if (missing.some(({ neededFor }) => neededFor === 'everything')) {
+      throw new FfmpegError('incapable', `${ffmpeg.path}: lacks a filter that everything needs`);
+    }
+  });
+}
+
+const places: Readonly<Record<Binary['source'], string>> = {
+  option: 'as chosen',
+  environment: 'from the environment',
+  'ffmpeg-static': 'of the package ffmpeg-static',
+  path: 'on PATH',
+  installer: 'of the installer package',
+};
+
+function describeBinary({ path, version, source }: Binary): string {
+  return `${version}, ${places[source]}: ${path}`;
+}

@@ -1,0 +1,42 @@
+import type { PartialInputError } from '../core/errors.js';
+import type { OptionInput } from '../core/options.js';
+import type { encodingOptions } from '../video/encoding-options.js';
+
+/** How far a clip has come. */
+export interface Progress {
+  /** Frames done. */
+  readonly frames: number;
+  /** Position of the last frame, in seconds from where the work starts. */
+  readonly seconds: number;
+  /** Length of the work in seconds; undefined where the file does not say. */
+  readonly totalSeconds: number | undefined;
+}
+
+/** What every function that writes videos of a clip takes. */
+export interface OutputOptions {
+  /** How the output is encoded; what is left out follows the container. */
+  readonly encoding?: OptionInput<typeof encodingOptions>;
+  /** Overwrites what exists. Default false. */
+  readonly force?: boolean;
+  /** Runs nothing and writes nothing: `commands` of the result tells what would be run. Default false. */
+  readonly dryRun?: boolean;
+  /**
+   * Keeps finished segments in the folder `<output>.resume` when the run is interrupted, and starts from those of an
+   * earlier run. Default false.
+   */
+  readonly resume?: boolean;
+  /** Called after each frame. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What was written. */
+export interface ConvertResult {
+  /** Frames that were mapped, and so written to each output. */
+  readonly frames: number;
+  readonly outputs: readonly string[];
+  /** The programs that were run, each with its arguments: the decoder, then an encoder an output. */
+  readonly commands: readonly (readonly string[])[];
+  readonly warnings: readonly string[];
+  /** Set where the clip ended early or is damaged: the outputs hold what could be decoded. */
+  readonly damage: PartialInputError | undefined;
+}

@@ -1,0 +1,17 @@
+import type { MapResult, Sink } from '../core/stream.js';
+import type { PictureEncoder } from '../video/encoder-job.js';
+
+/**
+ * A sink that encodes a picture of each map.
+ *
+ * @param paint - the bytes of the picture; they may be overwritten by the next call.
+ */
+export function encoderSink(encoder: PictureEncoder, paint: (map: Float32Array) => Uint8Array): Sink<MapResult> {
+  return {
+    write: ({ map, time }) => encoder.write(paint(map.data), time),
+    async close() {
+      await encoder.close();
+    },
+    abort: () => encoder.abort(),
+  };
+}

@@ -1,0 +1,100 @@
+import type { FrameSize, SaliencyMap } from '../core/frame.js';
+import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
+import type { RgbPicture } from '../core/picture.js';
+import { readImage } from '../images/read-image.js';
+import { scaleMap } from '../images/scale-map.js';
+import { writeMap, writeRgb } from '../images/write-image.js';
+import { createModel, resolveModel } from '../models/registry.js';
+import { rankSuperpixels } from '../ranking/rank-superpixels.js';
+import { HeatmapComposite } from '../render/heatmap-composite.js';
+import { type OverlayOptions, overlayOptions } from '../render/overlay-options.js';
+import { pictureRow } from '../render/picture-row.js';
+import { stagePanel } from '../render/stage-panel.js';
+import { segment } from '../superpixels/segment.js';
+import { clipOptions } from './clip-options.js';
+
+/** How a still is analyzed and written. */
+export const imageOptions = optionTable({
+  kind: {
+    type: 'choice',
+    choices: ['map', 'overlay', 'stages'],
+    default: 'map',
+    summary: 'the map, a heatmap over the picture, or the stages of manifold ranking side by side',
+  },
+  model: clipOptions.model,
+  analysisSize: clipOptions.analysisSize,
+  bitDepth: {
+    type: 'number',
+    values: [8, 16],
+    min: 8,
+    max: 16,
+    default: 8,
+    summary: 'bits of a gray level of a map; 16 in PNG and TIFF only',
+  },
+});
+
+/** Options of {@link convertImage}. */
+export interface ConvertImageOptions extends OptionInput<typeof imageOptions> {
+  /** Options of the model, by name; `models` lists them. */
+  readonly modelOptions?: Readonly<Record<string, unknown>>;
+  /** How the heatmap of an overlay looks. */
+  readonly overlay?: OptionInput<typeof overlayOptions>;
+  /** Overwrites what exists. Default false. */
+  readonly force?: boolean;
+}
+
+/**
+ * Turns a picture into its saliency map at the picture's own size, a heatmap over the picture, or a panel of the
+ * stages of manifold ranking at the analysis size.
+ *
+ * @param input - a JPEG, PNG, WebP, AVIF, TIFF or GIF file.
+ * @param output - a file; its extension tells the format.
+ * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that is not a picture.
+ */
+export async function convertImage(input: string, output: string, options: ConvertImageOptions = {}): Promise<void> {
+  const { modelOptions, overlay, force = false, ...given } = options;
+  const flags = resolveOptions(imageOptions, given);
+  const heat = resolveOptions(overlayOptions, overlay);
+  const model = resolveModel(flags.model, modelOptions);
+  const target = { force, input };
+
+  const small = await readImage(input, { longSide: flags.analysisSize });
+  if (flags.kind === 'stages') {
+    await writeRgb(drawStages(small, model.options), output, target);
+    return;
+  }
+  const map = await mapStill(small, flags.model, model.options);
+  if (flags.kind === 'map') {
+    await writeMap(map, output, { ...target, size: small.original, bits: flags.bitDepth === 16 ? 16 : 8 });
+    return;
+  }
+  const full = await readImage(input);
+  await writeRgb(compose(full, await scaleMap(map, full), heat), output, target);
+}
+
+async function mapStill(
+  { data, width, height }: RgbPicture,
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+): Promise<SaliencyMap> {
+  const model = await createModel(name, { width, height, ...options });
+  const out = new Float32Array(width * height);
+  const keep = (map: Float32Array) => out.set(map);
+  model.push(data, keep);
+  model.flush(keep);
+  return { width, height, data: out };
+}
+
+/** The stages are those of the paper, whatever model is chosen; options that it shares with the model apply. */
+function drawStages({ data, width, height }: RgbPicture, options: Readonly<Record<string, unknown>>): RgbPicture {
+  const picture = { rgb: data, width, height };
+  const { superpixels, compactness, theta, alpha } = options as Readonly<Record<string, number | undefined>>;
+  const labels = segment({ ...picture, superpixels, compactness });
+  return stagePanel({ ...picture, labels, ...rankSuperpixels({ ...picture, labels, theta, alpha }) });
+}
+
+function compose(picture: RgbPicture, map: SaliencyMap, options: OverlayOptions): RgbPicture {
+  const size: FrameSize = { width: picture.width, height: picture.height };
+  const data = new HeatmapComposite(size, options).paint(picture.data, map.data);
+  return options.sideBySide ? pictureRow([picture.data, data], size, 0) : { ...size, data };
+}

@@ -1,0 +1,28 @@
+import { type OptionInput, resolveOptions } from '../core/options.js';
+import { overlayOptions } from '../render/overlay-options.js';
+import { planClip } from './clip.js';
+import type { ClipOptions } from './clip-options.js';
+import { overlayOutput } from './clip-outputs.js';
+import type { ConvertResult, OutputOptions } from './conversion.js';
+import { writeClip } from './write-clip.js';
+
+/** Options of {@link overlay}. */
+export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionInput<typeof overlayOptions> {}
+
+/**
+ * Lays an attention heatmap over a clip; sound, subtitles, chapters and metadata are kept where the container takes
+ * them.
+ *
+ * @param input - a path, or `-` for standard input.
+ * @param output - a file, whose extension tells the container.
+ * @throws as `convert` does.
+ */
+export async function overlay(input: string, output: string, options: OverlayClipOptions = {}): Promise<ConvertResult> {
+  const { colormap, opacity, threshold, blend, sideBySide, encoding, force, dryRun, resume, onProgress, ...rest } =
+    options;
+  const plan = planClip(rest);
+  const heat = resolveOptions(overlayOptions, { colormap, opacity, threshold, blend, sideBySide });
+  return writeClip(input, plan, { dryRun, resume, onProgress }, (clip) => [
+    overlayOutput(clip, { path: output, encoding, force }, heat),
+  ]);
+}

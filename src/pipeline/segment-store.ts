@@ -1,0 +1,90 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SpooledMap } from './map-spool.js';
+
+/** What a segment's file begins with; the deflated maps follow, one after the other. */
+interface SegmentHeader {
+  readonly maps: readonly { readonly pts: number; readonly bytes: number }[];
+  readonly timeBase: { readonly num: number; readonly den: number };
+}
+
+/** Says what work the segments are of. */
+const note = 'work.json';
+
+/**
+ * Finished segments in a folder beside the output, so that an interrupted run can be taken up again.
+ *
+ * A segment's file appears when it is complete. The folder holds the segments of one kind of work only: what was made
+ * from another file or with other options is removed.
+ */
+export class SegmentStore {
+  readonly #folder: string;
+  readonly #fingerprint: string;
+  #matches: boolean;
+
+  private constructor(folder: string, fingerprint: string, matches: boolean) {
+    this.#folder = folder;
+    this.#fingerprint = fingerprint;
+    this.#matches = matches;
+  }
+
+  /**
+   * Makes nothing yet.
+   *
+   * @param fingerprint - text that is the same for the same work.
+   */
+  static async open(folder: string, fingerprint: string): Promise<SegmentStore> {
+    const found = await readIfThere(join(folder, note));
+    return new SegmentStore(folder, fingerprint, found?.toString() === fingerprint);
+  }
+
+  /** The maps of a segment; undefined where it has not been finished. */
+  async read(segment: number): Promise<SpooledMap[] | undefined> {
+    const bytes = this.#matches ? await readIfThere(this.#path(segment)) : undefined;
+    if (bytes === undefined) return undefined;
+    const end = bytes.indexOf('\n');
+    const { maps, timeBase } = JSON.parse(bytes.toString('utf8', 0, end)) as SegmentHeader;
+    let at = end + 1;
+    return maps.map((map) => {
+      const data = bytes.subarray(at, at + map.bytes);
+      at += map.bytes;
+      return { time: { pts: map.pts, timeBase }, data };
+    });
+  }
+
+  async write(segment: number, maps: readonly SpooledMap[]): Promise<void> {
+    if (!this.#matches) await this.#begin();
+    const header: SegmentHeader = {
+      maps: maps.map(({ time, data }) => ({ pts: time.pts, bytes: data.length })),
+      timeBase: maps[0]?.time.timeBase ?? { num: 1, den: 1 },
+    };
+    const path = this.#path(segment);
+    await writeFile(`${path}.part`, [`${JSON.stringify(header)}\n`, ...maps.map(({ data }) => data)]);
+    await rename(`${path}.part`, path);
+  }
+
+  /** Removes the folder: the work is done. */
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #begin(): Promise<void> {
+    this.#matches = true;
+    await rm(this.#folder, { recursive: true, force: true });
+    await mkdir(this.#folder, { recursive: true });
+    await writeFile(join(this.#folder, note), this.#fingerprint);
+  }
+
+  #path(segment: number): string {
+    return join(this.#folder, `${String(segment).padStart(6, '0')}.maps`);
+  }
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

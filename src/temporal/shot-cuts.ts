@@ -1,0 +1,233 @@
+import type { FrameSize } from '../core/frame.js';
+import type { Arena } from '../kernels/arena.js';
+import type { Kernels } from '../kernels/kernels.js';
+
+const BLOCK = 8;
+/** Cells of the longer side that pictures are compared by, at most. */
+const MOST_CELLS = 64;
+/** Cells of a patch's side. */
+const PATCH = 6;
+/** The first step of the search: patches are looked for up to 7 cells away. */
+const FIRST_STEP = 4;
+/** Brightness varying by less than this carries no picture: a flash, a fade, black. */
+const LEAST_DEVIATION = 3;
+/** Differences of normalized brightness below this need no search. */
+const ALIKE = 0.2;
+/** A cut leaves at least this much of the picture unexplained. */
+const UNEXPLAINED = 0.34;
+/** A cut changes the distribution of colors by at least this, in levels of 255, and much more than usual. */
+const RECOLORED = 5;
+const UNUSUAL = 3;
+/** Share of the newest frame in what is usual. */
+const MEMORY = 0.25;
+const BINS = 32;
+
+/** What is kept of a frame. */
+class Signature {
+  /** Brightness of each cell, to mean 0 and deviation 1 over the frame. */
+  readonly cells: Float32Array;
+  /** For R, G and B in turn, how many cells are in a bin or in one below it. */
+  readonly colors = new Int32Array(3 * BINS);
+
+  constructor(cells: number) {
+    this.cells = new Float32Array(cells);
+  }
+}
+
+/**
+ * Tells whether a frame starts a new shot.
+ *
+ * Two things must come together. The picture: looks for each patch of it, at 64 cells aside or less, in the frame before,
+ * and one earlier; a cut leaves much that is found in neither. And the colors: movement within a shot, however fast,
+ * keeps their distribution, so that it has to change more than it usually does.
+ *
+ * Brightness is normalized by mean and deviation, so that a change of exposure is no cut; a frame without a picture (a
+ * flash, black) is skipped, and what follows it is compared with what was before. Slow transitions are not cuts.
+ */
+export class ShotCuts {
+  readonly #kernels: Kernels;
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #blocks: Uint8Array;
+  readonly #blockColumns: number;
+  readonly #blockRows: number;
+  readonly #cellBlocks: number;
+  #current: Signature;
+  #last: Signature;
+  #beforeLast: Signature;
+  /** How many of the two are known. */
+  #known = 0;
+  #usual = 0;
+  /** Share of the last frame, from 0 to about 1, that the frames before it do not explain. */
+  unexplained = 0;
+  /** How much the colors of the last frame differ from those of the one before, in levels of 255. */
+  recolored = 0;
+
+  static bytes({ width, height }: FrameSize): number {
+    return 3 * Math.floor(width / BLOCK) * Math.floor(height / BLOCK) + 16;
+  }
+
+  constructor(kernels: Kernels, arena: Arena, size: FrameSize) {
+    this.#kernels = kernels;
+    this.#blockColumns = Math.floor(size.width / BLOCK);
+    this.#blockRows = Math.floor(size.height / BLOCK);
+    this.#blocks = arena.uint8(3 * this.#blockColumns * this.#blockRows);
+    this.#cellBlocks = Math.max(1, Math.ceil(Math.max(this.#blockColumns, this.#blockRows) / MOST_CELLS));
+    this.#columns = Math.floor(this.#blockColumns / this.#cellBlocks);
+    this.#rows = Math.floor(this.#blockRows / this.#cellBlocks);
+    const cells = this.#columns * this.#rows;
+    this.#current = new Signature(cells);
+    this.#last = new Signature(cells);
+    this.#beforeLast = new Signature(cells);
+  }
+
+  /**
+   * Takes in the next frame. The first one after construction or `reset` is no cut, and neither is any in pictures of
+   * less than 8 pixels aside.
+   *
+   * @param rgb - address of its first pixel.
+   * @param rgbStride - bytes from row to row.
+   */
+  update(rgb: number, rgbStride: number): boolean {
+    if (this.#columns * this.#rows === 0) return false;
+    this.#kernels.shrinkRgb(rgb, rgbStride, this.#blockColumns, this.#blockRows, this.#blocks.byteOffset);
+    if (!this.#sign()) return false;
+    const cut = this.#known > 0 && this.#compare();
+    const free = this.#beforeLast;
+    this.#beforeLast = this.#last;
+    this.#last = this.#current;
+    this.#current = free;
+    this.#known = cut ? 1 : Math.min(2, this.#known + 1);
+    return cut;
+  }
+
+  reset(): void {
+    this.#known = 0;
+    this.#usual = 0;
+    this.unexplained = 0;
+    this.recolored = 0;
+  }
+
+  #compare(): boolean {
+    this.recolored = this.#recoloring(this.#last);
+    this.unexplained = this.#difference(this.#last) < ALIKE ? 0 : this.#search(this.#last);
+    let cut = this.unexplained > UNEXPLAINED && this.recolored > Math.max(RECOLORED, UNUSUAL * this.#usual);
+    if (cut && this.#known > 1) {
+      this.unexplained = Math.min(this.unexplained, this.#search(this.#beforeLast));
+      cut = this.unexplained > UNEXPLAINED;
+    }
+    this.#usual = cut ? 0 : this.#usual + MEMORY * (this.recolored - this.#usual);
+    return cut;
+  }
+
+  /** Describes the current frame. Returns whether there is a picture. */
+  #sign(): boolean {
+    const { cells, colors } = this.#current;
+    const columns = this.#columns;
+    const side = this.#cellBlocks;
+    let sum = 0;
+    let squares = 0;
+    colors.fill(0);
+    for (let cell = 0, y = 0; y < this.#rows; y++) {
+      for (let x = 0; x < columns; x++, cell++) {
+        const first = 3 * side * (y * this.#blockColumns + x);
+        const red = this.#mean(first);
+        const green = this.#mean(first + 1);
+        const blue = this.#mean(first + 2);
+        colors[(red * BINS) >> 8]! += 1;
+        colors[BINS + ((green * BINS) >> 8)]! += 1;
+        colors[2 * BINS + ((blue * BINS) >> 8)]! += 1;
+        const brightness = (red + green + blue) / 3;
+        cells[cell] = brightness;
+        sum += brightness;
+        squares += brightness * brightness;
+      }
+    }
+    for (let i = 0; i < colors.length; i++) if (i % BINS > 0) colors[i]! += colors[i - 1]!;
+    const mean = sum / cells.length;
+    const deviation = Math.sqrt(Math.max(0, squares / cells.length - mean * mean));
+    if (deviation < LEAST_DEVIATION) return false;
+    for (let cell = 0; cell < cells.length; cell++) cells[cell] = (cells[cell]! - mean) / deviation;
+    return true;
+  }
+
+  /** Mean of a channel over the blocks of a cell, the first of which is given. */
+  #mean(first: number): number {
+    const blocks = this.#blocks;
+    const side = this.#cellBlocks;
+    if (side === 1) return blocks[first]!;
+    let sum = 0;
+    for (let v = 0; v < side; v++) {
+      const row = first + 3 * v * this.#blockColumns;
+      for (let u = 0; u < side; u++) sum += blocks[row + 3 * u]!;
+    }
+    return sum / (side * side);
+  }
+
+  /** Earth mover's distance between the colors of two frames: mean over the channels, in levels. */
+  #recoloring({ colors }: Signature): number {
+    const current = this.#current.colors;
+    let sum = 0;
+    for (let i = 0; i < colors.length; i++) sum += Math.abs(current[i]! - colors[i]!);
+    return (sum * 256) / (3 * BINS * this.#current.cells.length);
+  }
+
+  #difference({ cells }: Signature): number {
+    const current = this.#current.cells;
+    let sum = 0;
+    for (let cell = 0; cell < current.length; cell++) sum += Math.abs(current[cell]! - cells[cell]!);
+    return sum / current.length;
+  }
+
+  /** Mean difference of the patches of the current frame from what is most like them in another. */
+  #search({ cells }: Signature): number {
+    let sum = 0;
+    let patches = 0;
+    for (let y = 0; y < this.#rows; y += PATCH) {
+      for (let x = 0; x < this.#columns; x += PATCH) {
+        sum += Math.min(1, this.#nearest(cells, x, y));
+        patches++;
+      }
+    }
+    return sum / patches;
+  }
+
+  /** Three-step search: the eight places around the best one, at half the distance each time. */
+  #nearest(other: Float32Array, x: number, y: number): number {
+    let bestX = 0;
+    let bestY = 0;
+    let least = this.#patchDifference(other, x, y, 0, 0);
+    for (let step = FIRST_STEP; step >= 1; step >>= 1) {
+      const centerX = bestX;
+      const centerY = bestY;
+      for (let v = -step; v <= step; v += step) {
+        for (let u = -step; u <= step; u += step) {
+          if (u === 0 && v === 0) continue;
+          const difference = this.#patchDifference(other, x, y, centerX + u, centerY + v);
+          if (difference < least) {
+            least = difference;
+            bestX = centerX + u;
+            bestY = centerY + v;
+          }
+        }
+      }
+    }
+    return least;
+  }
+
+  /** Mean difference of a patch from what is (dx, dy) away in another frame; infinite where there is no such place. */
+  #patchDifference(other: Float32Array, x: number, y: number, dx: number, dy: number): number {
+    const columns = this.#columns;
+    const endX = Math.min(columns, x + PATCH);
+    const endY = Math.min(this.#rows, y + PATCH);
+    if (x + dx < 0 || y + dy < 0 || endX + dx > columns || endY + dy > this.#rows) return Number.POSITIVE_INFINITY;
+    const current = this.#current.cells;
+    let sum = 0;
+    for (let v = y; v < endY; v++) {
+      const row = v * columns;
+      const shifted = row + dy * columns + dx;
+      for (let u = x; u < endX; u++) sum += Math.abs(current[row + u]! - other[shifted + u]!);
+    }
+    return sum / ((endX - x) * (endY - y));
+  }
+}

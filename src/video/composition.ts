@@ -1,0 +1,162 @@
+import type { FrameSize, Rational } from '../core/frame.js';
+import type { VideoInfo } from '../core/stream.js';
+import { rangeFilters } from './clip-input.js';
+import type { EncoderJob } from './encoder-job.js';
+import { colorMatrix, deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters } from './filters.js';
+
+/** What the filter graph of an encoding makes. */
+export interface Target {
+  /** Encoder's pixel format. */
+  readonly pixelFormat: string;
+  /** What the graph's frames count time in. */
+  readonly timeBase: Rational;
+  /** What the pictures' timestamps are ahead of the clip's, in the clip's time base. */
+  readonly lead: number;
+  readonly toneMap: boolean;
+}
+
+/** Size of the encoded pictures. */
+export function outputSize({ info, compose }: EncoderJob): FrameSize {
+  if (compose.kind === 'map') return compose.size ?? info;
+  if (compose.kind === 'overlay' && compose.sideBySide) return { width: 2 * info.width, height: info.height };
+  return { width: info.width, height: info.height };
+}
+
+/** Whether the clip itself is an input of the graph. */
+export function needsClip({ compose }: EncoderJob): boolean {
+  return compose.kind !== 'map';
+}
+
+/** The graph from the pictures (input 0) and the clip (input 1) to `[out]`. */
+export function filterGraph(job: EncoderJob, target: Target): string {
+  const steps = { map: mapSteps, refine: refineSteps, overlay: overlaySteps }[job.compose.kind](job, target);
+  const finish = [...timeSteps(job.info, target), ...colorSteps(job, target)];
+  return `${steps.join(';')},${finish.join(',')}[out]`;
+}
+
+function mapSteps(job: EncoderJob, { lead }: Target): string[] {
+  const { width, height } = outputSize(job);
+  return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic,setsar=${sampleAspect(job)}`];
+}
+
+/** The guide's radius is FFmpeg's largest, a twentieth of what a superpixel of a 1080p clip measures, in quarters. */
+function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
+  const { info } = job;
+  return [
+    `[0:v]${shift(lead)}scale=${info.width}:${info.height}:flags=bicubic,format=gray[map]`,
+    `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray'].join(',')}[guide]`,
+    `[map][guide]guided=guidance=on:mode=fast:sub=4:radius=20:eps=0.002,setsar=${sampleAspect(job)}`,
+  ];
+}
+
+function overlaySteps(job: EncoderJob, target: Target): string[] {
+  const { info, compose } = job;
+  if (compose.kind !== 'overlay') return [];
+  const full = target.pixelFormat.includes('444') || target.pixelFormat.startsWith('rgb') ? 'yuv444' : 'yuv420';
+  const format = `format=${full}p`;
+  const clip = [...clipSteps(job, target.toneMap), format, `setsar=${sampleAspect(job)}`].join(',');
+  const heat = `[0:v]${shift(target.lead)}scale=${info.width}:${info.height}:flags=bicubic`;
+  const steps = [`[1:${info.streamIndex}]${clip}[clip]`];
+  let below = 'clip';
+  if (compose.sideBySide) {
+    steps.push('[clip]split[left][right]');
+    below = 'right';
+  }
+  if (compose.blend === 'normal') {
+    steps.push(`${heat},format=yuva${full.slice(3)}p[heat]`, `[${below}][heat]overlay=format=${full}`);
+  } else {
+    steps.push(...blendSteps(info, heat, below, compose.blend, format));
+  }
+  if (compose.sideBySide) {
+    steps.push(`${steps.pop()}[over]`, '[left][over]hstack');
+  }
+  return steps;
+}
+
+/** out = base + alpha · (blend(base, heat) − base), in RGB. */
+function blendSteps(info: VideoInfo, heat: string, below: string, mode: string, format: string): string[] {
+  const matrix = colorMatrix(info);
+  return [
+    `${heat}:in_color_matrix=${matrix}:in_range=tv,format=gbrap,split[colored][masked]`,
+    '[colored]format=gbrp[heat]',
+    '[masked]alphaextract,format=gbrp[alpha]',
+    `[${below}]scale=in_color_matrix=${matrix},format=gbrp,split[base][under]`,
+    `[base][heat]blend=all_mode=${mode}[blended]`,
+    `[under][blended][alpha]maskedmerge,scale=out_color_matrix=${matrix}:out_range=tv,${format}`,
+  ];
+}
+
+/** The clip as the graph needs it: whole frames, standard dynamic range, limited range, one size. */
+function clipSteps(job: EncoderJob, toneMap: boolean): string[] {
+  const { info } = job;
+  const steps = [...rangeFilters(info, job), ...(job.deinterlace ? [deinterlaceFilter] : [])];
+  if (toneMap) return [...steps, scaleFilter(info, info), ...toneMapFilters(info), 'scale=out_range=tv'];
+  return [...steps, `scale=${info.width}:${info.height}:out_range=tv`];
+}
+
+/** Timestamps in the container's units, each later than the one before where those are coarser than the clip's. */
+function timeSteps(info: VideoInfo, { timeBase }: Target): string[] {
+  if (timeBase.num === info.timeBase.num && timeBase.den === info.timeBase.den) return [];
+  return [`settb=${timeBase.num}/${timeBase.den}`, "setpts='if(isnan(PREV_OUTPTS),PTS,max(PTS,PREV_OUTPTS+1))'"];
+}
+
+/** Pixel format and color tags. Gray has the full range, and becomes luma of limited range where it becomes luma. */
+function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[] {
+  if (pixelFormat === 'pal8') {
+    // A palette a frame: one for the whole clip would hold all of it in memory.
+    return [
+      'split[seen][shown];[seen]palettegen=stats_mode=single[palette];[shown][palette]paletteuse=new=1:dither=bayer',
+    ];
+  }
+  if (!/^yuv/.test(pixelFormat)) return [`format=${pixelFormat}`];
+  const tags = [
+    `range=${rangeOf(pixelFormat)}`,
+    ...colorTags(job, toneMap).map(([, filterOption, value]) => `${filterOption}=${value}`),
+  ];
+  return [`scale=out_range=${rangeOf(pixelFormat)}`, `format=${pixelFormat}`, `setparams=${tags.join(':')}`];
+}
+
+/** Options that tag the output with the clip's colors: not every build takes them from the frames. */
+export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: boolean): string[] {
+  if (!/^yuv/.test(pixelFormat)) return [];
+  return [
+    '-color_range',
+    rangeOf(pixelFormat),
+    ...colorTags(job, toneMap).flatMap(([option, , value]) => [option, value]),
+  ];
+}
+
+/** The clip's colors: option of the encoder, option of the filter `setparams`, value. */
+function colorTags({ info }: EncoderJob, toneMap: boolean): [string, string, string][] {
+  const standard = { space: 'bt709', primaries: 'bt709', transfer: 'bt709' };
+  const { space, primaries, transfer } = toneMap || isHighDynamicRange(info) ? standard : info.color;
+  const tags: [string, string, string | undefined][] = [
+    ['-colorspace', 'colorspace', space === 'gbr' ? undefined : space],
+    ['-color_primaries', 'color_primaries', primaries],
+    ['-color_trc', 'color_trc', transfer],
+  ];
+  return tags.filter((tag): tag is [string, string, string] => tag[2] !== undefined);
+}
+
+function rangeOf(pixelFormat: string): string {
+  return pixelFormat.startsWith('yuvj') ? 'pc' : 'tv';
+}
+
+/** The clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */
+function sampleAspect({ info, compose, pictures }: EncoderJob): string {
+  const { num, den } = info.sampleAspect;
+  const size = compose.kind === 'map' ? compose.size : undefined;
+  if (size === undefined || (size.width === info.width && size.height === info.height)) return `${num}/${den}`;
+  if (size.width === pictures.width && size.height === pictures.height) return '1';
+  return reduced(num * info.width * size.height, den * info.height * size.width);
+}
+
+function reduced(num: number, den: number): string {
+  let [a, b] = [num, den];
+  while (b > 0) [a, b] = [b, a % b];
+  return `${num / a}/${den / a}`;
+}
+
+function shift(lead: number): string {
+  return lead === 0 ? '' : `setpts=PTS-${lead},`;
+}

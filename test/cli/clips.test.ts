@@ -1,0 +1,171 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findBinaries } from '#lib/video/binaries.js';
+import { runCli } from '../cli-run.js';
+
+const sample = fileURLToPath(new URL('../../samples/street.mp4', import.meta.url));
+const { ffprobe } = await findBinaries();
+
+/** The timestamps of a file's video frames, in seconds. */
+function timesOf(path: string): number[] {
+  const entries = ['-select_streams', 'v', '-show_entries', 'frame=best_effort_timestamp_time'];
+  const args = ['-v', 'error', ...entries, '-print_format', 'json', path];
+  const { frames } = JSON.parse(execFileSync(ffprobe.path, args, { encoding: 'utf8' }));
+  return frames.map((frame: { best_effort_timestamp_time: string }) => Number(frame.best_effort_timestamp_time));
+}
+
+function streamsOf(path: string): Record<string, unknown>[] {
+  const args = ['-v', 'error', '-show_streams', '-print_format', 'json', path];
+  return JSON.parse(execFileSync(ffprobe.path, args, { encoding: 'utf8' })).streams;
+}
+
+describe('saliency on clips', () => {
+  let folder: string;
+  let clip: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'saliency-cli-'));
+    clip = join(folder, 'clip.mp4');
+    copyFileSync(sample, clip);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const cli = (...args: string[]) => runCli(args, { cwd: folder });
+  const files = () => readdirSync(folder).sort();
+
+  it('converts a clip and overlays it in one pass, a frame for a frame, with its sound', async () => {
+    const { code, stderr } = await cli('convert', 'clip.mp4', '--overlay', 'heat.mp4', '--end', '1');
+    expect(stderr).toMatch(/^clip\.mp4 → clip\.saliency\.mp4, heat\.mp4: 24 frames in /m);
+    expect(code).toBe(0);
+    expect(files()).toEqual(['clip.mp4', 'clip.saliency.mp4', 'heat.mp4']);
+    for (const name of ['clip.saliency.mp4', 'heat.mp4']) {
+      expect(timesOf(join(folder, name))).toEqual(timesOf(clip).slice(0, 24));
+    }
+    const kinds = (name: string) => streamsOf(join(folder, name)).map(({ codec_type }) => codec_type);
+    expect(kinds('clip.saliency.mp4')).toEqual(['video']);
+    expect(kinds('heat.mp4')).toEqual(['video', 'audio']);
+  });
+
+  it('writes a folder of pictures', async () => {
+    expect((await cli('convert', 'clip.mp4', '-o', 'maps/', '--end', '0.2', '--size', 'analysis')).code).toBe(0);
+    const names = readdirSync(join(folder, 'maps')).sort();
+    expect(names).toEqual(['000001.png', '000002.png', '000003.png', '000004.png', '000005.png']);
+  });
+
+  it('writes lossless gray of 16 bits', async () => {
+    const flags = ['--codec', 'ffv1', '--bit-depth', '16', '--size', '64x36', '--end', '0.2'];
+    expect((await cli('convert', 'clip.mp4', '-o', 'maps.mkv', ...flags)).code).toBe(0);
+    expect(streamsOf(join(folder, 'maps.mkv'))[0]).toMatchObject({ pix_fmt: 'gray16le', width: 64, height: 36 });
+  });
+
+  it('reads standard input and writes standard output', async () => {
+    const args = ['convert', '-', '-o', '-', '--format', 'rawvideo', '--size', 'analysis', '--end', '0.2', '--quiet'];
+    const { code, stdout, stderr } = await runCli(args, { stdin: readFileSync(clip) });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout.length).toBe(5 * 400 * 225);
+    expect(new Set(stdout).size).toBeGreaterThan(10);
+  });
+
+  it('does several clips, the good ones beside a bad one', async () => {
+    copyFileSync(clip, join(folder, 'other.mp4'));
+    writeFileSync(join(folder, 'bad.mp4'), 'words');
+    const { code, stderr } = await cli('overlay', 'clip.mp4', 'bad.mp4', 'other.mp4', '-o', './', '--end', '0.2');
+    expect(stderr).toContain('saliency: bad.mp4: is a text file, not a video');
+    expect(code).toBe(3);
+    expect(files()).toEqual(['bad.mp4', 'clip.mp4', 'clip.overlay.mp4', 'other.mp4', 'other.overlay.mp4']);
+  });
+
+  it('tells what was done as JSON', async () => {
+    const { stdout } = await cli('convert', 'clip.mp4', '-o', 'm.mkv', '--end', '0.2', '--json');
+    expect(JSON.parse(stdout.toString())).toMatchObject({ frames: 5, outputs: ['m.mkv'], warnings: [] });
+  });
+
+  it('prints both command lines of a dry run, and writes nothing', async () => {
+    const { code, stdout } = await cli('convert', 'clip.mp4', '--dry-run');
+    expect(code).toBe(0);
+    const lines = stdout.toString().trim().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain('-f rawvideo pipe:1');
+    expect(lines[1]).toContain('-f nut -i pipe:0');
+    expect(files()).toEqual(['clip.mp4']);
+  });
+
+  it.each([
+    ['an empty file', '', 3, /clip: the file is empty/],
+    ['a text file', 'words', 3, /clip: is a text file, not a video/],
+  ])('refuses %s with its exit code, and leaves no file behind', async (_, content, exit, message) => {
+    writeFileSync(join(folder, 'clip'), content);
+    const { code, stderr } = await cli('convert', 'clip');
+    expect(stderr).toMatch(message);
+    expect(code).toBe(exit);
+    expect(files()).toEqual(['clip', 'clip.mp4']);
+  });
+
+  it.each([
+    [['missing.mp4'], 3, /missing\.mp4: no such file/],
+    [['clip.mp4', '-o', 'clip.mp4', '--force'], 2, /clip\.mp4.* is the input itself/],
+    [['clip.mp4', '-o', 'link.mp4', '--force'], 2, /link\.mp4.* is the input itself/],
+    [['clip.mp4', '-o', 'other.mp4'], 2, /other\.mp4.* exists/],
+    [['clip.mp4', '-o', 'nowhere/out.mp4'], 3, /nowhere/],
+    [['clip.mp4', '-o', 'out.xyz'], 2, /output: expected a name that ends in/],
+    [['clip.mp4', '--start', '3600'], 2, /start: expected a time within the clip/],
+    [['clip.mp4', '-o', 'out.mkv', '--codec', 'nonsense'], 4, /nonsense/],
+    [['clip.mp4', '--ffmpeg', './clip.mp4'], 2, /ffmpeg: expected the path of a working ffmpeg/],
+  ])('refuses %j with exit code %d, and leaves no file behind', async (args, exit, message) => {
+    symlinkSync(clip, join(folder, 'link.mp4'));
+    writeFileSync(join(folder, 'other.mp4'), 'kept');
+    const { code, stderr } = await cli('convert', ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(exit);
+    expect(files()).toEqual(['clip.mp4', 'link.mp4', 'other.mp4']);
+    expect(readFileSync(join(folder, 'other.mp4'), 'utf8')).toBe('kept');
+  });
+
+  it('gives the same file for any number of jobs, and when it is taken up after an interruption', async () => {
+    const { ffmpeg } = await findBinaries();
+    // Two segments, of which the first is done when the interruption comes.
+    const loop = ['-v', 'error', '-stream_loop', '3', '-i', clip, '-c', 'copy', join(folder, 'long.mp4')];
+    execFileSync(ffmpeg.path, loop);
+    const convert = (output: string, ...more: string[]) => [
+      ...[
+        'convert',
+        'long.mp4',
+        '-o',
+        output,
+        '--codec',
+        'ffv1',
+        '--size',
+        'analysis',
+        '--analysis-size',
+        '96',
+        ...more,
+      ],
+    ];
+    expect((await cli(...convert('one.mkv', '--jobs', '1'))).code).toBe(0);
+    expect((await cli(...convert('two.mkv', '--jobs', '2'))).code).toBe(0);
+    const interrupt = { when: /"frames":(5\d\d|6\d\d)/, signal: 'SIGINT' } as const;
+    const args = convert('taken-up.mkv', '--resume', '--progress', 'json');
+    expect((await runCli(args, { cwd: folder, interrupt })).code).toBe(130);
+    expect(readdirSync(join(folder, 'taken-up.mkv.resume')).sort()).toEqual(['000000.maps', 'work.json']);
+    expect((await cli(...args)).code).toBe(0);
+    const [one, ...others] = ['one.mkv', 'two.mkv', 'taken-up.mkv'].map((name) => readFileSync(join(folder, name)));
+    for (const other of others) expect(other.equals(one!)).toBe(true);
+    expect(timesOf(join(folder, 'one.mkv'))).toHaveLength(672);
+    expect(files()).toEqual(['clip.mp4', 'long.mp4', 'one.mkv', 'taken-up.mkv', 'two.mkv']);
+  });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends at %s with exit code %d and leaves no file behind', async (signal, exit) => {
+    const args = ['convert', 'clip.mp4', '--progress', 'json', '--size', '1920x1080', '--preset', 'veryslow'];
+    const { code } = await runCli(args, { cwd: folder, interrupt: { when: /"frames":/, signal } });
+    expect(code).toBe(exit);
+    expect(files()).toEqual([basename(clip)]);
+  });
+});

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+describe('the packed package', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'saliency-package-'));
+  let files: string[] = [];
+
+  function run(command: string, args: string[], cwd = folder): string {
+    return execFileSync(command, args, { cwd, encoding: 'utf8', timeout: 120_000, stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  beforeAll(() => {
+    const pack = run(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
+    const [tarball] = JSON.parse(pack) as [{ filename: string; files: { path: string }[] }];
+    files = tarball.files.map(({ path }) => path);
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }');
+    // What is optional, FFmpeg and the binaries of sharp, is not what is tested here.
+    const flags = ['--omit=optional', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+    run(npm, ['install', join(folder, tarball.filename), ...flags]);
+  }, 180_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('holds the built code, the program and the documents, and nothing else', () => {
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'bin/saliency.js'];
+    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
+    expect(others.sort()).toEqual(documents.sort());
+    expect(files).toContain('dist/index.d.ts');
+  });
+
+  it('works from JavaScript', () => {
+    const script = `
+      import { createModel, segment } from 'video-saliency';
+      const size = { width: 32, height: 24 };
+      const rgb = Uint8Array.from({ length: 3 * 32 * 24 }, (_, i) => (i / 3) % 32 > 12 && (i / 3) % 32 < 20 ? 220 : 40);
+      const model = await createModel('manifold-ranking', { ...size, superpixels: 20 });
+      let maps = 0;
+      model.push(rgb, (map) => { maps += map.length === 32 * 24; });
+      model.flush(() => maps++);
+      console.log(maps, segment({ rgb, ...size, superpixels: 20 }).length);`;
+    writeFileSync(join(folder, 'use.js'), script);
+    expect(run(process.execPath, ['use.js']).trim()).toBe('1 768');
+  });
+
+  it('works from TypeScript, with types for everything', () => {
+    const script = `
+      import { type ConvertOptions, convert, type SaliencyMap, saliency } from 'video-saliency';
+      const options: ConvertOptions = { analysisSize: 300, encoding: { crf: 20 }, overlay: { path: 'o.mp4', opacity: 0.5 } };
+      export async function use(): Promise<SaliencyMap | undefined> {
+        const { frames }: { frames: number } = await convert('in.mp4', 'out.mp4', options);
+        for await (const { map } of saliency('in.mp4', { start: frames })) return map;
+        // @ts-expect-error There is no such option.
+        await convert('in.mp4', 'out.mp4', { colour: 'red' });
+        return undefined;
+      }`;
+    writeFileSync(join(folder, 'use.ts'), script);
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const flags = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--noEmit', '--types', ''];
+    expect(run(process.execPath, [tsc, ...flags, 'use.ts'])).toBe('');
+  });
+
+  it('installs the program', () => {
+    const program = join(folder, 'node_modules/.bin/saliency');
+    expect(run(program, ['models'])).toContain('manifold-ranking');
+  });
+});

@@ -1,0 +1,104 @@
+import { builtinModules } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { resolveImport, sources, specifiers, withoutComments } from './sources.js';
+
+const ranking = ['superpixels', 'kernels', 'core'];
+const models = ['temporal', 'ranking', 'superpixels', 'flow', 'filters', 'kernels', 'core'];
+
+/** What each layer may import besides itself: what lies below it, and only what it has a use for. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  kernels: ['core'],
+  superpixels: ['kernels', 'core'],
+  flow: ['kernels', 'core'],
+  filters: ['kernels', 'core'],
+  ranking,
+  temporal: ['flow', 'filters', 'ranking', 'kernels', 'core'],
+  models,
+  render: ['core'],
+  files: ['core'],
+  video: ['files', 'core'],
+  images: ['files', 'core'],
+  analysis: ['kernels', 'render', 'core'],
+  exports: ['analysis', 'core'],
+  evaluation: ['kernels', 'core'],
+  report: ['analysis', 'render', 'core'],
+  // Superpixels and ranking for the panel that shows the stages of the ranking.
+  pipeline: ['video', 'images', 'models', 'ranking', 'superpixels', 'render', 'core'],
+};
+const library = Object.keys(below);
+const layers: typeof below = { ...below, 'index.ts': library, cli: ['index.ts'] };
+
+/** Layers that run in a browser as they are. */
+const portable = [...models, 'models', 'render', 'analysis', 'exports', 'evaluation'];
+
+/** Packages, and the only places that may load them. */
+const keepers: Readonly<Record<string, RegExp>> = {
+  'fluent-ffmpeg': /^video\/ffmpeg\.ts$/,
+  '@ffmpeg-installer/ffmpeg': /^video\/binaries\.ts$/,
+  '@ffprobe-installer/ffprobe': /^video\/binaries\.ts$/,
+  'ffmpeg-static': /^video\/binaries\.ts$/,
+  sharp: /^images\//,
+  commander: /^cli\//,
+};
+
+const imports = sources.flatMap(({ path, text, layer }) =>
+  specifiers(text).map((specifier) => ({ path, layer, specifier })),
+);
+const isBuiltIn = (name: string) => name.startsWith('node:') || builtinModules.includes(name);
+
+describe('the layers of src', () => {
+  it('finds sources and their imports', () => {
+    expect(sources.length).toBeGreaterThan(10);
+    expect(specifiers(`import { a } from './a.js';\n// from './b.js'\nconst c = await import('c');`)).toEqual([
+      './a.js',
+      'c',
+    ]);
+  });
+
+  it('has a place for every folder', () => {
+    const unknown = sources.filter(({ layer }) => layers[layer] === undefined).map(({ path }) => path);
+    expect(unknown).toEqual([]);
+  });
+
+  it('imports downward only', () => {
+    const wrong = imports
+      .filter(({ specifier }) => specifier.startsWith('.'))
+      .map(({ path, layer, specifier }) => ({ path, layer, target: resolveImport(path, specifier) }))
+      .filter(({ layer, target }) => {
+        const targetLayer = target.split('/')[0]!;
+        return targetLayer !== layer && !layers[layer]?.includes(targetLayer);
+      })
+      .map(({ path, target }) => `${path} → ${target}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('imports nothing but known packages, each where it belongs', () => {
+    const wrong = imports
+      .filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltIn(specifier))
+      .filter(({ path, specifier }) => !keepers[specifier]?.test(path))
+      .map(({ path, specifier }) => `${path} → ${specifier}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(['fluent-ffmpeg', 'sharp', 'commander'])('names %s in one place only', (name) => {
+    const keeper = keepers[name]!;
+    // Quoted anywhere: a package may also be loaded by a function that is not called require.
+    const wrong = sources.filter(
+      ({ path, text }) => !keeper.test(path) && new RegExp(`['"]${name}['"]`).test(withoutComments(text)),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('keeps Node out of the layers that run in a browser', () => {
+    const importing = imports
+      .filter(({ layer, specifier }) => portable.includes(layer) && isBuiltIn(specifier))
+      .map(({ path, specifier }) => `${path} → ${specifier}`);
+    const using = sources
+      .filter(
+        ({ layer, text }) => portable.includes(layer) && /(?<![.\w])(process|Buffer)\./.test(withoutComments(text)),
+      )
+      .map(({ path }) => path);
+    expect([...importing, ...using]).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+const root = join(import.meta.dirname, '..', '..', 'src');
+
+/** A TypeScript file of src/, with its path from there: `core/frame.ts`. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+  /** The folder that is its layer, or its own name at the root: `core`, `index.ts`. */
+  readonly layer: string;
+}
+
+/** All sources that Node or a browser runs; the kernels' own sources are AssemblyScript. */
+export const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts') && !path.startsWith('kernels/assembly/') && path !== 'kernels/wasm.ts')
+  .sort()
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8'), layer: path.split('/')[0]! }));
+
+/** What a source names in its import and export lines, and in dynamic imports. */
+export function specifiers(text: string): string[] {
+  const pattern = /(?:\bfrom\s*|\bimport\s*|\bimport\s*\(\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
+  return Array.from(withoutComments(text).matchAll(pattern), (match) => match[2]!);
+}
+
+/** The path from src/ of a relative import. */
+export function resolveImport(from: string, specifier: string): string {
+  return normalize(join(dirname(from), specifier))
+    .replaceAll('\\', '/')
+    .replace(/\.js$/, '.ts');
+}
+
+export function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+}
