@@ -1,7 +1,7 @@
 import { SaliencyError } from './errors.js';
 
 /**
- * A fixed number of equal buffers. `acquire` waits while all are out; `release` hands one back.
+ * A fixed number of equal buffers, which threads can share. `acquire` waits while all are out; `release` hands one back.
  *
  * Nothing is allocated after construction, so a bounded pool bounds the memory of whatever fills it.
  */
@@ -11,7 +11,7 @@ export class BufferPool {
   readonly #out = new Set<Uint8Array>();
 
   constructor(count: number, bytes: number) {
-    for (let i = 0; i < count; i++) this.#free.push(new Uint8Array(bytes));
+    for (let i = 0; i < count; i++) this.#free.push(new Uint8Array(new SharedArrayBuffer(bytes)));
   }
 
   /** Buffers that are out at the moment. */

@@ -1,33 +1,14 @@
 import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
-import { type OptionValues, resolveOptions } from '../core/options.js';
 import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
-import { resolveModel } from '../models/registry.js';
 import { type Binaries, findBinaries } from '../video/binaries.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decoder.js';
 import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
-import { type ClipOptions, clipOptions, type TimeRange, timeRange } from './clip-options.js';
+import type { ClipPlan } from './clip-plan.js';
 import { mapFrames } from './map-frames.js';
-import { type ModelThread, startModel } from './model-thread.js';
+import { ModelPool } from './model-pool.js';
 import { type Segmentation, segmentationOf, segmentCount } from './segmentation.js';
-
-/** Options of a clip, checked and complete. */
-export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffprobe' | 'signal'> {
-  readonly flags: OptionValues<typeof clipOptions>;
-  readonly modelOptions: Readonly<Record<string, unknown>>;
-}
-
-/**
- * Checks the options of a clip before anything is opened.
- *
- * @throws {OptionError} for what cannot be.
- */
-export function planClip({ modelOptions, ffmpeg, ffprobe, signal, ...given }: ClipOptions): ClipPlan {
-  const flags = resolveOptions(clipOptions, given);
-  const { options } = resolveModel(flags.model, modelOptions);
-  return { flags, modelOptions: options, ...timeRange(flags), ffmpeg, ffprobe, signal };
-}
 
 /** A clip that was probed and can be decoded and mapped. */
 export class Clip {
@@ -37,31 +18,40 @@ export class Clip {
   /** Size of the frames that the model sees. */
   readonly size: FrameSize;
   readonly #file: InputFile;
-  readonly #threads: ModelThread[] = [];
-  readonly #idle: ModelThread[] = [];
+  readonly #models: ModelPool | undefined;
   readonly #sources: FrameSource[] = [];
 
-  private constructor(plan: ClipPlan, info: VideoInfo, binaries: Binaries, file: InputFile) {
+  private constructor(
+    plan: ClipPlan,
+    info: VideoInfo,
+    binaries: Binaries,
+    file: InputFile,
+    models: ModelPool | undefined,
+  ) {
     this.plan = plan;
     this.info = info;
     this.binaries = binaries;
     this.size = analysisSize(info, plan.flags.analysisSize);
     this.#file = file;
+    this.#models = models;
   }
 
   /**
    * Finds FFmpeg and probes a file, or standard input for `-`. What is opened has to be closed.
    *
+   * @param mapped - whether it will be mapped: a thread for the model then starts meanwhile.
    * @throws {InputError} when the file cannot be used.
    */
-  static async open(input: string, plan: ClipPlan): Promise<Clip> {
+  static async open(input: string, plan: ClipPlan, mapped = true): Promise<Clip> {
     const { signal, flags } = plan;
-    const [binaries, file] = await Promise.all([findBinaries(plan), openInputFile(input, { signal })]);
+    const models = mapped ? new ModelPool(plan.model) : undefined;
+    const opening = openInputFile(input, { signal });
     try {
+      const [binaries, file] = await Promise.all([findBinaries(plan), opening]);
       const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
-      return new Clip(plan, info, binaries, file);
+      return new Clip(plan, info, binaries, file, models);
     } catch (error) {
-      await file.remove();
+      await Promise.allSettled([opening.then((file) => file.remove()), models?.close()]);
       throw error;
     }
   }
@@ -94,7 +84,8 @@ export class Clip {
   /** Maps the segments [from, to); several parts may be mapped at a time. */
   async *map(from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<FrameResult, void> {
     const segmentation = segmentationOf(this.info, this.plan);
-    const first = await this.#takeModel();
+    const models = this.#models!;
+    const first = await models.take(this.size);
     const taken = [first];
     const source = this.#decode({
       ...this.#decoding,
@@ -104,20 +95,20 @@ export class Clip {
     });
     let begun = false;
     const nextModel = async () => {
-      if (begun) taken.push(await this.#takeModel());
+      if (begun) taken.push(await models.take(this.size));
       begun = true;
       return taken.at(-1)!;
     };
     try {
       yield* mapFrames(source, nextModel, { segmentation, from, to });
     } finally {
-      this.#idle.push(...taken);
+      models.giveBack(taken);
     }
   }
 
   /** Ends what was started and removes what was made to read the input. */
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    await this.#models?.close();
     await this.#file.remove();
   }
 
@@ -137,17 +128,5 @@ export class Clip {
     const source = decode(this.info, options);
     this.#sources.push(source);
     return source;
-  }
-
-  /** A model that has seen nothing. */
-  async #takeModel(): Promise<ModelThread> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) {
-      await idle.reset();
-      return idle;
-    }
-    const thread = await startModel(this.plan.flags.model, this.size, this.plan.modelOptions);
-    this.#threads.push(thread);
-    return thread;
   }
 }

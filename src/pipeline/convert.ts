@@ -4,9 +4,10 @@ import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
 import type { encodingOptions } from '../video/encoding-options.js';
-import { type Clip, planClip } from './clip.js';
+import type { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { mapOutput, overlayOutput } from './clip-outputs.js';
+import { planClip } from './clip-plan.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';
 import { writeClip } from './write-clip.js';
 

@@ -3,81 +3,92 @@ import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats } from '../core/model.js';
 import type { FrameMapper } from './segment-run.js';
 
-/** What the worker is started with. */
-export interface ModelThreadData {
-  readonly model: string;
-  readonly size: FrameSize;
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
 /** What the worker is asked; each is answered once. */
 export type ModelRequest =
+  | {
+      readonly kind: 'create';
+      readonly model: string;
+      readonly size: FrameSize;
+      readonly options: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'push'; readonly rgb: Uint8Array }
-  | { readonly kind: 'flush' }
-  | { readonly kind: 'reseed' | 'reset' };
+  | { readonly kind: 'flush' | 'reseed' | 'reset' };
 
-/** What the worker says: that it is ready, how many of the shared `slots` hold a new map, or what went wrong. */
+/** What the worker says: the shared slots for maps, how many of them hold a new map, or what went wrong. */
 export type ModelReply =
-  | { readonly kind: 'ready'; readonly slots: readonly Float32Array[] }
-  | { readonly kind: 'maps'; readonly count: number; readonly stats: FrameStats | undefined }
-  | { readonly kind: 'error'; readonly error: unknown };
-
-/** A model in a thread of its own. `close` ends the thread. */
-export interface ModelThread extends FrameMapper {
-  close(): Promise<void>;
-}
+  | { readonly kind: 'created'; readonly slots: readonly Float32Array[] }
+  | { readonly kind: 'done'; readonly count: number; readonly stats: FrameStats | undefined }
+  | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
- * Starts a model in a thread of its own, so that pipes never wait for arithmetic.
+ * A model in a thread of its own, so that pipes never wait for arithmetic.
  *
- * Maps come back through shared memory. Frames whose data is shared memory too reach the thread without a copy.
+ * The thread starts at once, and may be given its model later. Maps come back through shared memory. Frames whose data
+ * is shared memory too reach the thread without a copy.
  */
-export async function startModel(
-  model: string,
-  size: FrameSize,
-  options: Readonly<Record<string, unknown>>,
-): Promise<ModelThread> {
-  const workerData: ModelThreadData = { model, size, options };
-  const worker = new Worker(new URL('./model-worker.js', import.meta.url), { workerData });
+export class ModelThread implements FrameMapper {
+  readonly #worker = new Worker(new URL('./model-worker.js', import.meta.url));
+  #slots: readonly Float32Array[] = [];
+  #ended: { readonly error: unknown } | undefined;
+  #settle: { resolve(reply: ModelReply): void; reject(error: unknown): void } | undefined;
 
-  let settle: { resolve(reply: ModelReply): void; reject(error: unknown): void } | undefined;
-  worker.on('message', (reply: ModelReply) => {
-    if (reply.kind === 'error') settle?.reject(reply.error);
-    else settle?.resolve(reply);
-  });
-  worker.on('error', (error) => settle?.reject(error));
-  worker.on('exit', () => settle?.reject(new Error('the model thread ended before it answered')));
-  const reply = () => new Promise<ModelReply>((resolve, reject) => (settle = { resolve, reject }));
-
-  const started = await reply();
-  if (started.kind !== 'ready') throw new TypeError(`the model thread said ${started.kind} before it was ready`);
-  const { slots } = started;
-
-  async function ask(request: ModelRequest, emit?: EmitMap): Promise<FrameStats | undefined> {
-    const answer = reply();
-    worker.postMessage(request);
-    const maps = await answer;
-    if (maps.kind !== 'maps') throw new TypeError(`the model thread said ${maps.kind} for ${request.kind}`);
-    for (let i = 0; i < maps.count; i++) emit?.(slots[i]!);
-    return maps.stats;
+  constructor() {
+    this.#worker.on('message', (reply: ModelReply) => {
+      if (reply.kind === 'failed') this.#settle?.reject(reply.error);
+      else this.#settle?.resolve(reply);
+    });
+    this.#worker.on('error', (error) => this.#end(error));
+    this.#worker.on('exit', () => this.#end(new Error('the model thread has ended')));
   }
 
-  return {
-    latency: slots.length - 1,
-    async push(rgb, emit) {
-      return (await ask({ kind: 'push', rgb }, emit))!;
-    },
-    async flush(emit) {
-      await ask({ kind: 'flush' }, emit);
-    },
-    async reseed() {
-      await ask({ kind: 'reseed' });
-    },
-    async reset() {
-      await ask({ kind: 'reset' });
-    },
-    async close() {
-      await worker.terminate();
-    },
-  };
+  get latency(): number {
+    return this.#slots.length - 1;
+  }
+
+  /** Makes the model; called once. */
+  async create(model: string, size: FrameSize, options: Readonly<Record<string, unknown>>): Promise<void> {
+    const reply = await this.#ask({ kind: 'create', model, size, options });
+    if (reply.kind === 'created') this.#slots = reply.slots;
+  }
+
+  async push(rgb: Uint8Array, emit: EmitMap): Promise<FrameStats> {
+    return (await this.#run({ kind: 'push', rgb }, emit))!;
+  }
+
+  async flush(emit: EmitMap): Promise<void> {
+    await this.#run({ kind: 'flush' }, emit);
+  }
+
+  async reseed(): Promise<void> {
+    await this.#ask({ kind: 'reseed' });
+  }
+
+  async reset(): Promise<void> {
+    await this.#ask({ kind: 'reset' });
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  async #run(request: ModelRequest, emit: EmitMap): Promise<FrameStats | undefined> {
+    const reply = await this.#ask(request);
+    if (reply.kind !== 'done') throw new TypeError(`the model thread answered ${request.kind} with ${reply.kind}`);
+    for (let i = 0; i < reply.count; i++) emit(this.#slots[i]!);
+    return reply.stats;
+  }
+
+  #end(error: unknown): void {
+    this.#ended ??= { error };
+    this.#settle?.reject(this.#ended.error);
+  }
+
+  #ask(request: ModelRequest): Promise<ModelReply> {
+    if (this.#ended) return Promise.reject(this.#ended.error);
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      this.#worker.postMessage(request);
+    });
+  }
 }

@@ -1,39 +1,40 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { FrameStats } from '../core/model.js';
+import { parentPort } from 'node:worker_threads';
+import type { SaliencyModel } from '../core/model.js';
 import { createModel } from '../models/registry.js';
-import type { ModelReply, ModelRequest, ModelThreadData } from './model-thread.js';
+import type { ModelReply, ModelRequest } from './model-thread.js';
 
-const { model: name, size, options } = workerData as ModelThreadData;
 const port = parentPort!;
+let model: SaliencyModel;
+let slots: Float32Array[] = [];
+let count = 0;
+const emit = (map: Float32Array) => slots[count++]!.set(map);
 
-function say(reply: ModelReply): void {
-  port.postMessage(reply);
-}
-
-try {
-  const model = await createModel(name, { ...size, ...options });
-  const mapBytes = Float32Array.BYTES_PER_ELEMENT * size.width * size.height;
-  const slots = Array.from({ length: model.latency + 1 }, () => new Float32Array(new SharedArrayBuffer(mapBytes)));
-  let count = 0;
-  const emit = (map: Float32Array) => slots[count++]!.set(map);
-
-  function answer(request: ModelRequest): FrameStats | undefined {
-    if (request.kind === 'push') return model.push(request.rgb, emit);
-    if (request.kind === 'flush') model.flush(emit);
-    else model[request.kind]();
-    return undefined;
-  }
-
-  port.on('message', (request: ModelRequest) => {
-    count = 0;
-    try {
-      const stats = answer(request);
-      say({ kind: 'maps', count, stats });
-    } catch (error) {
-      say({ kind: 'error', error });
+async function answer(request: ModelRequest): Promise<ModelReply> {
+  count = 0;
+  switch (request.kind) {
+    case 'create': {
+      const { width, height } = request.size;
+      model = await createModel(request.model, { width, height, ...request.options });
+      const bytes = Float32Array.BYTES_PER_ELEMENT * width * height;
+      slots = Array.from({ length: model.latency + 1 }, () => new Float32Array(new SharedArrayBuffer(bytes)));
+      return { kind: 'created', slots };
     }
-  });
-  say({ kind: 'ready', slots });
-} catch (error) {
-  say({ kind: 'error', error });
+    case 'push': {
+      const stats = model.push(request.rgb, emit);
+      return { kind: 'done', count, stats };
+    }
+    case 'flush':
+      model.flush(emit);
+      return { kind: 'done', count, stats: undefined };
+    default:
+      model[request.kind]();
+      return { kind: 'done', count, stats: undefined };
+  }
 }
+
+port.on('message', (request: ModelRequest) => {
+  answer(request).then(
+    (reply) => port.postMessage(reply),
+    (error: unknown) => port.postMessage({ kind: 'failed', error } satisfies ModelReply),
+  );
+});

@@ -28,7 +28,6 @@ export const rankingOptions = optionTable({
   },
 });
 
-/** A picture, its superpixels and the parameters of the ranking. */
 export interface RankSuperpixelsInput extends RgbInput {
   /** The superpixel of every pixel, row-major: integers from 0. */
   readonly labels: ArrayLike<number>;
@@ -38,7 +37,6 @@ export interface RankSuperpixelsInput extends RgbInput {
   readonly alpha?: number;
 }
 
-/** What each stage of the ranking gives a superpixel, by label. */
 export interface SuperpixelScores {
   /** Score of each superpixel against the sides of the picture, in [0, 1]. */
   readonly stage1: Float64Array;

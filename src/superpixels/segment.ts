@@ -24,7 +24,6 @@ export const superpixelOptions = optionTable({
   },
 });
 
-/** A picture, and how finely it is divided. */
 export interface SegmentInput extends RgbInput {
   /** How many superpixels are wished for, 200 by default; there may be some more or less. */
   readonly superpixels?: number;

@@ -8,14 +8,14 @@ import type { PixelLabels } from './pixel-labels.js';
 import type { Runs } from './runs.js';
 
 const MAX_PASSES = 10;
-// Centers rest when they move by less than this on average, in units of CIELAB: at a compactness of 20 a twentieth of
+// Centers rest when they move by less than this on average, in units of CIELAB: at a compactness of 20 a fortieth of
 // the distance between them.
-const AT_REST = 1;
+const AT_REST = 0.5;
 // From picture to picture, centers that moved by more than this get a second pass.
-const MUCH = 2;
+const MUCH = 4;
 // How far a center reaches beyond itself, as a share of the distance between centers. The published window is 1; as
-// whole blocks of pixels are compared, this is one of about 0.75, which gives more compact superpixels of less noise.
-const REACH = 0.6;
+// whole blocks of pixels are compared, this is one of about 0.8, which gives more compact superpixels of less noise.
+const REACH = 0.65;
 // A superpixel smaller than this share of the mean one is given to its neighbors, and one larger than that is split
 // when a center is free.
 const LEAST_AREA = 0.2;

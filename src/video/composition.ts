@@ -39,13 +39,17 @@ function mapSteps(job: EncoderJob, { lead }: Target): string[] {
   return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic,setsar=${sampleAspect(job)}`];
 }
 
-/** The guide's radius is FFmpeg's largest, a twentieth of what a superpixel of a 1080p clip measures, in quarters. */
+/**
+ * The filter's first input is the guide and its second what is filtered, whatever their names say. In the fast mode it
+ * counts its radius at a quarter of the size: it reaches as far as a map's outline may be off after scaling up.
+ */
 function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
   const { info } = job;
+  const radius = Math.min(20, Math.max(3, Math.round(Math.max(info.width, info.height) / 160)));
   return [
     `[0:v]${shift(lead)}scale=${info.width}:${info.height}:flags=bicubic,format=gray[map]`,
     `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray'].join(',')}[guide]`,
-    `[map][guide]guided=guidance=on:mode=fast:sub=4:radius=20:eps=0.002,setsar=${sampleAspect(job)}`,
+    `[guide][map]guided=guidance=on:mode=fast:sub=4:radius=${radius}:eps=0.001,setparams=range=pc,setsar=${sampleAspect(job)}`,
   ];
 }
 

@@ -1,36 +1,19 @@
 import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { FfmpegError, SaliencyError } from '../core/errors.js';
-import type { Rational, Timestamp } from '../core/frame.js';
+import { SaliencyError } from '../core/errors.js';
+import type { Timestamp } from '../core/frame.js';
 import { checkOutput, type PendingOutput, prepareOutput } from '../files/output-file.js';
 import { isAtLeast } from './binaries.js';
 import { requireCapabilities } from './capabilities.js';
-import { clipInput, exact, fileUrl } from './clip-input.js';
-import { colorOptions, filterGraph, needsClip, outputSize } from './composition.js';
-import { type Container, containerOf, isFolder } from './containers.js';
-import { copiedStreams } from './copied-streams.js';
-import { passthrough } from './decoder.js';
+import { fileUrl } from './clip-input.js';
+import { type Container, isFolder } from './containers.js';
+import { argumentsOf } from './encoder-arguments.js';
 import type { EncodedVideo, EncoderJob, PictureEncoder } from './encoder-job.js';
-import { buildArguments, capture, FfmpegProcess } from './ffmpeg.js';
-import { isHighDynamicRange, toneMapNeeds } from './filters.js';
+import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
+import { capture, type FfmpegExit, FfmpegProcess } from './ffmpeg.js';
 import { completeLastFrame } from './last-frame.js';
 import { NutWriter, pictureBytes } from './nut.js';
-import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
-
-/** What is known of an encoding before it runs. */
-interface Plan {
-  readonly container: Container;
-  readonly codec: VideoCodec;
-  /** What the container counts time in. */
-  readonly timeBase: Rational;
-  /** Added to the pictures' timestamps, which NUT cannot carry below 0. */
-  readonly lead: number;
-  readonly clip: boolean;
-  readonly streams: boolean;
-  readonly warnings: string[];
-}
 
 /**
  * Starts an encoding: checks the output, then runs FFmpeg into a temporary file beside it.
@@ -75,130 +58,6 @@ export function encoderArguments(job: EncoderJob, target = job.output): string[]
   return argumentsOf(job, planOf(job), target);
 }
 
-function argumentsOf(job: EncoderJob, plan: Plan, target: string): string[] {
-  const { info } = job;
-  const { container, codec, timeBase } = plan;
-  const quiet = ['-hide_banner', '-nostats', '-loglevel', 'repeat+level+warning', '-progress', 'pipe:2'];
-  const streams = plan.streams ? copiedStreams(info, container, 1) : undefined;
-  return buildArguments({
-    inputs: [
-      {
-        // Nothing is to be guessed from the first pictures: they are waited for.
-        options: [...quiet, '-copyts', '-f', 'nut'],
-        source: 'pipe:0',
-      },
-      ...(plan.clip ? [clipInput(info, job)] : []),
-    ],
-    filterGraph: filterGraph(job, {
-      pixelFormat: codec.pixelFormat,
-      timeBase,
-      lead: plan.lead,
-      toneMap: toneMapped(job),
-    }),
-    output: {
-      options: [
-        ...['-map', '[out]', ...codec.options, '-pix_fmt', codec.pixelFormat],
-        ...colorOptions(job, codec.pixelFormat, toneMapped(job)),
-        ...passthrough(job.binaries.ffmpeg),
-        ...['-enc_time_base', `${timeBase.num}/${timeBase.den}`],
-        ...(streams?.options ?? ['-map_metadata', '-1']),
-        ...startOptions(job),
-        // The same pictures give the same file: no random identifiers, no version of the muxer.
-        ...['-max_muxing_queue_size', '4096', '-fflags', '+bitexact'],
-        ...containerOptions(job, plan),
-        ...['-f', container.muxer, '-y'],
-      ],
-      target: targetUrl(container, target),
-    },
-  });
-}
-
-/** The container starts where the clip does, or where the range does: at 0. Copied streams are cut to the range. */
-function startOptions({ info, start = 0, end }: EncoderJob): string[] {
-  const zero = info.startTime + start;
-  if (start > 0 || end !== undefined) {
-    return ['-ss', exact(zero), ...(end === undefined ? [] : ['-t', exact(end - start)])];
-  }
-  return zero === 0 ? [] : ['-output_ts_offset', exact(-zero)];
-}
-
-function containerOptions({ info, binaries }: EncoderJob, { container, timeBase }: Plan): string[] {
-  const scale: string[] = [];
-  if (container.name === 'mp4' || container.name === 'mov') {
-    scale.push('-video_track_timescale', String(timeBase.den));
-    // The instant of the first frame is told in this unit, which is a millisecond otherwise.
-    if (isAtLeast(binaries.ffmpeg, 5, 0)) scale.push('-movie_timescale', String(timeBase.den));
-  }
-  // The picture is upright by now; a turn told in the copied metadata would turn it again.
-  const upright = info.rotation === 0 ? [] : ['-metadata:s:v:0', 'rotate='];
-  return [...container.options, ...scale, ...upright];
-}
-
-function targetUrl(container: Container, target: string): string {
-  if (target === '-') return 'pipe:1';
-  const path = resolve(target);
-  return fileUrl(isFolder(container) ? join(path.replaceAll('%', '%%'), '%06d.png') : path);
-}
-
-function planOf(job: EncoderJob): Plan {
-  const { info, encoding, compose } = job;
-  const container = containerOf(job.output, encoding);
-  const codec = videoCodec(container, encoding, pixelsOf(job), outputSize(job), info.averageFrameRate);
-  const warnings = [...codec.warnings];
-  const timeBase = timeBaseOf(job, container, codec, warnings);
-  const streams = (job.copyStreams ?? compose.kind === 'overlay') && hasStreams(container);
-  if (streams) warnings.push(...copiedStreams(info, container, 1).warnings);
-  if (toneMapped(job)) warnings.push('high dynamic range is mapped to standard range in the output');
-  const { num, den } = info.timeBase;
-  const lead = Math.max(0, Math.ceil((-info.startTime * den) / num));
-  return { container, codec, timeBase, lead, clip: streams || needsClip(job), streams, warnings };
-}
-
-function hasStreams({ name }: Container): boolean {
-  return !['gif', 'y4m', 'rawvideo', 'png'].includes(name);
-}
-
-function pixelsOf({ compose, encoding }: EncoderJob): Pixels {
-  if (compose.kind === 'overlay') return 'color';
-  return encoding.bitDepth === 16 ? 'gray16' : 'gray';
-}
-
-/** An overlay of a clip of high dynamic range: its colors do not fit eight bits. */
-function toneMapped({ info, compose }: EncoderJob): boolean {
-  return compose.kind !== 'map' && isHighDynamicRange(info);
-}
-
-/** The clip's own, unless the container or the encoder counts in something coarser. */
-function timeBaseOf({ info }: EncoderJob, { name }: Container, { encoder }: VideoCodec, warnings: string[]): Rational {
-  const { frameRate, averageFrameRate } = info;
-  if (name === 'gif') return { num: 1, den: 100 };
-  if (name === 'avi' || name === 'y4m' || encoder === 'libsvtav1') {
-    const rate = frameRate.num / frameRate.den <= 240 && frameRate.num < 65_536 ? frameRate : averageFrameRate;
-    const mean = averageFrameRate.num / averageFrameRate.den;
-    if (Math.abs(rate.num / rate.den / mean - 1) > 0.01) {
-      warnings.push(
-        `${encoder === 'libsvtav1' ? encoder : name} has a constant frame rate, the clip has not: its instants are moved to the nearest frames`,
-      );
-    }
-    return reducedRate(rate);
-  }
-  // MPEG-4 Part 2 counts seconds in at most 65,535 parts.
-  if (encoder === 'mpeg4' && info.timeBase.den > 65_535) return { num: 1, den: 60_000 };
-  return info.timeBase;
-}
-
-function reducedRate({ num, den }: Rational): Rational {
-  return num < 65_536 ? { num: den, den: num } : { num: 1001, den: Math.min(65_535, Math.round((1001 * num) / den)) };
-}
-
-function needs(job: EncoderJob, { codec }: Plan): ['filter' | 'encoder', string][] {
-  return [
-    ...(job.compose.kind === 'refine' ? [['filter', 'guided'] as ['filter', string]] : []),
-    ...(toneMapped(job) ? toneMapNeeds.map((name): ['filter', string] => ['filter', name]) : []),
-    ...(job.encoding.codec === undefined ? [] : [['encoder', codec.encoder] as ['encoder', string]]),
-  ];
-}
-
 function requestOf(job: EncoderJob, container: Container) {
   const { output, info, force = false } = job;
   return { path: output, input: info.path, folder: isFolder(container), force };
@@ -211,7 +70,7 @@ class Encoder implements PictureEncoder {
   readonly warnings: readonly string[];
   readonly commandLine: readonly string[];
   readonly #job: EncoderJob;
-  readonly #plan: Plan;
+  readonly #plan: EncodingPlan;
   readonly #output: PendingOutput | undefined;
   readonly #child: FfmpegProcess;
   readonly #nut: NutWriter;
@@ -223,7 +82,7 @@ class Encoder implements PictureEncoder {
   #readerGone = false;
   #undeliverable: SaliencyError | undefined;
 
-  constructor(job: EncoderJob, plan: Plan, output: PendingOutput | undefined) {
+  constructor(job: EncoderJob, plan: EncodingPlan, output: PendingOutput | undefined) {
     this.#job = job;
     this.#plan = plan;
     this.#output = output;
@@ -277,7 +136,7 @@ class Encoder implements PictureEncoder {
       if (!this.#readerGone) {
         if (exit.code !== 0) throw this.#child.failure(`could not encode ${this.#job.output}`, exit);
         await this.#complete();
-        const frames = await this.#count();
+        const frames = await this.#count(exit);
         if (frames !== this.#written) {
           const what = `wrote ${frames} of ${this.#written} frames of ${info.name} to ${this.#job.output}`;
           throw this.#child.failure(what, exit);
@@ -323,7 +182,7 @@ class Encoder implements PictureEncoder {
   }
 
   /** Frames that are in the output, by its index or by reading it through. */
-  async #count(): Promise<number> {
+  async #count(exit: FfmpegExit): Promise<number> {
     if (this.#output === undefined) return this.#encoded;
     const { temporary } = this.#output;
     if (isFolder(this.#plan.container)) return (await readdir(temporary)).length;
@@ -337,7 +196,8 @@ class Encoder implements PictureEncoder {
       { signal, timeoutMs: 600_000 },
     );
     if (code !== 0) {
-      throw new FfmpegError('failed', `${this.#job.output}: what was written cannot be read`, { stderr: [stderr] });
+      const failure = this.#child.failure(`wrote ${this.#job.output} so that it cannot be read`, exit);
+      throw Object.assign(failure, { cause: new Error(stderr) });
     }
     return Number.parseInt(stdout, 10) || 0;
   }

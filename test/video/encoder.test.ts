@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { resolveOptions } from '#lib/core/options.js';
@@ -89,6 +90,14 @@ describe('maps', () => {
     }
   });
 
+  it('keep their brightness from black to white', async () => {
+    for (const level of [0, 128, 255]) {
+      const output = scratch.file(`level${level}.mp4`);
+      await reencode(varied, output, map, { level });
+      for (const found of grayLevels(output)) expect(Math.abs(found - level)).toBeLessThan(3);
+    }
+  });
+
   it('become numbered pictures in a folder, 16 bits deep on request', async () => {
     const output = scratch.file('100% maps');
     await reencode(constant, output, map, { encode: { bitDepth: 16 } });
@@ -126,8 +135,9 @@ describe('maps', () => {
   it('follow the outlines of the clip where the build can, and name the filter where it cannot', async () => {
     const output = scratch.file('refined.mp4');
     if (binaries.ffmpeg.major >= 5) {
-      await reencode(varied, output, { kind: 'refine' });
+      await reencode(varied, output, { kind: 'refine' }, { level: 200 });
       expect(instants(output)).toHaveLength(instants(varied).length);
+      for (const level of grayLevels(output)) expect(Math.abs(level - 200)).toBeLessThan(6);
     } else {
       await expect(reencode(varied, output, { kind: 'refine' })).rejects.toThrow('no filter guided');
     }
@@ -242,6 +252,25 @@ describe('faults', () => {
     expect(files()).toEqual(before);
   });
 
+  it('say that the disk is full and leave nothing behind', async (test) => {
+    const disk = scratch.file('disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]);
+    if (mounted.status !== 0) return test.skip('a small disk can be made by root alone');
+    try {
+      for (const [extension, codec] of [['nut'], ['y4m'], ['mkv', 'ffv1'], ['mp4', 'png']]) {
+        const writing = reencode(constant, `${disk}/out.${extension}`, overlay, { encode: { codec } });
+        await expect(writing).rejects.toMatchObject({
+          code: 'ERR_FFMPEG_FAILED',
+          message: expect.stringContaining('the disk is full'),
+        });
+      }
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+
   it('end quietly when the reader of standard output has seen enough', async () => {
     let taken = 0;
     const reader = new Writable({
@@ -349,6 +378,12 @@ describe('the build of the installer package', () => {
     expect(count).toBe(instants(varied).length);
   });
 });
+
+/** Every gray level that a video shows. */
+function grayLevels(path: string): Set<number> {
+  const raw = makeClip(`${path}.raw`, '-i', path, '-f', 'rawvideo', '-pix_fmt', 'gray');
+  return new Set(readFileSync(raw));
+}
 
 async function installed(): Promise<string | undefined> {
   try {
