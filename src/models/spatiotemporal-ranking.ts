@@ -1,21 +1,25 @@
 import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats, SaliencyModel } from '../core/model.js';
 import { GuidedFilter } from '../filters/guided-filter.js';
+import { stretchContrast } from '../filters/self-contrast.js';
 import { Arena } from '../kernels/arena.js';
-import { instantiateKernels } from '../kernels/kernels.js';
+import { instantiateKernels, type Kernels } from '../kernels/kernels.js';
 import { type SpatiotemporalOptions, SpatiotemporalRanking } from '../ranking/spatiotemporal-ranking.js';
 import { Runs } from '../superpixels/runs.js';
 import { maxSuperpixels, Slic, type SlicOptions } from '../superpixels/slic.js';
 import { FrameRemoval, type Rectangle } from '../temporal/frame-removal.js';
 import { ShotCuts } from '../temporal/shot-cuts.js';
-import { type MovingFrame, ShotModel, type ShotOptions } from '../temporal/shot-model.js';
+import { type Evidence, type MovingFrame, ShotModel, type ShotOptions } from '../temporal/shot-model.js';
 
 export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicOptions, Omit<ShotOptions, 'motion'> {
   readonly frameRemoval: boolean;
+  /** Whether maps are scaled by the confidence in their frame. */
+  readonly calibrated: boolean;
 }
 
 // Joined superpixels all closer than this, in CIELAB, are one surface: a just noticeable difference is about 2.3.
 const LEAST_CONTRAST = 1;
+const SUPERPIXELS = { reach: 0.75, leastPasses: 2 };
 const FILTER = { radius: 8, epsilon: 1e-4, step: 4 };
 
 /** Manifold ranking of colors and motions, carried along the flow of each shot. */
@@ -23,7 +27,8 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
   readonly width: number;
   readonly height: number;
   readonly latency: number;
-
+  readonly #kernels: Kernels;
+  readonly #calibrated: boolean;
   readonly #shot: ShotModel;
   readonly #runs: Runs;
   readonly #slic: Slic;
@@ -52,6 +57,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     graphReused: false,
     cut: false,
   };
+  readonly #evidence = { motion: 0, empty: false, confidence: 0 };
 
   constructor(size: FrameSize, options: SpatiotemporalModelOptions) {
     const pixels = size.width * size.height;
@@ -72,11 +78,19 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     this.height = size.height;
     this.latency = options.latency;
 
+    this.#kernels = kernels;
+    this.#calibrated = options.calibrated;
     this.#runs = new Runs(kernels, arena, pixels);
-    this.#slic = new Slic(kernels, arena, this.#runs, size, options);
+    this.#slic = new Slic(kernels, arena, this.#runs, size, { ...options, ...SUPERPIXELS });
     this.#ranking = new SpatiotemporalRanking(kernels, arena, nodes, options);
     this.#filter = new GuidedFilter(kernels, arena, size, FILTER);
-    this.#shot = new ShotModel(kernels, arena, size, (frame, map) => this.#makeMap(frame, map), shotOptions);
+    this.#shot = new ShotModel(
+      kernels,
+      arena,
+      size,
+      { make: (frame, map) => this.#makeMap(frame, map), finish: (map, rgb) => this.#finish(map, rgb) },
+      shotOptions,
+    );
     this.#shotCuts = new ShotCuts(kernels, arena, size);
     this.#picture = arena.uint8(3 * pixels + 16);
     this.#whole = new Float32Array(pixels);
@@ -147,17 +161,24 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
   /** Puts the map of the content in its place. */
   #emitWhole(emit: EmitMap): EmitMap {
     const { left, top, width, height } = this.#content;
-    if (width === this.width && height === this.height) return emit;
-    return (map) => {
+    const whole = width === this.width && height === this.height;
+    if (whole && !this.#calibrated) return emit;
+    return (map, confidence) => {
+      if (this.#calibrated) scale(map, confidence ?? 1, width * height);
+      if (whole) {
+        emit(map, confidence);
+        return;
+      }
       for (let y = 0; y < height; y++) {
         this.#whole.set(map.subarray(y * width, (y + 1) * width), (top + y) * this.width + left);
       }
-      emit(this.#whole);
+      emit(this.#whole, confidence);
     };
   }
 
-  #makeMap({ rgb, motion, anew, prior }: MovingFrame, map: Float32Array): number {
+  #makeMap({ rgb, motion, anew, prior }: MovingFrame, map: Float32Array): Evidence {
     const stats = this.#stats;
+    const evidence = this.#evidence;
     const slic = this.#slic;
     const ranking = this.#ranking;
     const runs = this.#runs;
@@ -169,16 +190,45 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     const divided = performance.now();
     stats.graphReused = ranking.connect(runs, slic.count, slic.lab, slic.areas, motion);
     const connected = performance.now();
-    if (ranking.contrast < LEAST_CONTRAST) ranking.scores.fill(0);
+    const empty = ranking.contrast < LEAST_CONTRAST;
+    if (empty) ranking.scores.fill(0);
     else ranking.rank(runs, prior, width);
     const ranked = performance.now();
     slic.paint(ranking.scores, map.byteOffset, width);
-    this.#filter.filter(rgb, map, map);
+    if (!empty) this.#filter.filter(rgb, map, map);
     const filtered = performance.now();
     this.#milliseconds.superpixels = divided - begin;
     this.#milliseconds.graph = connected - divided;
     this.#milliseconds.ranking = ranked - connected;
     this.#milliseconds.filter = filtered - ranked;
-    return ranking.energy;
+    evidence.motion = ranking.energy;
+    evidence.empty = empty;
+    evidence.confidence = empty ? 0 : confidenceOf(ranking.colorContrast, motion && ranking.motionContrast);
+    return evidence;
   }
+
+  #finish(map: Float32Array, rgb: number): void {
+    const { width, height } = this.#content;
+    this.#filter.filter(rgb, map, map);
+    stretchContrast(this.#kernels, map, width * height);
+  }
+}
+
+/**
+ * How sure it is that what was found is a subject: by how far it differs from what is around it, in CIELAB, and in
+ * motion, in pixels of a picture 400 long. Where motion is known and shows nothing, color alone does not convince.
+ */
+export function confidenceOf(color: number, motion: number | undefined): number {
+  const byColor = ramp(color, 6, 24);
+  if (motion === undefined) return byColor;
+  const byMotion = ramp(motion, 0.4, 2);
+  return byMotion + (1 - byMotion) * 0.4 * byColor;
+}
+
+function ramp(value: number, from: number, to: number): number {
+  return Math.max(0, Math.min(1, (value - from) / (to - from)));
+}
+
+function scale(map: Float32Array, factor: number, length: number): void {
+  for (let i = 0; i < length; i++) map[i]! *= factor;
 }

@@ -13,8 +13,8 @@ const MAX_PASSES = 10;
 const AT_REST = 0.5;
 // From picture to picture, centers that moved by more than this get a second pass.
 const MUCH = 4;
-// How far a center reaches beyond itself, as a share of the distance between centers. The published window is 1; as
-// whole blocks of pixels are compared, this is one of about 0.8, which gives more compact superpixels of less noise.
+// The published window of a center is 1 of the distance between centers. As whole blocks of pixels are compared, this is
+// one of about 0.75, which gives more compact superpixels of less noise.
 const REACH = 0.65;
 // A superpixel smaller than this share of the mean one is given to its neighbors, and one larger than that is split
 // when a center is free.
@@ -30,6 +30,10 @@ export interface SlicOptions {
   readonly superpixels: number;
   /** Weight of distance in the picture against distance in color. */
   readonly compactness: number;
+  /** How far a center reaches beyond itself, as a share of the distance between centers; 0.6 by default. */
+  readonly reach?: number;
+  /** Passes that a picture takes at least which continues another, 1 or 2; 1 by default. */
+  readonly leastPasses?: number;
 }
 
 /** The most superpixels that come of a wish for so many: those of the grid that fits the picture best. */
@@ -74,6 +78,8 @@ export class Slic {
   #gridColumns = 0;
   #gridRows = 0;
   #step = 1;
+  /** Pixels that a center reaches. */
+  #reach = 1;
   #colorUnit = 1;
   #spaceUnit = 1;
 
@@ -139,7 +145,8 @@ export class Slic {
     this.#step = Math.sqrt((width * height) / this.#centerCount);
 
     const weight = this.#options.compactness / this.#step;
-    const reach = weight * (REACH * this.#step + BLOCK) * Math.SQRT2;
+    this.#reach = (this.#options.reach ?? REACH) * this.#step;
+    const reach = weight * (this.#reach + BLOCK) * Math.SQRT2;
     this.#colorUnit = GREATEST_DISTANCE / Math.hypot(GREATEST_COLOR_DISTANCE, reach);
     this.#spaceUnit = weight * this.#colorUnit;
     this.#tables.setUnit(this.#colorUnit);
@@ -189,7 +196,7 @@ export class Slic {
   follow(): number {
     this.#assign();
     let passes = 1;
-    if (this.#shift() > MUCH) {
+    if (this.#options.leastPasses === 2 || this.#shift() > MUCH) {
       this.#moveCenters();
       this.#assign();
       passes++;
@@ -281,7 +288,7 @@ export class Slic {
       this.#height,
       this.#centers.byteOffset,
       this.#centerCount,
-      REACH * this.#step,
+      this.#reach,
       this.#spaceUnit,
       this.#scratch.byteOffset,
       labels.byteOffset,

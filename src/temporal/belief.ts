@@ -3,6 +3,7 @@ import type { FlowField } from '../flow/flow-field.js';
 import { warpMap } from '../flow/warp.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
+import type { Evidence } from './shot-model.js';
 
 /** Share of what is seen now in what is believed, while something moves. */
 const FRESH = 0.25;
@@ -20,12 +21,17 @@ const STILL = 0.5;
 export class Belief {
   readonly #kernels: Kernels;
   readonly #hold: number;
-  #map: Float32Array;
-  #prior: Float32Array;
+  /** What is believed of the last frame. */
+  readonly map: Float32Array;
+  readonly #prior: Float32Array;
   #width = 0;
   #height = 0;
   #known = false;
+  /** Whether the prior is that of the frame that comes next. */
+  #carried = false;
   #strongest = 0;
+  /** How sure it is that there is a subject, in [0, 1], gathered as the maps are. */
+  confidence = 0;
 
   static bytes({ width, height }: FrameSize): number {
     return 8 * width * height + 32;
@@ -38,7 +44,7 @@ export class Belief {
   constructor(kernels: Kernels, arena: Arena, size: FrameSize, hold: number) {
     this.#kernels = kernels;
     this.#hold = hold;
-    this.#map = arena.float32(size.width * size.height);
+    this.map = arena.float32(size.width * size.height);
     this.#prior = arena.float32(size.width * size.height);
     this.setSize(size);
   }
@@ -52,36 +58,37 @@ export class Belief {
 
   reset(): void {
     this.#known = false;
+    this.#carried = false;
     this.#strongest = 0;
-  }
-
-  /** What is believed of the last frame. */
-  get map(): Float32Array {
-    return this.#map;
+    this.confidence = 0;
   }
 
   /** Carries the belief to the next frame. Returns it, or undefined if there is none. */
   carry(back: FlowField): Float32Array | undefined {
+    this.#carried = this.#known;
     if (!this.#known) return undefined;
-    warpMap(this.#kernels, this.#map, this.#width, this.#height, back, this.#prior);
+    warpMap(this.#kernels, this.map, this.#width, this.#height, back, this.#prior);
     return this.#prior;
   }
 
   /**
-   * Takes in what is seen in the frame that the belief was carried to.
+   * Takes in what is seen in the frame that the belief was carried to. A frame that shows nothing ends what was believed.
    *
-   * @param motion - how strongly something moves by itself, in pixels of a picture 400 long; undefined: not known.
+   * @param seen - in the arena.
    */
-  update(seen: Float32Array, motion?: number): void {
-    const rho = this.#freshness(motion);
-    if (this.#known) {
+  update(seen: Float32Array, { motion, empty, confidence }: Evidence): void {
+    if (empty) this.reset();
+    const share = FRESH * this.#freshness(motion);
+    if (this.#carried) {
       const count = this.#width * this.#height;
-      const map = this.#map.byteOffset;
-      this.#kernels.blend(seen.byteOffset, FRESH * rho, this.#prior.byteOffset, count, map);
+      this.#kernels.blend(seen.byteOffset, share, this.#prior.byteOffset, count, this.map.byteOffset);
+      this.confidence += share * (confidence - this.confidence);
     } else {
-      this.#map.set(seen);
+      this.map.set(seen);
+      this.confidence = confidence;
     }
-    this.#known = true;
+    this.#known = !empty;
+    this.#carried = false;
   }
 
   #freshness(motion: number | undefined): number {

@@ -1,26 +1,34 @@
 import type { FrameSize } from '../core/frame.js';
-import type { EmitMap } from '../core/model.js';
 import { FlowField } from '../flow/flow-field.js';
 import { warpAndBlend } from '../flow/warp.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 
-/** Share of a frame's own map in what is emitted. */
+/** Share of a frame's own map in what comes out. */
 const OWN = 0.25;
 
-interface Entry {
+/** What is kept of a frame until its map leaves. */
+export interface AheadEntry {
+  /** The map of the frame by itself; in the arena. */
   readonly map: Float32Array;
+  /** The frame's pixels; in the arena. */
+  readonly picture: Uint8Array;
+  /** To the next frame; void for the last one of a shot. */
   readonly forward: FlowField;
+  /** Whether nothing is salient: such a frame neither gives to the ones before nor takes from those behind. */
+  empty: boolean;
+  /** How sure it is that something is, in [0, 1]. */
+  confidence: number;
 }
 
 /**
  * Smooths maps by those of the next frames: x = map_{t+L}; for s = L − 1 … 0: x ← ¼ map_{t+s} + ¾ x carried to t + s.
  *
- * A map leaves L pushes after it came; towards the end of a shot as many frames are used as are left.
+ * A map is due L frames after it came; towards the end of a shot as many frames are used as are left.
  */
 export class LookAhead {
   readonly #kernels: Kernels;
-  readonly #ring: readonly Entry[];
+  readonly #ring: readonly AheadEntry[];
   readonly #buffers: readonly [Float32Array, Float32Array];
   #width = 0;
   #height = 0;
@@ -28,12 +36,12 @@ export class LookAhead {
   #count = 0;
 
   static bytes({ width, height }: FrameSize, frames: number): number {
-    const entry = 4 * width * height + 16 + FlowField.bytes((width + 1) >> 1, (height + 1) >> 1);
+    const entry = 7 * width * height + 64 + FlowField.bytes((width + 1) >> 1, (height + 1) >> 1);
     return (frames + 1) * entry + 8 * width * height + 32;
   }
 
   /**
-   * @param size - the largest map that will be given.
+   * @param size - the largest frame that will be given.
    * @param frames - L, the frames that are waited for.
    */
   constructor(kernels: Kernels, arena: Arena, size: FrameSize, frames: number) {
@@ -42,13 +50,16 @@ export class LookAhead {
     this.#kernels = kernels;
     this.#ring = Array.from({ length: frames + 1 }, () => ({
       map: arena.float32(pixels),
+      picture: arena.uint8(3 * pixels + 16),
       forward: new FlowField(arena, (width + 1) >> 1, (height + 1) >> 1),
+      empty: false,
+      confidence: 0,
     }));
     this.#buffers = [arena.float32(pixels), arena.float32(pixels)];
     this.setSize(size);
   }
 
-  /** Makes ready for maps of another size: any that fits into the first one's. Drops what is pending. */
+  /** Makes ready for frames of another size: any that fits into the first one's. Drops what is pending. */
   setSize({ width, height }: FrameSize): void {
     this.#width = width;
     this.#height = height;
@@ -62,36 +73,47 @@ export class LookAhead {
     this.#count = 0;
   }
 
-  /**
-   * Takes the next map, and emits one if enough are there.
-   *
-   * @param forward - from this frame to the next one; undefined for the last frame of a shot.
-   */
-  push(map: Float32Array, forward: FlowField | undefined, emit: EmitMap): void {
-    const entry = this.#ring[(this.#first + this.#count) % this.#ring.length]!;
-    entry.map.set(map);
-    if (forward !== undefined) entry.forward.copy(forward);
-    this.#count++;
-    if (this.#count === this.#ring.length) this.#emitFirst(emit);
+  /** Frames whose maps have not been taken. */
+  get pending(): number {
+    return this.#count;
   }
 
-  /** Emits what is pending: the shot ended. */
-  flush(emit: EmitMap): void {
-    while (this.#count > 0) this.#emitFirst(emit);
+  /** Whether the oldest map is due. */
+  get due(): boolean {
+    return this.#count === this.#ring.length;
   }
 
-  #emitFirst(emit: EmitMap): void {
-    const ring = this.#ring;
-    const entry = (i: number) => ring[(this.#first + i) % ring.length]!;
-    let carried = entry(this.#count - 1).map;
-    for (let i = this.#count - 2; i >= 0; i--) {
-      const { map, forward } = entry(i);
+  /** The place for the next frame, to be filled in before anything is taken. There is one as long as no map is due. */
+  add(): AheadEntry {
+    return this.#entry(this.#count++);
+  }
+
+  /** The oldest pending frame. */
+  get oldest(): AheadEntry {
+    return this.#entry(0);
+  }
+
+  /** Finishes the map of the oldest pending frame and lets go of it. The map may be overwritten until the next call. */
+  take(): Float32Array {
+    let last = 0;
+    if (!this.oldest.empty) while (last + 1 < this.#count && !this.#entry(last + 1).empty) last++;
+    let carried = this.#entry(last).map;
+    if (last === 0) {
+      this.#buffers[0].set(carried);
+      carried = this.#buffers[0];
+    }
+    for (let i = last - 1; i >= 0; i--) {
+      const { map, forward } = this.#entry(i);
       const out = this.#buffers[i & 1]!;
       warpAndBlend(this.#kernels, carried, this.#width, this.#height, forward, map, OWN, out);
       carried = out;
     }
-    this.#first = (this.#first + 1) % ring.length;
+    this.#first = (this.#first + 1) % this.#ring.length;
     this.#count--;
-    emit(carried);
+    return carried;
+  }
+
+  #entry(index: number): AheadEntry {
+    return this.#ring[(this.#first + index) % this.#ring.length]!;
   }
 }

@@ -19,8 +19,23 @@ export interface MovingFrame {
   readonly prior: Float32Array | undefined;
 }
 
-/** Makes the map of one frame. Writes it to `map`, and returns how strongly something moves, if it knows. */
-export type MakeMap = (frame: MovingFrame, map: Float32Array) => number | undefined;
+/** What is known of a map beside its values. */
+export interface Evidence {
+  /** How strongly something moves by itself, in pixels of a picture 400 long; undefined: not known. */
+  readonly motion: number | undefined;
+  /** Whether the frame shows nothing: its map is 0. */
+  readonly empty: boolean;
+  /** How sure it is that the frame has a subject, in [0, 1]. */
+  readonly confidence: number;
+}
+
+/** What maps are made with. Arrays are of the arena. */
+export interface MapMaker {
+  /** Writes the map of one frame, by itself, to `map`. The evidence may be overwritten by the next call. */
+  make(frame: MovingFrame, map: Float32Array): Evidence;
+  /** Changes a map in place before it leaves, given its frame: what smoothing along the flow has blurred. */
+  finish(map: Float32Array, rgb: number): void;
+}
 
 export interface ShotOptions {
   /** Frames that a map may come later than its frame. */
@@ -38,12 +53,11 @@ export interface ShotOptions {
  * more, that many less one of the next frames smooth it as well.
  */
 export class ShotModel {
-  readonly #makeMap: MakeMap;
+  readonly #maker: MapMaker;
   readonly #options: ShotOptions;
   readonly #motion: FrameMotion;
   readonly #belief: Belief;
-  readonly #lookAhead: LookAhead | undefined;
-  readonly #seen: Float32Array;
+  readonly #lookAhead: LookAhead;
   readonly #frame: { -readonly [K in keyof MovingFrame]: MovingFrame[K] };
   #picture: Uint8Array;
   #pendingPicture: Uint8Array;
@@ -56,19 +70,19 @@ export class ShotModel {
 
   static bytes(size: FrameSize, { latency }: ShotOptions): number {
     const pixels = size.width * size.height;
-    const ahead = latency > 1 ? LookAhead.bytes(size, latency - 1) : 0;
-    return FrameMotion.bytes(size) + Belief.bytes(size) + ahead + (6 + 4) * pixels + 96;
+    return (
+      FrameMotion.bytes(size) + Belief.bytes(size) + LookAhead.bytes(size, Math.max(0, latency - 1)) + 6 * pixels + 64
+    );
   }
 
   /** @param size - the largest frame that will be given. */
-  constructor(kernels: Kernels, arena: Arena, size: FrameSize, makeMap: MakeMap, options: ShotOptions) {
+  constructor(kernels: Kernels, arena: Arena, size: FrameSize, maker: MapMaker, options: ShotOptions) {
     const pixels = size.width * size.height;
-    this.#makeMap = makeMap;
+    this.#maker = maker;
     this.#options = options;
     this.#motion = new FrameMotion(kernels, arena, size);
     this.#belief = new Belief(kernels, arena, size, options.hold);
-    this.#lookAhead = options.latency > 1 ? new LookAhead(kernels, arena, size, options.latency - 1) : undefined;
-    this.#seen = arena.float32(pixels);
+    this.#lookAhead = new LookAhead(kernels, arena, size, Math.max(0, options.latency - 1));
     this.#picture = arena.uint8(3 * pixels + 16);
     this.#pendingPicture = arena.uint8(3 * pixels + 16);
     this.#frame = { rgb: 0, motion: undefined, anew: true, prior: undefined };
@@ -78,7 +92,7 @@ export class ShotModel {
   setSize(size: FrameSize): void {
     this.#motion.setSize(size);
     this.#belief.setSize(size);
-    this.#lookAhead?.setSize(size);
+    this.#lookAhead.setSize(size);
     this.reset();
   }
 
@@ -86,7 +100,7 @@ export class ShotModel {
   reset(): void {
     this.#motion.reset();
     this.#belief.reset();
-    this.#lookAhead?.reset();
+    this.#lookAhead.reset();
     this.#pending = false;
     this.#anew = true;
   }
@@ -108,58 +122,63 @@ export class ShotModel {
     const follows = motion.push(this.#picture.byteOffset);
     this.milliseconds.flow = performance.now() - begin;
     if (this.#options.latency === 0) {
-      this.#make(this.#picture, follows ? motion.back : undefined, undefined, this.#anew, emit);
-      this.#anew = false;
-      return;
+      this.#make(this.#picture, follows ? motion.back : undefined, undefined, this.#anew);
+    } else {
+      if (this.#pending) {
+        motion.invert();
+        const back = this.#pendingFollows ? motion.formerBack : undefined;
+        this.#make(this.#pendingPicture, back, motion.forward, this.#pendingAnew);
+      }
+      [this.#picture, this.#pendingPicture] = [this.#pendingPicture, this.#picture];
+      this.#pending = true;
+      this.#pendingFollows = follows;
+      this.#pendingAnew = this.#anew;
     }
-    if (this.#pending) {
-      motion.invert();
-      const back = this.#pendingFollows ? motion.formerBack : undefined;
-      this.#make(this.#pendingPicture, back, motion.forward, this.#pendingAnew, emit);
-    }
-    [this.#picture, this.#pendingPicture] = [this.#pendingPicture, this.#picture];
-    this.#pending = true;
-    this.#pendingFollows = follows;
-    this.#pendingAnew = this.#anew;
     this.#anew = false;
+    if (this.#lookAhead.due) this.#emitOldest(emit);
   }
 
   /** Emits what is pending: the shot ended. */
   flush(emit: EmitMap): void {
     if (this.#pending) {
       const back = this.#pendingFollows ? this.#motion.back : undefined;
-      this.#make(this.#pendingPicture, back, undefined, this.#pendingAnew, emit);
+      this.#make(this.#pendingPicture, back, undefined, this.#pendingAnew);
       this.#pending = false;
     }
-    this.#lookAhead?.flush(emit);
+    while (this.#lookAhead.pending > 0) this.#emitOldest(emit);
   }
 
-  #make(
-    picture: Uint8Array,
-    back: FlowField | undefined,
-    forward: FlowField | undefined,
-    anew: boolean,
-    emit: EmitMap,
-  ): void {
+  #make(picture: Uint8Array, back: FlowField | undefined, forward: FlowField | undefined, anew: boolean): void {
     const frame = this.#frame;
     const belief = this.#belief;
     const begin = performance.now();
     const moves = this.#options.motion && (back !== undefined || forward !== undefined);
     if (moves) this.#motion.separate(back, forward);
     const separated = performance.now();
+    const entry = this.#lookAhead.add();
     frame.rgb = picture.byteOffset;
-    frame.anew = anew;
     frame.motion = moves ? this.#motion.residual : undefined;
+    frame.anew = anew;
     frame.prior = back === undefined ? undefined : belief.carry(back);
     const carried = performance.now();
-    const energy = this.#makeMap(frame, this.#seen);
+    const evidence = this.#maker.make(frame, entry.map);
     const made = performance.now();
-    belief.update(this.#seen, energy);
-    const believed = performance.now();
-    if (this.#lookAhead === undefined) emit(belief.map);
-    else this.#lookAhead.push(belief.map, forward, emit);
+    belief.update(entry.map, evidence);
+    entry.map.set(belief.map);
+    entry.picture.set(picture);
+    if (forward !== undefined) entry.forward.copy(forward);
+    entry.empty = evidence.empty;
+    entry.confidence = belief.confidence;
     this.milliseconds.motion = separated - begin;
-    this.milliseconds.belief = carried - separated + (believed - made);
-    this.milliseconds.lookAhead = performance.now() - believed;
+    this.milliseconds.belief = carried - separated + (performance.now() - made);
+  }
+
+  #emitOldest(emit: EmitMap): void {
+    const begin = performance.now();
+    const { picture, empty, confidence } = this.#lookAhead.oldest;
+    const map = this.#lookAhead.take();
+    if (!empty) this.#maker.finish(map, picture.byteOffset);
+    this.milliseconds.lookAhead = performance.now() - begin;
+    emit(map, confidence);
   }
 }

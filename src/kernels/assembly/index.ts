@@ -1,6 +1,7 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
 export { assignPixels } from './assign';
 export { densify, gradients, halfGray, halve, replicateMargin, searchPatches } from './flow';
+export { stretch } from './contrast';
 export { expandGraph, joinAdjacent } from './graph';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { labTables, rgbToLab } from './lab';
