@@ -13,6 +13,8 @@ import { type Evidence, type MovingFrame, ShotModel, type ShotOptions } from '..
 
 export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicOptions, Omit<ShotOptions, 'motion'> {
   readonly frameRemoval: boolean;
+  /** Whether superpixels are carried from frame to frame. */
+  readonly reuse: boolean;
   /** Whether maps are scaled by the confidence in their frame. */
   readonly calibrated: boolean;
 }
@@ -29,6 +31,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
   readonly latency: number;
   readonly #kernels: Kernels;
   readonly #calibrated: boolean;
+  readonly #reuse: boolean;
   readonly #shot: ShotModel;
   readonly #runs: Runs;
   readonly #slic: Slic;
@@ -80,6 +83,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
 
     this.#kernels = kernels;
     this.#calibrated = options.calibrated;
+    this.#reuse = options.reuse;
     this.#runs = new Runs(kernels, arena, pixels);
     this.#slic = new Slic(kernels, arena, this.#runs, size, { ...options, ...SUPERPIXELS });
     this.#ranking = new SpatiotemporalRanking(kernels, arena, nodes, options);
@@ -185,7 +189,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     const { width } = this.#content;
     const begin = performance.now();
     slic.read(rgb, 3 * width);
-    stats.iterations = anew ? slic.divide() : slic.follow();
+    stats.iterations = anew || !this.#reuse ? slic.divide() : slic.follow();
     stats.superpixels = slic.count;
     const divided = performance.now();
     stats.graphReused = ranking.connect(runs, slic.count, slic.lab, slic.areas, motion);

@@ -1,8 +1,7 @@
-import type { FlowField } from '../flow/flow-field.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { Adjacency } from '../superpixels/adjacency.js';
-import { RegionPlanes } from '../superpixels/region-planes.js';
+import { type HalfField, RegionPlanes } from '../superpixels/region-planes.js';
 import type { Runs } from '../superpixels/runs.js';
 import { Affinity, type FeatureScale } from './affinity.js';
 import { ManifoldRanking, normalize } from './manifold-ranking.js';
@@ -102,7 +101,7 @@ export class SpatiotemporalRanking {
    * @param lab - L, a and b of each node; `areas` its pixels, which `rank` reads too.
    * @param motion - what each pixel moves by itself, at half the size; undefined: not known.
    */
-  connect(runs: Runs, nodes: number, lab: Float64Array, areas: Float64Array, motion: FlowField | undefined): boolean {
+  connect(runs: Runs, nodes: number, lab: Float64Array, areas: Float64Array, motion: HalfField | undefined): boolean {
     const graph = this.#graph;
     this.#areas = areas;
     this.#lab = lab;

@@ -1,7 +1,13 @@
-import type { FlowField } from '../flow/flow-field.js';
+import type { FrameSize } from '../core/frame.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Runs } from './runs.js';
+
+/** A vector for every 2 × 2 pixels of a picture, an odd last row or column left out. In the arena. */
+export interface HalfField extends FrameSize {
+  readonly u: Float32Array;
+  readonly v: Float32Array;
+}
 
 /** Sums of maps and flows over each superpixel. */
 export class RegionPlanes {
@@ -34,8 +40,8 @@ export class RegionPlanes {
     );
   }
 
-  /** @param flow - of half the size of the picture that `runs` divides. */
-  sumFlow(runs: Runs, nodes: number, flow: FlowField): void {
+  /** @param flow - of the picture that `runs` divides. */
+  sumFlow(runs: Runs, nodes: number, flow: HalfField): void {
     this.#kernels.sumHalfFlow(
       runs.starts.byteOffset,
       runs.ends.byteOffset,
