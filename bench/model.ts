@@ -136,9 +136,10 @@ async function plotGrowth(): Promise<void> {
   for (const count of [25, 50, 100, 200, 300, 400, 600, 800]) {
     superpixels.push([count, ...(await cost(400, 300, count))]);
   }
+  const axes = { y: 'milliseconds', names: ['from nothing', 'in a clip'] };
   const svg = plot([
-    { title: 'Cost of a frame, 200 superpixels', x: 'thousand pixels', rows: pixels },
-    { title: 'Cost of a frame, 400 × 300 pixels', x: 'superpixels', rows: superpixels },
+    { ...axes, title: 'Cost of a frame, 200 superpixels', x: 'thousand pixels', rows: pixels },
+    { ...axes, title: 'Cost of a frame, 400 × 300 pixels', x: 'superpixels', rows: superpixels },
   ]);
   writeFileSync(join(out, 'growth.svg'), svg);
   for (const [head, rows] of [

@@ -1,9 +1,12 @@
 export interface Chart {
   readonly title: string;
-  /** What the horizontal axis counts. */
+  /** What the axes count. */
   readonly x: string;
-  /** Value on the horizontal axis, milliseconds from nothing, milliseconds in a clip. */
-  readonly rows: readonly (readonly [number, number, number])[];
+  readonly y: string;
+  /** What each curve shows. */
+  readonly names: readonly string[];
+  /** Value on the horizontal axis, then one for each curve. */
+  readonly rows: readonly (readonly number[])[];
 }
 
 const WIDTH = 460;
@@ -12,10 +15,7 @@ const LEFT = 56;
 const BOTTOM = 48;
 const TOP = 40;
 const RIGHT = 90;
-const SERIES = [
-  ['from nothing', '#b35806'],
-  ['in a clip', '#1f6fb2'],
-] as const;
+const COLORS = ['#b35806', '#1f6fb2', '#4d9221'];
 
 /** Draws charts beside each other, as SVG. */
 export function plot(charts: readonly Chart[]): string {
@@ -29,9 +29,9 @@ export function plot(charts: readonly Chart[]): string {
   ].join('\n');
 }
 
-function draw({ title, x, rows }: Chart): string {
-  const mostX = roundUp(Math.max(...rows.map((row) => row[0])));
-  const mostY = roundUp(Math.max(...rows.map((row) => Math.max(row[1], row[2]))));
+function draw({ title, x, y, names, rows }: Chart): string {
+  const mostX = roundUp(Math.max(...rows.map((row) => row[0]!)));
+  const mostY = roundUp(Math.max(...rows.map((row) => Math.max(...row.slice(1)))));
   const px = (value: number) => (LEFT + (value / mostX) * (WIDTH - LEFT - RIGHT)).toFixed(1);
   const py = (value: number) => (HEIGHT - BOTTOM - (value / mostY) * (HEIGHT - BOTTOM - TOP)).toFixed(1);
   const parts = [`<text x="${LEFT}" y="20" font-size="13" font-weight="bold">${title}</text>`];
@@ -45,15 +45,16 @@ function draw({ title, x, rows }: Chart): string {
   }
   parts.push(
     `<text x="${px(mostX / 2)}" y="${HEIGHT - 12}" text-anchor="middle">${x}</text>`,
-    `<text x="14" y="${py(mostY / 2)}" text-anchor="middle" transform="rotate(-90 14 ${py(mostY / 2)})">milliseconds</text>`,
+    `<text x="14" y="${py(mostY / 2)}" text-anchor="middle" transform="rotate(-90 14 ${py(mostY / 2)})">${y}</text>`,
   );
-  for (const [i, [name, color]] of SERIES.entries()) {
-    const points = rows.map((row) => `${px(row[0])},${py(row[i + 1]!)}`);
+  for (const [i, name] of names.entries()) {
+    const color = COLORS[i % COLORS.length];
+    const points = rows.map((row) => `${px(row[0]!)},${py(row[i + 1]!)}`);
     const last = rows.at(-1)!;
     parts.push(
       `<polyline points="${points.join(' ')}" fill="none" stroke="${color}" stroke-width="2"/>`,
-      ...rows.map((row) => `<circle cx="${px(row[0])}" cy="${py(row[i + 1]!)}" r="3" fill="${color}"/>`),
-      `<text x="${px(last[0])}" y="${py(last[i + 1]!)}" dx="8" dy="4" fill="${color}">${name}</text>`,
+      ...rows.map((row) => `<circle cx="${px(row[0]!)}" cy="${py(row[i + 1]!)}" r="3" fill="${color}"/>`),
+      `<text x="${px(last[0]!)}" y="${py(last[i + 1]!)}" dx="8" dy="4" fill="${color}">${name}</text>`,
     );
   }
   return parts.join('\n');

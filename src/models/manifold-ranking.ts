@@ -116,7 +116,15 @@ class ManifoldRankingModel implements SaliencyModel {
   readonly #reuse: boolean;
   /** Whether the next frame has superpixels to continue. */
   #continues = false;
-  readonly #milliseconds = { cuts: 0, superpixels: 0, graph: 0, ranking: 0, painting: 0 };
+  readonly #milliseconds = {
+    cuts: 0,
+    color: 0,
+    superpixels: 0,
+    connectivity: 0,
+    graph: 0,
+    ranking: 0,
+    painting: 0,
+  };
   readonly #stats = {
     milliseconds: this.#milliseconds,
     superpixels: 0,
@@ -167,11 +175,13 @@ class ManifoldRankingModel implements SaliencyModel {
 
     const started = performance.now();
     this.#slic.read(this.#picture.byteOffset + 3 * offset, rgbStride);
+    const read = performance.now();
     stats.iterations = this.#continues ? this.#slic.follow() : this.#slic.divide();
-    stats.superpixels = this.#slic.count;
     this.#continues = this.#reuse;
-
     const divided = performance.now();
+    this.#slic.settle();
+    stats.superpixels = this.#slic.count;
+    const settled = performance.now();
     stats.graphReused = this.#ranking.connect(this.#runs, this.#slic.count, this.#slic.lab);
     const connected = performance.now();
     if (this.#ranking.contrast < LEAST_CONTRAST) this.#ranking.stage2.fill(0);
@@ -181,8 +191,10 @@ class ManifoldRankingModel implements SaliencyModel {
     const painted = performance.now();
 
     times.cuts = started - begin;
-    times.superpixels = divided - started;
-    times.graph = connected - divided;
+    times.color = read - started;
+    times.superpixels = divided - read;
+    times.connectivity = settled - divided;
+    times.graph = connected - settled;
     times.ranking = ranked - connected;
     times.painting = painted - ranked;
     emit(this.#map);

@@ -190,6 +190,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     const begin = performance.now();
     slic.read(rgb, 3 * width);
     stats.iterations = anew || !this.#reuse ? slic.divide() : slic.follow();
+    slic.settle();
     stats.superpixels = slic.count;
     const divided = performance.now();
     stats.graphReused = ranking.connect(runs, slic.count, slic.lab, slic.areas, motion);

@@ -28,6 +28,7 @@ export const rankingOptions = optionTable({
   },
 });
 
+/** A picture whose superpixels are to be scored. */
 export interface RankSuperpixelsInput extends RgbInput {
   /** The superpixel of every pixel, row-major: integers from 0. */
   readonly labels: ArrayLike<number>;
@@ -37,6 +38,7 @@ export interface RankSuperpixelsInput extends RgbInput {
   readonly alpha?: number;
 }
 
+/** Two scores for each superpixel; entry i is that of label i. */
 export interface SuperpixelScores {
   /** Score of each superpixel against the sides of the picture, in [0, 1]. */
   readonly stage1: Float64Array;

@@ -3,6 +3,7 @@ import { InputError, OptionError, PartialInputError } from '../core/errors.js';
 import type { Frame, FrameSize } from '../core/frame.js';
 import type { FrameSource, VideoInfo } from '../core/stream.js';
 import { type Binaries, type Binary, isAtLeast } from './binaries.js';
+import { BytePipe, type ByteReader, StreamBytes } from './byte-pipe.js';
 import { hasCapability } from './capabilities.js';
 import { type ClipRange, clipInput, rangeFilters } from './clip-input.js';
 import { DamageListener } from './damage.js';
@@ -122,7 +123,9 @@ class Decoder implements FrameSource {
     const toneMap = await this.#toneMapping();
     const damage = new DamageListener();
     const times = new TimestampReader(this.info);
+    const pipe = process.platform === 'win32' ? undefined : await BytePipe.open();
     const child = new FfmpegProcess(binaries.ffmpeg.path, decoderArguments(this.info, this.#options, toneMap), {
+      output: pipe?.childEnd,
       signal,
       stallTimeoutMs,
       onLine: (line) => {
@@ -132,8 +135,9 @@ class Decoder implements FrameSource {
     child.stdin.end();
     child.exited.then(() => times.end());
     const finished = new AbortController();
-    const bytes = 3 * size.width * size.height;
-    const reader = new FrameReader(child, new BufferPool(buffers, bytes), bytes, finished.signal);
+    const pool = new BufferPool(buffers, 3 * size.width * size.height);
+    const bytes = pipe ?? new StreamBytes(child.stdout);
+    const reader = new FrameReader(child, bytes, pool, finished.signal);
     let count = 0;
     let next = reader.read();
     try {
@@ -154,6 +158,7 @@ class Decoder implements FrameSource {
     } finally {
       finished.abort();
       child.kill();
+      bytes.close();
       await child.exited;
     }
   }
@@ -211,43 +216,27 @@ class Decoder implements FrameSource {
   }
 }
 
-/** Cuts the child's output into frames. */
+/** Reads the child's output frame by frame. */
 class FrameReader {
   readonly #child: FfmpegProcess;
-  readonly #chunks: AsyncIterator<Buffer>;
+  readonly #bytes: ByteReader;
   readonly #pool: BufferPool;
-  readonly #bytes: number;
   readonly #finished: AbortSignal;
-  #rest: Buffer = Buffer.alloc(0);
 
-  constructor(child: FfmpegProcess, pool: BufferPool, bytes: number, finished: AbortSignal) {
+  constructor(child: FfmpegProcess, bytes: ByteReader, pool: BufferPool, finished: AbortSignal) {
     this.#child = child;
-    this.#pool = pool;
     this.#bytes = bytes;
+    this.#pool = pool;
     this.#finished = finished;
-    this.#chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   }
 
   /** The next frame's bytes; undefined at the end, where a part of a frame is left aside. */
   async read(): Promise<Uint8Array | undefined> {
     const buffer = await this.#pool.acquire(this.#finished);
-    let filled = 0;
-    try {
-      while (filled < this.#bytes) {
-        if (this.#rest.length === 0) {
-          const { done, value } = await this.#child.awaiting(this.#chunks.next());
-          if (done) return undefined;
-          this.#rest = value;
-        }
-        const part = this.#rest.subarray(0, this.#bytes - filled);
-        buffer.set(part, filled);
-        filled += part.length;
-        this.#rest = this.#rest.subarray(part.length);
-      }
-      return buffer;
-    } finally {
-      if (filled < this.#bytes) this.#pool.release(buffer);
-    }
+    const full = await this.#child.awaiting(this.#bytes.fill(buffer));
+    if (full) return buffer;
+    this.#pool.release(buffer);
+    return undefined;
   }
 
   release(buffer: Uint8Array): void {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import type { Readable, Writable } from 'node:stream';
+import type { Socket } from 'node:net';
+import { Readable, type Writable } from 'node:stream';
 import { FfmpegError } from '../core/errors.js';
 
 /** One FFmpeg command, from which its argument list is built. */
@@ -18,6 +19,8 @@ export interface FfmpegRun {
   readonly stallTimeoutMs?: number | undefined;
   /** Variables of the child's environment beside our own. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Where the child writes to, in place of `stdout`; closed here once the child has it. */
+  readonly output?: Socket | undefined;
   /** Called with each line of stderr. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -69,14 +72,15 @@ export class FfmpegProcess {
     // A process group of its own keeps the terminal's Ctrl-C from the child: it ends when we say so.
     const detached = process.platform !== 'win32';
     this.#child = spawn(binary, args, {
-      stdio: 'pipe',
+      stdio: ['pipe', run.output ?? 'pipe', 'pipe'],
       windowsHide: true,
       detached,
       env: { ...process.env, ...run.env },
     });
     const { stdin, stdout, stderr } = this.#child;
     this.stdin = stdin!;
-    this.stdout = stdout!;
+    this.stdout = stdout ?? Readable.from([]);
+    run.output?.destroy();
     // A broken pipe is told by the write that meets it and by the exit status.
     this.stdin.on('error', () => {});
     const kill = () => this.kill();
