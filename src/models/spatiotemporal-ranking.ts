@@ -21,7 +21,8 @@ export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicO
 
 // Joined superpixels all closer than this, in CIELAB, are one surface: a just noticeable difference is about 2.3.
 const LEAST_CONTRAST = 1;
-const SUPERPIXELS = { reach: 0.75, leastPasses: 2 };
+// What moves must be followed closely: the motion of a superpixel that lags behind is a mixture.
+const SUPERPIXELS = { reach: 0.75, leastPasses: 2, stays: 0 };
 const FILTER = { radius: 8, epsilon: 1e-4, step: 4 };
 
 /** Manifold ranking of colors and motions, carried along the flow of each shot. */

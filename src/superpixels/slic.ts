@@ -37,6 +37,8 @@ export interface SlicOptions {
   readonly reach?: number;
   /** Passes that a picture takes at least which continues another, 1 or 2; 1 by default. */
   readonly leastPasses?: number;
+  /** A center that would move by less from picture to picture stays, in units of CIELAB; 1 by default. */
+  readonly stays?: number;
 }
 
 /** The most superpixels that come of a wish for so many: those of the grid that fits the picture best. */
@@ -206,7 +208,7 @@ export class Slic {
       this.#assign();
       passes++;
     }
-    this.#stays = STAYS;
+    this.#stays = this.#options.stays ?? STAYS;
     return passes;
   }
 

@@ -15,8 +15,9 @@ const STILL = 0.5;
 /**
  * What is believed to be salient: maps of a shot gathered along the flow.
  *
- * B_t = (1 − β) · seen + β · B_{t−1} carried along the flow, β = 1 − 0.25 ρ. While something moves, ρ = 1. When motion
- * dies down to a fraction of what it was, ρ falls with it, and a subject that stops stays salient.
+ * B_t = (1 − β) · seen + β · B_{t−1} carried along the flow, β = 1 − 0.25 ρ γ. While something moves, ρ = 1. When motion
+ * dies down to a fraction of what it was, ρ falls with it, and a subject that stops stays salient. γ = min(1, c_t / C_{t−1}):
+ * what is seen with less confidence c than the belief was gathered with, C, changes it the less. C is gathered as B is.
  */
 export class Belief {
   readonly #kernels: Kernels;
@@ -78,7 +79,8 @@ export class Belief {
    */
   update(seen: Float32Array, { motion, empty, confidence }: Evidence): void {
     if (empty) this.reset();
-    const share = FRESH * this.#freshness(motion);
+    const sureness = this.#carried && confidence < this.confidence ? confidence / this.confidence : 1;
+    const share = FRESH * this.#freshness(motion) * sureness;
     if (this.#carried) {
       const count = this.#width * this.#height;
       this.#kernels.blend(seen.byteOffset, share, this.#prior.byteOffset, count, this.map.byteOffset);
