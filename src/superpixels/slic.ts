@@ -33,6 +33,12 @@ export interface SlicOptions {
   readonly superpixels: number;
   /** Weight of distance in the picture against distance in color. */
   readonly compactness: number;
+  /** How far a center reaches beyond itself, as a share of the distance between centers; 0.6 by default. */
+  readonly reach?: number;
+  /** Passes that a picture takes at least which continues another, 1 or 2; 1 by default. */
+  readonly leastPasses?: number;
+  /** A center that would move by less from picture to picture stays, in units of CIELAB; 1 by default. */
+  readonly stays?: number;
 }
 
 /** The most superpixels that come of a wish for so many: those of the grid that fits the picture best. */
@@ -62,6 +68,8 @@ export class Slic {
   readonly #values: Float32Array;
   /** L, a and b of each superpixel: those of the mean of its pixels' RGB. */
   readonly lab: Float64Array;
+  /** Pixels of each superpixel. */
+  readonly areas: Float64Array;
   /** Superpixels of the last picture. */
   count = 0;
   /** Centers: those that have no pixel at the moment included. */
@@ -69,6 +77,8 @@ export class Slic {
   #gridColumns = 0;
   #gridRows = 0;
   #step = 1;
+  /** Pixels that a center reaches. */
+  #reach = 1;
   #colorUnit = 1;
   #stays = 0;
 
@@ -81,8 +91,8 @@ export class Slic {
       Centers.bytes(centers) +
       2 * (stride * size.height + BLOCK) +
       scratchBytes(stride) +
-      (48 + 24 + 4 + 4) * centers +
-      96
+      (48 + 24 + 8 + 4 + 4) * centers +
+      112
     );
   }
 
@@ -107,6 +117,7 @@ export class Slic {
     this.#nodeOfCenter = arena.int32(centers);
     this.#values = arena.float32(centers);
     this.lab = arena.float64(3 * centers);
+    this.areas = arena.float64(centers);
     this.setSize(size);
   }
 
@@ -124,7 +135,8 @@ export class Slic {
     this.#step = Math.sqrt((width * height) / this.#centerCount);
 
     const weight = this.#options.compactness / this.#step;
-    const reach = weight * (REACH * this.#step + BLOCK) * Math.SQRT2;
+    this.#reach = (this.#options.reach ?? REACH) * this.#step;
+    const reach = weight * (this.#reach + BLOCK) * Math.SQRT2;
     this.#colorUnit = GREATEST_DISTANCE / Math.hypot(GREATEST_COLOR_DISTANCE, reach);
     this.#centers.spaceUnit = weight * this.#colorUnit;
     this.#picture.setSize(size, this.#colorUnit, this.#centers.spaceUnit);
@@ -163,12 +175,12 @@ export class Slic {
   follow(): number {
     this.#assign();
     let passes = 1;
-    if (this.#shift() > MUCH) {
+    if (this.#options.leastPasses === 2 || this.#shift() > MUCH) {
       this.#moveCenters(0);
       this.#assign();
       passes++;
     }
-    this.#stays = STAYS;
+    this.#stays = this.#options.stays ?? STAYS;
     return passes;
   }
 
@@ -240,7 +252,7 @@ export class Slic {
       this.#picture.height,
       this.#centers.address,
       this.#centerCount,
-      REACH * this.#step,
+      this.#reach,
       this.#centers.spaceUnit,
       this.#scratch.byteOffset,
       labels.byteOffset,
@@ -288,6 +300,7 @@ export class Slic {
       const x = sums[at + 1]! / pixels;
       const y = sums[at + 2]! / pixels;
       if (this.#centers.distance(center, x, y, l, a, b) >= stays * unit) this.#centers.set(center, x, y, l, a, b);
+      this.areas[node] = pixels;
       this.#nodeOfCenter[center] = node++;
     }
     this.count = node;
