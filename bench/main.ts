@@ -5,6 +5,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   clips: () => import('./clips.js'),
   e2e: () => import('./e2e.js'),
   memory: () => import('./memory.js'),
+  reframe: () => import('./reframe.js'),
 };
 
 const [name = 'model', ...args] = process.argv.slice(2);

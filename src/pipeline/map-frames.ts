@@ -47,17 +47,18 @@ export async function* mapFrames(
    * segment continues theirs without a seam.
    */
   async function arrangeRuns(segment: number, time: number): Promise<void> {
+    const next = segmentAt(segmentation, time + segmentation.leadIn);
+    if (runs.length === 1 && runs[0]!.segment === segment && next === ahead) return;
     for (const run of runs.filter((run) => run.segment < segment && !run.waiting)) {
       await run.model.reset();
       idle.push(run.model);
       runs = runs.filter((other) => other !== run);
     }
-    const before = ahead;
-    ahead = segmentAt(segmentation, time + segmentation.leadIn);
-    if (ahead > before) for (const run of runs) await run.model.reseed();
-    for (let next = Math.max(segment, from); next <= ahead && next < to; next++) {
-      if (runs.some((run) => run.segment === next)) continue;
-      runs.push(new SegmentRun(next, idle.pop() ?? (await createModel()), keep));
+    if (next > ahead) for (const run of runs) await run.model.reseed();
+    ahead = next;
+    for (let begun = Math.max(segment, from); begun <= ahead && begun < to; begun++) {
+      if (runs.some((run) => run.segment === begun)) continue;
+      runs.push(new SegmentRun(begun, idle.pop() ?? (await createModel()), keep));
     }
   }
 
@@ -79,7 +80,8 @@ export async function* mapFrames(
       const entry: PendingFrame = { frame, segment, stats: undefined, map: undefined };
       pending.push(entry);
       await arrangeRuns(segment, time);
-      await Promise.all(runs.map((run) => run.push(entry)));
+      if (runs.length === 1) await runs[0]!.push(entry);
+      else await Promise.all(runs.map((run) => run.push(entry)));
       if (segment < from || segment >= to) {
         pending.pop();
         frame.release();

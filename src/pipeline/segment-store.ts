@@ -20,7 +20,9 @@ const note = 'work.json';
 export class SegmentStore {
   readonly #folder: string;
   readonly #fingerprint: string;
-  #matches: boolean;
+  /** Whether the folder that was found holds this work. */
+  readonly #matches: boolean;
+  #begun: Promise<void> | undefined;
 
   private constructor(folder: string, fingerprint: string, matches: boolean) {
     this.#folder = folder;
@@ -53,7 +55,9 @@ export class SegmentStore {
   }
 
   async write(segment: number, maps: readonly SpooledMap[]): Promise<void> {
-    if (!this.#matches) await this.#begin();
+    // Once, however many segments are finished at the same time.
+    this.#begun ??= this.#matches ? Promise.resolve() : this.#begin();
+    await this.#begun;
     const header: SegmentHeader = {
       maps: maps.map(({ time, data }) => ({ pts: time.pts, bytes: data.length })),
       timeBase: maps[0]?.time.timeBase ?? { num: 1, den: 1 },
@@ -69,7 +73,6 @@ export class SegmentStore {
   }
 
   async #begin(): Promise<void> {
-    this.#matches = true;
     await rm(this.#folder, { recursive: true, force: true });
     await mkdir(this.#folder, { recursive: true });
     await writeFile(join(this.#folder, note), this.#fingerprint);

@@ -65,6 +65,8 @@ export class FfmpegProcess {
   readonly #stallTimeoutMs: number;
   #stalled = false;
   #lastBeat = 0;
+  /** How much work of the child is awaited. */
+  #awaited = 0;
 
   constructor(binary: string, args: readonly string[], run: FfmpegRun = {}) {
     run.signal?.throwIfAborted();
@@ -88,7 +90,9 @@ export class FfmpegProcess {
     liveChildren.add(this.#child);
     if (liveChildren.size === 1) process.on('exit', killLiveChildren);
     const said = this.#readLines(stderr!, run.onLine);
+    const watch = setInterval(() => this.#watch(), Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)));
     this.exited = this.#exit(said).finally(() => {
+      clearInterval(watch);
       run.signal?.removeEventListener('abort', kill);
       liveChildren.delete(this.#child);
       if (liveChildren.size === 0) process.off('exit', killLiveChildren);
@@ -98,16 +102,11 @@ export class FfmpegProcess {
   /** Awaits work of the child; kills the child when it shows no sign of life for too long. */
   async awaiting<T>(work: Promise<T>): Promise<T> {
     this.beat();
-    const every = Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4));
-    const timer = setInterval(() => {
-      if (performance.now() - this.#lastBeat < this.#stallTimeoutMs) return;
-      this.#stalled = true;
-      this.kill();
-    }, every);
+    this.#awaited++;
     try {
       return await work;
     } finally {
-      clearInterval(timer);
+      this.#awaited--;
     }
   }
 
@@ -144,6 +143,12 @@ export class FfmpegProcess {
     }
     const how = signal === null ? `exit ${code}` : `killed by ${signal}`;
     return new FfmpegError('failed', `FFmpeg ${what} (${how})`, { stderr });
+  }
+
+  #watch(): void {
+    if (this.#awaited === 0 || performance.now() - this.#lastBeat < this.#stallTimeoutMs) return;
+    this.#stalled = true;
+    this.kill();
   }
 
   #exit(said: Promise<void>): Promise<FfmpegExit> {

@@ -1,0 +1,103 @@
+// npm run bench -- reframe [aspect] [model | folder of maps] [option=value ...]: share of the true mask that a crop along
+// attention keeps, beside a crop in the middle, on video-gt. A folder of maps holds <sequence>/<frame>.png.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AnalyzedClip, ClipAnalyzer } from '#lib/analysis/clip-analyzer.js';
+import { type ReframePlan, Reframer } from '#lib/analysis/reframe.js';
+import { createModel } from '#lib/models/registry.js';
+import { media } from '../test/media.js';
+import { type Picture, readPicture } from './pictures.js';
+import { modelSettings } from './settings.js';
+
+const RATE = { num: 24, den: 1 };
+
+export async function run([aspect = '9:16', source = 'manifold-ranking', ...settings]: string[]) {
+  const folder = media('video-gt');
+  if (!folder) {
+    process.stderr.write('reframe: there is no video-gt; set SALIENCY_MEDIA to the folder that holds it\n');
+    return;
+  }
+  const rows: Record<string, string | number | boolean>[] = [];
+  for (const sequence of readdirSync(folder).sort()) {
+    const pictures = await readAll(join(folder, sequence, 'frames'));
+    const masks = await readAll(join(folder, sequence, 'masks'));
+    const maps = existsSync(source)
+      ? (await readAll(join(source, sequence))).map(grayOf)
+      : await mapsOf(pictures, source, settings);
+    const plan = planFor(pictures, maps, aspect);
+    const [shot] = plan.shots;
+    const [center, crop] = [keptMask(plan, masks, true), keptMask(plan, masks, false)];
+    const figures = { center, crop, gain: crop - center, speed: shot!.speed, jerk: shot!.jerk };
+    rows.push({ sequence, ...rounded(figures), padded: shot!.padded });
+  }
+  console.table(rows);
+  const mean = (key: string) => rows.reduce((sum, row) => sum + Number(row[key]), 0) / rows.length;
+  console.log(`mean: center ${mean('center').toFixed(3)}, crop ${mean('crop').toFixed(3)}`);
+}
+
+async function readAll(folder: string): Promise<Picture[]> {
+  return Promise.all(
+    readdirSync(folder)
+      .sort()
+      .map((file) => readPicture(join(folder, file))),
+  );
+}
+
+async function mapsOf(pictures: readonly Picture[], name: string, settings: string[]): Promise<Float32Array[]> {
+  const { width, height } = pictures[0]!;
+  const model = await createModel(name, { width, height, ...modelSettings(settings) });
+  const maps: Float32Array[] = [];
+  for (const { rgb } of pictures) model.push(rgb, (map) => maps.push(map.slice()));
+  model.flush((map) => maps.push(map.slice()));
+  return maps;
+}
+
+function planFor(pictures: readonly Picture[], maps: readonly Float32Array[], aspect: string): ReframePlan {
+  const { width, height } = pictures[0]!;
+  const timeBase = { num: 1, den: 24 };
+  const clip: AnalyzedClip = {
+    ...{ path: 'sequence', width, height, sampleAspect: { num: 1, den: 1 }, timeBase },
+    ...{ frameRate: RATE, averageFrameRate: RATE, hasAudio: false },
+  };
+  const analyzer = new ClipAnalyzer(clip, { model: 'bench' });
+  const reframer = new Reframer(clip, RATE, { aspect });
+  maps.forEach((data, index) => {
+    const map = { width, height, data };
+    const time = { pts: index, timeBase };
+    const frame = { width, height, index, time, data: pictures[index]!.rgb };
+    reframer.push(map, analyzer.push({ index, time, frame, map, stats: { cut: false } }));
+  });
+  return reframer.finish(analyzer.clip);
+}
+
+/** Mean over the frames of the share of the mask's area inside the crop. */
+function keptMask({ frames }: ReframePlan, masks: readonly Picture[], centered: boolean): number {
+  const shares = frames.map(({ crop }, i) => {
+    const { width, height } = masks[i]!;
+    const mask = grayOf(masks[i]!);
+    const [left, top] = centered ? [(1 - crop.width) / 2, (1 - crop.height) / 2] : [crop.x, crop.y];
+    const columns = Array.from({ length: width }, (_, x) => overlap(x, width, left, crop.width));
+    const rows = Array.from({ length: height }, (_, y) => overlap(y, height, top, crop.height));
+    let [inside, all] = [0, 0];
+    for (let pixel = 0; pixel < mask.length; pixel++) {
+      const value = mask[pixel]! > 0.5 ? 1 : 0;
+      all += value;
+      inside += value * columns[pixel % width]! * rows[Math.floor(pixel / width)]!;
+    }
+    return all === 0 ? 1 : inside / all;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/** Share of one pixel, of so many along a side, that lies in a window. */
+function overlap(pixel: number, pixels: number, start: number, length: number): number {
+  return Math.max(0, Math.min(pixel + 1, (start + length) * pixels) - Math.max(pixel, start * pixels));
+}
+
+function grayOf({ rgb }: Picture): Float32Array {
+  return Float32Array.from({ length: rgb.length / 3 }, (_, i) => rgb[3 * i]! / 255);
+}
+
+function rounded(figures: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(3))]));
+}

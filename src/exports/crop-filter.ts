@@ -1,0 +1,99 @@
+import type { ReframePlan } from '../analysis/reframe.js';
+import { commandTimes, cropMoves, cropSizes, shownWhile } from './crop-sizes.js';
+
+/** FFmpeg's part of a reframing: a filter graph, and the files of commands that it reads. */
+export interface CropFilter {
+  /** Takes the stream `input`, gives `[reframed]`. */
+  readonly graph: string;
+  readonly commandFiles: readonly { readonly path: string; readonly text: string }[];
+}
+
+/** Where a filter graph finds its input, its files and its clock. */
+export interface CropFilterOptions {
+  /** Where the command files will be: the graph names them `<prefix>0.txt`, `<prefix>1.txt`, … */
+  readonly commandPrefix: string;
+  /** Label of the video that comes in. Default `[0:V:0]`. */
+  readonly input?: string;
+  /** Seconds that the graph's clock is behind the clip's timestamps: 0 with `-copyts`, else the clip's start time. */
+  readonly timeOffset?: number;
+}
+
+/**
+ * The filter graph that renders a plan at `plan.output`.
+ *
+ * A crop moves by commands (`x` and `y` may change, its size may not), so that every size of crop is a branch of its
+ * own, scaled and padded to the output and laid over the others while its shots last.
+ */
+export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropFilter {
+  const { commandPrefix, input = '[0:V:0]', timeOffset = 0 } = options;
+  const { output } = plan;
+  const at = commandTimes(plan, timeOffset);
+  const branches = cropSizes(plan).map((size, i) => {
+    const moves = cropMoves(plan, size);
+    const path = `${commandPrefix}${i}.txt`;
+    const { x, y } = moves[0]!;
+    const move = `sendcmd=f=${escapeFilterValue(path)},crop=w=${size.width}:h=${size.height}:x=${x}:y=${y}:exact=1`;
+    const fits = size.width === output.width && size.height === output.height;
+    return {
+      chain: fits ? move : `${move},${fitInto(output)}`,
+      file: { path, text: moves.map((to) => `${at(to.position)} crop x ${to.x}, crop y ${to.y};\n`).join('') },
+      shown: shownWhile(plan, size, at),
+    };
+  });
+  const commandFiles = branches.map(({ file }) => file);
+  if (branches.length === 1) return { graph: `${input}${branches[0]!.chain}[reframed]`, commandFiles };
+
+  const split = `${input}split=${branches.length}${branches.map((_, i) => `[in${i}]`).join('')}`;
+  const chains = branches.map(({ chain }, i) => `[in${i}]${chain}[size${i}]`);
+  const overlays = branches.slice(1).map(({ shown }, i) => {
+    const below = i === 0 ? '[size0]' : `[over${i}]`;
+    const result = i === branches.length - 2 ? '[reframed]' : `[over${i + 1}]`;
+    return `${below}[size${i + 1}]overlay=enable='${shown}'${result}`;
+  });
+  return { graph: [split, ...chains, ...overlays].join(';'), commandFiles };
+}
+
+/** The filter graph that shows a plan on the whole picture: what is cropped away is dimmed. */
+export function cropPreviewFilter(plan: ReframePlan, options: CropFilterOptions): CropFilter {
+  const { commandPrefix, input = '[0:V:0]', timeOffset = 0 } = options;
+  const at = commandTimes(plan, timeOffset);
+  const sizes = cropSizes(plan);
+  // Where chroma is subsampled, overlay knows even positions only.
+  const even = (pixels: number) => pixels - (pixels % 2);
+  const moves = sizes.map((size) =>
+    cropMoves(plan, size).map((move) => ({ ...move, x: even(move.x), y: even(move.y) })),
+  );
+  const path = `${commandPrefix}0.txt`;
+  const commands = moves
+    .flatMap((list, i) => list.map((move) => ({ ...move, i })))
+    .sort((a, b) => a.position - b.position)
+    .map(({ position, x, y, i }) => {
+      const both = [`crop@crop${i}`, `overlay@box${i}`].map((filter) => `${filter} x ${x}, ${filter} y ${y}`);
+      return `${at(position)} ${both.join(', ')};\n`;
+    });
+  const split = `split=${sizes.length + 1}[whole]${sizes.map((_, i) => `[in${i}]`).join('')}`;
+  const boxes = sizes.flatMap((size, i) => {
+    const { x, y } = moves[i]![0]!;
+    const below = i === 0 ? '[dim]' : `[over${i}]`;
+    const result = i === sizes.length - 1 ? '[reframed]' : `[over${i + 1}]`;
+    return [
+      `[in${i}]crop@crop${i}=w=${size.width}:h=${size.height}:x=${x}:y=${y}:exact=1[box${i}]`,
+      `${below}[box${i}]overlay@box${i}=x=${x}:y=${y}:enable='${shownWhile(plan, size, at)}'${result}`,
+    ];
+  });
+  const dim = `[whole]lutyuv=y=minval+0.35*(val-minval)[dim]`;
+  return {
+    graph: [`${input}sendcmd=f=${escapeFilterValue(path)},${split}`, dim, ...boxes].join(';'),
+    commandFiles: [{ path, text: commands.join('') }],
+  };
+}
+
+function fitInto({ width, height }: { readonly width: number; readonly height: number }): string {
+  const scale = `scale=w=${width}:h=${height}:force_original_aspect_ratio=decrease`;
+  return `${scale},pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2`;
+}
+
+/** A value inside a filter graph: special characters of the option and of the graph are both escaped. */
+function escapeFilterValue(text: string): string {
+  return text.replace(/[\\':]/g, '\\$&').replace(/[\\'[\],; ]/g, '\\$&');
+}
