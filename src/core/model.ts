@@ -20,6 +20,8 @@ export interface FrameStats {
   readonly graphReused: boolean;
   /** Whether the frame starts a new shot. */
   readonly cut: boolean;
+  /** How sure the model is that the frame has a subject, in [0, 1]; comes with the map. Absent if it cannot tell. */
+  readonly confidence?: number;
 }
 
 /**

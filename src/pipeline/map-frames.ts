@@ -64,9 +64,15 @@ export async function* mapFrames(
 
   async function* drain() {
     while (pending[0]?.map !== undefined) {
-      const { frame, map, stats } = pending[0];
+      const { frame, map, stats, confidence } = pending[0];
       const { index, time, width, height } = frame;
-      yield { index, time, frame, map: { width, height, data: map }, stats: stats! };
+      yield {
+        index,
+        time,
+        frame,
+        map: { width, height, data: map },
+        stats: confidence === undefined ? stats! : { ...stats!, confidence },
+      };
       buffers.push(map);
       pending.shift();
       frame.release();
@@ -77,7 +83,7 @@ export async function* mapFrames(
     for await (const frame of source) {
       const time = seconds(frame.time);
       const segment = segmentAt(segmentation, time);
-      const entry: PendingFrame = { frame, segment, stats: undefined, map: undefined };
+      const entry: PendingFrame = { frame, segment, stats: undefined, map: undefined, confidence: undefined };
       pending.push(entry);
       await arrangeRuns(segment, time);
       if (runs.length === 1) await runs[0]!.push(entry);

@@ -14,10 +14,14 @@ export type ModelRequest =
   | { readonly kind: 'push'; readonly rgb: Uint8Array }
   | { readonly kind: 'flush' | 'reseed' | 'reset' };
 
-/** What the worker says: the shared slots for maps, how many of them hold a new map, or what went wrong. */
+/** What the worker says: the shared slots for maps, how sure each new map in them is, or what went wrong. */
 export type ModelReply =
   | { readonly kind: 'created'; readonly slots: readonly Float32Array[] }
-  | { readonly kind: 'done'; readonly count: number; readonly stats: FrameStats | undefined }
+  | {
+      readonly kind: 'done';
+      readonly confidences: readonly (number | undefined)[];
+      readonly stats: FrameStats | undefined;
+    }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
@@ -75,7 +79,7 @@ export class ModelThread implements FrameMapper {
   async #run(request: ModelRequest, emit: EmitMap): Promise<FrameStats | undefined> {
     const reply = await this.#ask(request);
     if (reply.kind !== 'done') throw new TypeError(`the model thread answered ${request.kind} with ${reply.kind}`);
-    for (let i = 0; i < reply.count; i++) emit(this.#slots[i]!);
+    for (const [i, confidence] of reply.confidences.entries()) emit(this.#slots[i]!, confidence);
     return reply.stats;
   }
 
