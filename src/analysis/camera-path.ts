@@ -1,0 +1,139 @@
+import { smoothPath } from './smooth-path.js';
+
+/** How a virtual camera may move. Lengths are shares of the picture's side along which it moves. */
+export interface CameraLimits {
+  /** Shares a second. */
+  readonly maxSpeed: number;
+  /** Shares a second squared. */
+  readonly maxAcceleration: number;
+}
+
+/** What the camera sees of a shot. */
+export interface ShotMass {
+  /** frames · `PROFILE_BINS` values: salient mass along the axis on which the camera moves, frame after frame. */
+  readonly profiles: Float32Array;
+  /** For each frame how much its map is to be believed, in [0, 1]. */
+  readonly trust: Float32Array;
+}
+
+/** Bins of a mass profile. */
+export const PROFILE_BINS = 64;
+
+/** Positions that the first, coarse search knows. */
+const POSITIONS = 97;
+/** What moving a whole side costs, in seconds of losing everything: the camera ignores what passes sooner. */
+const TRAVEL_SECONDS = 0.4;
+/** What being at the edge rather than in the middle costs: who held the camera kept the subject near the middle. */
+const OFF_CENTER = 0.1;
+/** Share of the mass that a smoother path may give up. */
+const TOLERANCE = 0.02;
+
+/**
+ * The path of a window over the frames of one shot: still where it can be, smooth and bounded where it must move.
+ *
+ * First the coarse path that keeps the most mass for the least travel (dynamic programming, exact), which decides what
+ * to follow and never chases noise. Then, for every frame, the range of positions that keep about as much as that
+ * path does; and in this corridor the path of least speed, acceleration and jerk, each by its absolute value, so that
+ * it consists of rests and of smooth moves between them (Grundmann, Kwatra and Essa, "Auto-Directed Video
+ * Stabilization with Robust L1 Optimal Camera Paths", CVPR 2011).
+ *
+ * @param window - length of the window as a share of the side, in (0, 1].
+ * @param framesPerSecond - of the shot.
+ * @returns the window's center for each frame, within [window / 2, 1 − window / 2].
+ */
+export function cameraPath(
+  { profiles, trust }: ShotMass,
+  window: number,
+  framesPerSecond: number,
+  limits: CameraLimits,
+): Float64Array {
+  const frames = profiles.length / PROFILE_BINS;
+  if (window >= 1) return new Float64Array(frames).fill(0.5);
+  const kept = keptMass(profiles, window);
+  const coarse = coarsePath(kept, trust, framesPerSecond, (limits.maxSpeed * (POSITIONS - 1)) / (1 - window));
+  const corridor = corridorAround(coarse, kept);
+  const unit = (1 - window) / (POSITIONS - 1);
+  const low = corridor.low.map((position) => position * unit);
+  const high = corridor.high.map((position) => position * unit);
+  const offsets = smoothPath({ low, high, span: 1 - window }, framesPerSecond, limits);
+  return offsets.map((offset) => window / 2 + offset);
+}
+
+/** Share of a frame's mass inside a window around `center`; 1 for a frame without mass, which loses nothing. */
+export function massInside(profiles: Float32Array, frame: number, center: number, window: number): number {
+  const first = frame * PROFILE_BINS;
+  let total = 0;
+  for (let bin = 0; bin < PROFILE_BINS; bin++) total += profiles[first + bin]!;
+  if (!(total > 0)) return 1;
+  const [from, to] = [(center - window / 2) * PROFILE_BINS, (center + window / 2) * PROFILE_BINS];
+  let inside = 0;
+  for (let bin = Math.max(0, Math.floor(from)); bin < Math.min(PROFILE_BINS, to); bin++)
+    inside += profiles[first + bin]! * (Math.min(to, bin + 1) - Math.max(from, bin));
+  return Math.min(1, inside / total);
+}
+
+/** Share of mass kept at each of the positions, frames · `POSITIONS`. */
+function keptMass(profiles: Float32Array, window: number): Float32Array {
+  const frames = profiles.length / PROFILE_BINS;
+  const kept = new Float32Array(frames * POSITIONS);
+  for (let frame = 0; frame < frames; frame++)
+    for (let position = 0; position < POSITIONS; position++) {
+      const center = window / 2 + (position * (1 - window)) / (POSITIONS - 1);
+      kept[frame * POSITIONS + position] = massInside(profiles, frame, center, window);
+    }
+  return kept;
+}
+
+/**
+ * Viterbi over positions: least Σ trust · (1 − kept) + cost of travel + distance from the middle.
+ *
+ * @param maxSpeed - positions a second.
+ */
+function coarsePath(kept: Float32Array, trust: Float32Array, framesPerSecond: number, maxSpeed: number): Int32Array {
+  const frames = trust.length;
+  const travel = (TRAVEL_SECONDS * framesPerSecond) / (POSITIONS - 1);
+  const step = Math.max(1, Math.min(POSITIONS - 1, Math.round(maxSpeed / framesPerSecond)));
+  const from = new Uint8Array(frames * POSITIONS);
+  let cost = new Float64Array(POSITIONS);
+  let next = new Float64Array(POSITIONS);
+  for (let frame = 0; frame < frames; frame++) {
+    for (let position = 0; position < POSITIONS; position++) {
+      let best = frame === 0 ? 0 : Number.POSITIVE_INFINITY;
+      const last = Math.min(POSITIONS - 1, position + step);
+      for (let before = Math.max(0, position - step); frame > 0 && before <= last; before++) {
+        const total = cost[before]! + travel * Math.abs(before - position);
+        if (total < best) {
+          best = total;
+          from[frame * POSITIONS + position] = before;
+        }
+      }
+      const lost = trust[frame]! * (1 - kept[frame * POSITIONS + position]!);
+      next[position] = best + lost + OFF_CENTER * Math.abs((2 * position) / (POSITIONS - 1) - 1);
+    }
+    [cost, next] = [next, cost];
+  }
+  const path = new Int32Array(frames);
+  let position = cost.indexOf(Math.min(...cost));
+  for (let frame = frames - 1; frame >= 0; frame--) {
+    path[frame] = position;
+    position = from[frame * POSITIONS + position]!;
+  }
+  return path;
+}
+
+/** For every frame the positions around the path that keep as much as it does, less the tolerance. */
+function corridorAround(path: Int32Array, kept: Float32Array) {
+  const low = new Float64Array(path.length);
+  const high = new Float64Array(path.length);
+  path.forEach((position, frame) => {
+    const base = frame * POSITIONS;
+    const enough = kept[base + position]! - TOLERANCE;
+    let left = position;
+    while (left > 0 && kept[base + left - 1]! >= enough) left--;
+    let right = position;
+    while (right < POSITIONS - 1 && kept[base + right + 1]! >= enough) right++;
+    low[frame] = left;
+    high[frame] = right;
+  });
+  return { low, high };
+}

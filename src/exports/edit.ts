@@ -1,0 +1,110 @@
+import type { Analysis, FrameRecord, ShotRecord } from '../analysis/analysis.js';
+import { ClipClock } from '../analysis/clip-clock.js';
+
+/** A clip cut at its shots, on a constant-rate timeline. Frames are counted on that timeline. */
+export interface Edit {
+  readonly name: string;
+  readonly clock: ClipClock;
+  /** Frame of the source at which the edit begins: 0, unless the analysis began later than the clip. */
+  readonly sourceStart: number;
+  /** Length in frames. */
+  readonly length: number;
+  readonly shots: readonly EditShot[];
+}
+
+/** A shot of the edit; at least one frame long. */
+export interface EditShot {
+  readonly name: string;
+  /** First frame of the source, and the one after the last. */
+  readonly start: number;
+  readonly end: number;
+  readonly record: ShotRecord;
+  /** In the order of time, all within the shot. */
+  readonly markers: readonly EditMarker[];
+}
+
+/** Something to look at. */
+export interface EditMarker {
+  readonly kind: 'shot' | 'still' | 'jump';
+  /** Frame of the source. */
+  readonly frame: number;
+  readonly name: string;
+  readonly note: string;
+}
+
+/** Attention that moves further within a frame, as a share of the diagonal, has jumped. */
+const JUMP = 0.2;
+
+/**
+ * Lays out an analysis as editors see it: one clip a shot, with markers at the start of each shot, at its best still,
+ * and where attention jumps.
+ *
+ * All times come from timestamps by rational arithmetic. Where the clip's rate varies, frames are placed on the nearest
+ * frame of the timeline, and a shot that falls between two of them is left out.
+ */
+export function editOf({ clip, frames, shots, summary }: Analysis): Edit {
+  const clock = new ClipClock(clip);
+  const starts = shots.map((shot) => clock.frameAt(shot.startPts));
+  const sourceStart = starts[0]!;
+  const lastPts = frames.at(-1)!.pts;
+  const end = Math.max(clock.frameAt(lastPts) + 1, sourceStart + (summary.variableRate ? 1 : summary.frames));
+  const jumps = jumpsByShot(frames);
+  const laidOut = shots.map((record, i): EditShot => {
+    const range = { start: starts[i]!, end: starts[i + 1] ?? end };
+    const name = `Shot ${record.index + 1}`;
+    const markers: EditMarker[] = [
+      { kind: 'shot', frame: range.start, name, note: describeShot(record) },
+      {
+        kind: 'still',
+        frame: clock.frameAt(record.bestStill.pts),
+        name: `Best still of shot ${record.index + 1}`,
+        note: `confidence ${percent(record.bestStill.confidence)}`,
+      },
+      ...(jumps.get(record.index) ?? []).map(
+        (frame): EditMarker => ({
+          kind: 'jump',
+          frame: clock.frameAt(frame.pts),
+          name: 'Attention jumps',
+          note: `by ${percent(frame.moved)} of the diagonal`,
+        }),
+      ),
+    ];
+    return { name, ...range, record, markers: markers.sort((a, b) => a.frame - b.frame) };
+  });
+  return {
+    name: clip.name,
+    clock,
+    sourceStart,
+    length: end - sourceStart,
+    shots: laidOut.filter((shot) => shot.end > shot.start),
+  };
+}
+
+/** What the user has to know of an export: empty for a clip of constant rate. */
+export function exportWarnings({ clip, summary }: Analysis): string[] {
+  if (!summary.variableRate) return [];
+  const rate = Number((clip.rate.num / clip.rate.den).toFixed(3));
+  return [
+    `${clip.name}: variable frame rate; editors' timelines are constant, so every time is the nearest frame at ${rate} fps`,
+  ];
+}
+
+function jumpsByShot(frames: readonly FrameRecord[]): Map<number, FrameRecord[]> {
+  const jumps = new Map<number, FrameRecord[]>();
+  for (const frame of frames) {
+    if (frame.moved < JUMP) continue;
+    const others = jumps.get(frame.shot);
+    if (others === undefined) jumps.set(frame.shot, [frame]);
+    else others.push(frame);
+  }
+  return jumps;
+}
+
+function describeShot({ steadiness, eyeTrace, duration }: ShotRecord): string {
+  const cut = eyeTrace === null ? '' : `eye trace ${percent(eyeTrace.distance)} of the diagonal, `;
+  return `${cut}steadiness ${percent(steadiness)}, ${duration.toFixed(2)} s`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

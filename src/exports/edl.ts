@@ -1,0 +1,67 @@
+import type { Analysis } from '../analysis/analysis.js';
+import { formatTimecode } from '../analysis/timecode.js';
+import { editOf } from './edit.js';
+import { oneLine } from './plain-text.js';
+
+const LOCATOR_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
+
+/**
+ * The shots as a CMX 3600 edit decision list: an event a shot, markers as `* LOC:` comments. The record side runs at the
+ * clip's own timecode. Out points are exclusive. Read by Resolve, Premiere and Avid.
+ */
+export function toEdl(analysis: Analysis): string {
+  const { name, clock, shots } = editOf(analysis);
+  const title = oneLine(name).slice(0, 70);
+  const events = shots.map(({ start, end, markers }, i) => {
+    const range = `${clock.timecode(start)} ${clock.timecode(end)}`;
+    const locators = markers.map(({ kind, frame, name: label, note }) => {
+      const color = LOCATOR_COLORS[kind].padEnd(7);
+      return `* LOC: ${clock.timecode(frame)} ${color} ${oneLine(`${label}: ${note}`)}\n`;
+    });
+    return `${eventNumber(i)}  AX       V     C        ${range} ${range}\n* FROM CLIP NAME: ${oneLine(name)}\n${locators.join('')}`;
+  });
+  return `TITLE: ${title}\nFCM: ${clock.format.dropFrame ? 'DROP FRAME' : 'NON-DROP FRAME'}\n\n${events.join('\n')}`;
+}
+
+const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red' } as const;
+
+/** Where the timeline of the user starts. */
+export interface MarkerEdlOptions {
+  /** Timecode of the timeline's first frame; Resolve's own default is `01:00:00:00`. */
+  readonly timelineStartFrame?: number;
+}
+
+/**
+ * All markers as an edit decision list that Resolve imports onto a timeline ("Import › Timeline Markers from EDL").
+ *
+ * @param options.timelineStartFrame - label number at which the timeline starts. Default: that of 01:00:00:00, as
+ *   Resolve starts its timelines.
+ */
+export function toResolveEdl(analysis: Analysis, options: MarkerEdlOptions = {}): string {
+  const { name, clock, shots, sourceStart } = editOf(analysis);
+  const hour = 3600 * Math.round(clock.format.rate.num / clock.format.rate.den);
+  const start = options.timelineStartFrame ?? (clock.format.dropFrame ? dropFrameHour(hour) : hour);
+  const at = (frame: number) => formatTimecode(start + frame - sourceStart, clock.format);
+  const events = shots
+    .flatMap((shot) => shot.markers)
+    .map(({ kind, frame, name: label, note }, i) => {
+      const range = `${at(frame)} ${at(frame + 1)}`;
+      const text = `${pipeless(note)} |C:ResolveColor${MARKER_COLORS[kind]} |M:${pipeless(label)} |D:1`;
+      return `${eventNumber(i)}  001      V     C        ${range} ${range}\n${text}\n`;
+    });
+  const mode = clock.format.dropFrame ? 'DROP FRAME' : 'NON-DROP FRAME';
+  return `TITLE: ${oneLine(name).slice(0, 70)}\nFCM: ${mode}\n\n${events.join('\n')}`;
+}
+
+/** Frames in an hour of drop-frame: 108 of 108,000 labels are skipped at 29.97. */
+function dropFrameHour(labels: number): number {
+  return labels - labels / 1000;
+}
+
+function pipeless(text: string): string {
+  return oneLine(text.replaceAll('|', '/'));
+}
+
+function eventNumber(index: number): string {
+  return String(index + 1).padStart(3, '0');
+}

@@ -1,0 +1,60 @@
+import type { ClipRecord } from '../analysis/analysis.js';
+import type { ClipClock } from '../analysis/clip-clock.js';
+import type { CropFrame, ReframePlan } from '../analysis/reframe.js';
+
+/** Where a crop puts the picture in the reframed frame: editors move and scale the picture, not the crop. */
+export interface PicturePlacement {
+  /** Output pixels per pixel of the displayed picture. */
+  readonly scale: number;
+  /** From the middle of the frame to the middle of the picture in output pixels, x to the right, y down. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A placement from a frame of the source on. */
+export interface PlacementKey extends PicturePlacement {
+  readonly frame: number;
+}
+
+/** The placement that makes a crop fill the output, or, where it is padded, fit into it. */
+export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlacement {
+  const { output, clip } = plan;
+  const pixelAspect = clip.sampleAspect.num / clip.sampleAspect.den;
+  const [width, height] = [clip.width * pixelAspect, clip.height];
+  const scale = Math.min((output.width * pixelAspect) / (crop.width * width), output.height / (crop.height * height));
+  return {
+    scale,
+    x: (0.5 - crop.x - crop.width / 2) * width * scale,
+    y: (0.5 - crop.y - crop.height / 2) * height * scale,
+  };
+}
+
+/** Pixels of the reframed picture, square. */
+export function displayOutput({ output, clip }: ReframePlan) {
+  return { width: Math.round((output.width * clip.sampleAspect.num) / clip.sampleAspect.den), height: output.height };
+}
+
+/**
+ * The keys of one shot: its first and last frame, and the frames where a straight line between their neighbors would
+ * be off by more than a tenth of a pixel.
+ */
+export function placementKeys(plan: ReframePlan, shot: number, clock: ClipClock): PlacementKey[] {
+  const keys: PlacementKey[] = [];
+  for (const frame of plan.frames) {
+    if (frame.shot !== shot) continue;
+    const at = clock.frameAt(frame.pts);
+    if (at !== keys.at(-1)?.frame) keys.push({ frame: at, ...placementOf(plan, frame) });
+  }
+  return keys.filter((key, i) => {
+    const [before, after] = [keys[i - 1], keys[i + 1]];
+    if (before === undefined || after === undefined) return true;
+    const share = (key.frame - before.frame) / (after.frame - before.frame);
+    const off = (axis: 'x' | 'y') => Math.abs(before[axis] + share * (after[axis] - before[axis]) - key[axis]);
+    return Math.max(off('x'), off('y')) > 0.1;
+  });
+}
+
+/** Scale that makes the whole displayed picture fit into a frame. */
+export function fittingScale({ width, height, sampleAspect }: ClipRecord, frame: { width: number; height: number }) {
+  return Math.min(frame.width / ((width * sampleAspect.num) / sampleAspect.den), frame.height / height);
+}

@@ -1,0 +1,44 @@
+import type { Analysis } from '../analysis/analysis.js';
+import { type EditMarker, editOf } from './edit.js';
+import { oneLine } from './plain-text.js';
+
+/**
+ * All markers as Premiere lists them: tab-separated with a heading, for scripts that import them. Drop-frame times are
+ * written with semicolons only, as Premiere does.
+ */
+export function toPremiereMarkers(analysis: Analysis): string {
+  const { clock, shots } = editOf(analysis);
+  const time = (frame: number) => premiereTime(clock.timecode(frame));
+  const length = premiereTime(oneFrame(analysis));
+  const rows = shots.flatMap(({ markers }) =>
+    markers.map(({ kind, frame, name, note }) =>
+      [
+        oneLine(name),
+        oneLine(note),
+        time(frame),
+        time(frame + 1),
+        length,
+        kind === 'shot' ? 'Chapter' : 'Comment',
+      ].join('\t'),
+    ),
+  );
+  return `${['Marker Name\tDescription\tIn\tOut\tDuration\tMarker Type', ...rows].join('\n')}\n`;
+}
+
+const AVID_COLORS = { shot: 'green', still: 'cyan', jump: 'red' } as const;
+
+/** All markers as Avid Media Composer imports them: user, timecode, track, color, comment and length, tab-separated. */
+export function toAvidMarkers(analysis: Analysis): string {
+  const { clock, shots } = editOf(analysis);
+  const row = ({ kind, frame, name, note }: EditMarker) =>
+    ['video-saliency', clock.timecode(frame), 'V1', AVID_COLORS[kind], oneLine(`${name}: ${note}`), 1].join('\t');
+  return shots.flatMap(({ markers }) => markers.map((marker) => `${row(marker)}\n`)).join('');
+}
+
+function oneFrame({ clip }: Analysis): string {
+  return clip.dropFrame ? '00:00:00;01' : '00:00:00:01';
+}
+
+function premiereTime(timecode: string): string {
+  return timecode.includes(';') ? timecode.replaceAll(':', ';') : timecode;
+}

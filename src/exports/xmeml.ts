@@ -1,0 +1,171 @@
+import type { Analysis, ClipRecord } from '../analysis/analysis.js';
+import type { ReframePlan } from '../analysis/reframe.js';
+import { labelsPerSecond } from '../analysis/timecode.js';
+import { type Edit, type EditShot, editOf } from './edit.js';
+import type { EditExportOptions } from './fcpxml.js';
+import { fileUrl } from './file-url.js';
+import { displayOutput, placementKeys } from './framing.js';
+import { element, printXml, type XmlElement } from './xml.js';
+
+/**
+ * The analysis as Final Cut Pro 7 XML (xmeml 5): a sequence with one clip item a shot, markers on the sequence. Read by
+ * Premiere and Resolve. Times are whole frames; `out` and `end` are exclusive.
+ */
+export function toXmeml(analysis: Analysis, { reframe }: EditExportOptions = {}): string {
+  const { clip } = analysis;
+  const edit = editOf(analysis);
+  const size = reframe === undefined ? clip : displayOutput(reframe);
+  const video = element('video', {}, [
+    element('format', {}, [
+      element('samplecharacteristics', {}, [
+        rateOf(edit),
+        text('width', size.width),
+        text('height', size.height),
+        text('anamorphic', 'FALSE'),
+        text('pixelaspectratio', 'square'),
+        text('fielddominance', 'none'),
+      ]),
+    ]),
+    element(
+      'track',
+      {},
+      edit.shots.map((shot, i) => clipItem(shot, i, edit, clip, 'video', reframe)),
+    ),
+  ]);
+  const audio = element('audio', {}, [
+    element(
+      'track',
+      {},
+      edit.shots.map((shot, i) => clipItem(shot, i, edit, clip, 'audio', undefined)),
+    ),
+  ]);
+  const sequence = element('sequence', { id: 'sequence-1' }, [
+    text('name', clip.name),
+    text('duration', edit.length),
+    rateOf(edit),
+    timecode(edit, edit.sourceStart),
+    element('media', {}, clip.hasAudio ? [video, audio] : [video]),
+    ...edit.shots.flatMap(({ markers }) =>
+      markers.map(({ name, note, frame }) =>
+        element('marker', {}, [
+          text('name', name),
+          text('comment', note),
+          text('in', frame - edit.sourceStart),
+          text('out', -1),
+        ]),
+      ),
+    ),
+  ]);
+  return printXml('xmeml', element('xmeml', { version: '5' }, [sequence]));
+}
+
+function clipItem(
+  shot: EditShot,
+  index: number,
+  edit: Edit,
+  clip: ClipRecord,
+  media: 'video' | 'audio',
+  reframe: ReframePlan | undefined,
+): XmlElement {
+  const links = clip.hasAudio
+    ? (['video', 'audio'] as const).map((kind) =>
+        element('link', {}, [
+          text('linkclipref', `${kind}-${index + 1}`),
+          text('mediatype', kind),
+          text('trackindex', 1),
+          text('clipindex', index + 1),
+        ]),
+      )
+    : [];
+  return element('clipitem', { id: `${media}-${index + 1}` }, [
+    text('name', shot.name),
+    text('enabled', 'TRUE'),
+    text('duration', edit.sourceStart + edit.length),
+    rateOf(edit),
+    text('start', shot.start - edit.sourceStart),
+    text('end', shot.end - edit.sourceStart),
+    text('in', shot.start),
+    text('out', shot.end),
+    index === 0 && media === 'video' ? file(edit, clip) : element('file', { id: 'file-1' }),
+    media === 'audio' ? element('sourcetrack', {}, [text('mediatype', 'audio'), text('trackindex', 1)]) : undefined,
+    reframe === undefined ? undefined : motion(reframe, shot, edit, clip),
+    ...links,
+  ]);
+}
+
+/** The media file, described at its first use. */
+function file(edit: Edit, clip: ClipRecord): XmlElement {
+  return element('file', { id: 'file-1' }, [
+    text('name', clip.name),
+    text('pathurl', fileUrl(clip.path).replace('file:///', 'file://localhost/')),
+    rateOf(edit),
+    text('duration', edit.sourceStart + edit.length),
+    timecode(edit, 0),
+    element('media', {}, [
+      element('video', {}, [
+        element('samplecharacteristics', {}, [text('width', clip.width), text('height', clip.height)]),
+      ]),
+      clip.hasAudio ? element('audio', {}, [text('channelcount', 2)]) : undefined,
+    ]),
+  ]);
+}
+
+/**
+ * Basic Motion: scale in percent of the clip's own pixels, center as offset of the picture's middle in widths and
+ * heights of the clip.
+ */
+function motion(reframe: ReframePlan, shot: EditShot, edit: Edit, clip: ClipRecord): XmlElement {
+  const keys = placementKeys(reframe, shot.record.index, edit.clock);
+  const center = ({ x, y }: { x: number; y: number }) =>
+    element('value', {}, [text('horiz', decimal(x / clip.width)), text('vert', decimal(y / clip.height))]);
+  return element('filter', {}, [
+    element('effect', {}, [
+      text('name', 'Basic Motion'),
+      text('effectid', 'basic'),
+      text('effectcategory', 'motion'),
+      text('effecttype', 'motion'),
+      text('mediatype', 'video'),
+      element('parameter', {}, [
+        text('parameterid', 'scale'),
+        text('name', 'Scale'),
+        text('valuemin', 0),
+        text('valuemax', 1000),
+        text('value', decimal(100 * keys[0]!.scale)),
+      ]),
+      element('parameter', {}, [
+        text('parameterid', 'center'),
+        text('name', 'Center'),
+        center(keys[0]!),
+        ...(keys.length === 1
+          ? []
+          : keys.map((key) => element('keyframe', {}, [text('when', key.frame), center(key)]))),
+      ]),
+    ]),
+  ]);
+}
+
+function timecode(edit: Edit, frame: number): XmlElement {
+  const { clock } = edit;
+  return element('timecode', {}, [
+    rateOf(edit),
+    text('string', clock.timecode(frame)),
+    text('frame', clock.startFrame + frame),
+    text('displayformat', clock.format.dropFrame ? 'DF' : 'NDF'),
+  ]);
+}
+
+/** Whole labels a second, and whether a second is really 1001/1000 as long. */
+function rateOf({ clock }: Edit): XmlElement {
+  const { rate } = clock.format;
+  const labels = labelsPerSecond(rate);
+  const pulledDown = rate.num * 1001 === labels * 1000 * rate.den;
+  return element('rate', {}, [text('timebase', labels), text('ntsc', pulledDown ? 'TRUE' : 'FALSE')]);
+}
+
+function text(name: string, value: string | number): XmlElement {
+  return element(name, {}, value);
+}
+
+function decimal(value: number): string {
+  return String(Number(value.toFixed(5)) + 0);
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ReframePlan } from '#lib/analysis/reframe.js';
+import { cropFilter } from '#lib/exports/crop-filter.js';
+import { toFcpxml } from '#lib/exports/fcpxml.js';
+import { placementOf } from '#lib/exports/framing.js';
+import { toXmeml } from '#lib/exports/xmeml.js';
+import { twoShots } from '../analysis/analyze-drawn.js';
+import { fcpxmlBreaches } from './fcpxml-rules.js';
+import { noFfmpeg, runFfmpeg } from './run-ffmpeg.js';
+import { all, readXml, textOf } from './xml-reader.js';
+
+const analysis = twoShots();
+
+/** A plan of 12 frames in two shots: the crop moves 5 pixels a frame in the first, and rests, maybe wider, in the second. */
+function plan(secondWidth: number, size = { width: 1920, height: 1080 }): ReframePlan {
+  const window = 608 / 1920;
+  return {
+    format: 'video-saliency-reframe',
+    version: 1,
+    clip: { ...analysis.clip, ...size },
+    aspect: '9:16',
+    output: { width: 2 * Math.round((window * size.width) / 2), height: size.height },
+    frames: analysis.frames.map(({ index, pts, seconds, timecode, shot }) => {
+      const width = shot === 0 ? window : secondWidth;
+      return {
+        ...{ index, pts, seconds, timecode, shot },
+        crop: { x: shot === 0 ? (index * 5) / size.width : (1 - width) / 2, y: 0, width, height: 1 },
+      };
+    }),
+    shots: [],
+    summary: { kept: 1, keptByCenter: 1, jerk: 0 },
+  };
+}
+
+describe('crop filter', () => {
+  const folder = mkdtempSync(join(tmpdir(), "crop, [it's] "));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Renders 12 frames whose gray level is their column, and returns them as rows of bytes. */
+  function render(reframe: ReframePlan, { width, height }: { width: number; height: number }): Buffer[] {
+    const { graph, commandFiles } = cropFilter(reframe, { commandPrefix: join(folder, 'crop'), input: '[0:v]' });
+    for (const { path, text } of commandFiles) writeFileSync(path, text);
+    const source = `nullsrc=s=${width}x${height}:r=30000/1001,geq=lum=X:cb=128:cr=128,format=gray`;
+    const raw = runFfmpeg([
+      ...['-f', 'lavfi', '-i', source, '-frames:v', '12', '-filter_complex', graph, '-map', '[reframed]'],
+      ...['-f', 'rawvideo', '-pix_fmt', 'gray', 'pipe:1'],
+    ]);
+    const bytes = Buffer.from(raw, 'latin1');
+    const frame = reframe.output.width * reframe.output.height;
+    expect(bytes.length).toBe(12 * frame);
+    return Array.from({ length: 12 }, (_, i) => bytes.subarray(i * frame, (i + 1) * frame));
+  }
+
+  it.skipIf(noFfmpeg)('moves the crop on exactly the frame that the plan says', () => {
+    const size = { width: 240, height: 24 };
+    const frames = render(plan(608 / 1920, size), size);
+    expect(frames.map((frame) => frame[0])).toEqual(
+      [0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55].map((x, i) => (i < 6 ? x : 82)),
+    );
+  });
+
+  it.skipIf(noFfmpeg)('pads wider crops, in their own shots only', () => {
+    const size = { width: 240, height: 40 };
+    const reframe = plan(1, size);
+    const frames = render(reframe, size);
+    const { width, height } = reframe.output;
+    expect(Math.abs(frames[5]![0]! - 25)).toBeLessThanOrEqual(2);
+    const last = frames[6]!;
+    expect(last[0]).toBeLessThanOrEqual(16);
+    const middle = last.subarray((height / 2) * width, (height / 2 + 1) * width);
+    expect(Math.abs(middle[0]! - 1)).toBeLessThanOrEqual(6);
+    expect(middle.at(-1)!).toBeGreaterThan(225);
+  });
+
+  it('says nothing where the crop rests', () => {
+    const resting = plan(608 / 1920);
+    const still = { ...resting, frames: resting.frames.map((frame) => ({ ...frame, crop: resting.frames[0]!.crop })) };
+    const { commandFiles, graph } = cropFilter(still, { commandPrefix: 'crop' });
+    expect(commandFiles).toEqual([{ path: 'crop0.txt', text: '0 crop x 0, crop y 0;\n' }]);
+    expect(graph).toBe('[0:V:0]sendcmd=f=crop0.txt,crop=w=608:h=1080:x=0:y=0:exact=1[reframed]');
+  });
+
+  it('does not flicker between two pixels', () => {
+    const base = plan(608 / 1920);
+    const frames = base.frames.map((frame, i) => ({
+      ...frame,
+      crop: { ...frame.crop, x: (100.5 + 0.2 * (i % 2)) / 1920 },
+    }));
+    const [file] = cropFilter({ ...base, frames }, { commandPrefix: 'crop' }).commandFiles;
+    expect(file!.text.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('counts command times from where the graph does', () => {
+    const [file] = cropFilter(plan(608 / 1920), { commandPrefix: 'crop', timeOffset: -10 }).commandFiles;
+    expect(file!.text.split('\n')[1]).toMatch(/^10\.016683 crop x 5/);
+  });
+});
+
+describe('reframed edits', () => {
+  it('place the picture so that the crop fills the frame', () => {
+    const reframe = plan(1);
+    const filled = placementOf(reframe, reframe.frames[2]!);
+    expect(filled.scale).toBeCloseTo(1, 9);
+    expect(filled.x).toBeCloseTo(960 - 10 - 304, 6);
+    const fitted = placementOf(reframe, reframe.frames[8]!);
+    expect(fitted).toMatchObject({ x: 0, y: 0 });
+    expect(fitted.scale).toBeCloseTo(608 / 1920, 9);
+  });
+
+  it('are valid FCPXML with keyframes on whole frames', () => {
+    const root = readXml(toFcpxml(analysis, { reframe: plan(1) }));
+    expect(fcpxmlBreaches(root)).toEqual([]);
+    const [first, second] = all(root, 'adjust-transform');
+    const keys = all(first!, 'keyframe');
+    expect(keys).toHaveLength(2);
+    expect(keys.map((key) => Number(key.attributes.value!.split(' ')[0]))).toEqual([
+      Number(((100 * (960 - 304)) / 1080).toFixed(4)),
+      Number(((100 * (960 - 304 - 25)) / 1080).toFixed(4)),
+    ]);
+    expect(Number(first!.attributes.scale!.split(' ')[0])).toBeCloseTo(1920 / 608, 3);
+    expect(second!.attributes).toMatchObject({ position: '0 0', scale: '1 1' });
+    const formats = all(root, 'format').map(({ attributes }) => `${attributes.width}x${attributes.height}`);
+    expect(formats).toEqual(['1920x1080', '608x1080']);
+  });
+
+  it('carry Basic Motion in xmeml', () => {
+    const root = readXml(toXmeml(analysis, { reframe: plan(608 / 1920) }));
+    const effects = all(root, 'effect');
+    expect(effects.map((effect) => textOf(effect, 'effectid'))).toEqual(['basic', 'basic']);
+    const whens = all(effects[0]!, 'when').map(({ text }) => Number(text));
+    expect(whens).toEqual([0, 5]);
+    expect(Number(all(effects[0]!, 'horiz')[0]!.text)).toBeCloseTo((960 - 304) / 1920, 5);
+    const [format] = all(root, 'samplecharacteristics');
+    expect([textOf(format!, 'width'), textOf(format!, 'height')]).toEqual(['608', '1080']);
+  });
+});
