@@ -1,0 +1,85 @@
+import type { Clip } from './clip.js';
+
+/** What shows the current frame: two videos, or two pictures of its shot, each with a ring where attention is. */
+export interface Views {
+  readonly playable: boolean;
+  show(frame: number, seek: boolean): void;
+  toggle(): void;
+  /** Calls back with every frame that plays. */
+  onFrame(callback: (frame: number) => void): void;
+  pictureOf(shot: number): string | undefined;
+}
+
+export function showViews(container: HTMLElement, clip: Clip): Views {
+  const picture = (shot: number, kind: 'picture' | 'heatmap') =>
+    document.querySelector<HTMLImageElement>(`[data-shot="${shot}"] .${kind}`)?.src;
+  const left = view(container, clip, clip.clipUrl, 'The clip');
+  const right = view(container, clip, clip.overlayUrl, 'The clip under its heatmap');
+  const videos = [left, right].flatMap(({ video }) => video ?? []);
+  const playing = () => videos.some((video) => !video.paused);
+  return {
+    playable: videos.length > 0,
+    show(frame, seek) {
+      const shot = clip.shotAt(frame);
+      left.show(frame, seek && !playing(), picture(shot, 'picture'));
+      right.show(frame, seek && !playing(), picture(shot, 'heatmap'));
+      if (seek && playing()) for (const video of videos) video.currentTime = clip.middleOf(frame);
+    },
+    toggle() {
+      const pause = playing();
+      for (const video of videos) {
+        if (pause) video.pause();
+        else void video.play().catch(() => undefined);
+      }
+    },
+    onFrame(callback) {
+      const [video] = videos;
+      if (video === undefined) return;
+      const tick = () => {
+        if (!video.paused) callback(clip.frameAt(video.currentTime));
+        video.requestVideoFrameCallback(tick);
+      };
+      video.requestVideoFrameCallback(tick);
+    },
+    pictureOf: (shot) => picture(shot, 'picture'),
+  };
+}
+
+function view(container: HTMLElement, clip: Clip, url: string | undefined, label: string) {
+  const figure = document.createElement('figure');
+  figure.style.aspectRatio = String(clip.aspect);
+  const caption = document.createElement('figcaption');
+  const image = document.createElement('img');
+  image.alt = label;
+  image.hidden = true;
+  const ring = document.createElement('span');
+  ring.className = 'ring';
+  const video = url === undefined ? undefined : document.createElement('video');
+  if (video !== undefined) {
+    video.src = url!;
+    video.muted = true;
+    video.preload = 'auto';
+    video.playsInline = true;
+    video.setAttribute('aria-label', label);
+    // Where the clip cannot be had, the stills of its shots stand in.
+    video.addEventListener('error', () => video.remove());
+    figure.append(video);
+  }
+  figure.append(image, ring, caption);
+  container.append(figure);
+  return {
+    video,
+    show(frame: number, seek: boolean, picture: string | undefined) {
+      const [x, y] = [clip.x[frame], clip.y[frame]];
+      ring.hidden = x == null || y == null;
+      ring.style.left = `${100 * (x ?? 0)}%`;
+      ring.style.top = `${100 * (y ?? 0)}%`;
+      const still = clip.shots[clip.shotAt(frame)]!.still;
+      caption.hidden = video?.isConnected === true || picture === undefined;
+      caption.textContent = `Still of frame ${still}`;
+      image.hidden = picture === undefined;
+      if (picture !== undefined && image.src !== picture) image.src = picture;
+      if (video !== undefined && seek) video.currentTime = clip.middleOf(frame);
+    },
+  };
+}
