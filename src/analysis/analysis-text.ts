@@ -16,8 +16,10 @@ export interface AnalysisText {
   end(shots: readonly ShotRecord[], summary: SummaryRecord): string;
 }
 
+/** The forms in which an analysis can be written. */
 export type AnalysisTextFormat = 'json' | 'ndjson' | 'csv';
 
+/** All forms, the one that can be read back first. */
 export const ANALYSIS_TEXT_FORMATS: readonly AnalysisTextFormat[] = ['json', 'ndjson', 'csv'];
 
 /**

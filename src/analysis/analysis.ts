@@ -41,6 +41,7 @@ export interface ClipRecord {
   readonly model: string;
 }
 
+/** A position in the displayed picture, as shares of its width and height. */
 export interface Point {
   readonly x: number;
   readonly y: number;

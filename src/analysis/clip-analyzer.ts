@@ -18,6 +18,7 @@ export type AnalyzedClip = Pick<
   'path' | 'width' | 'height' | 'sampleAspect' | 'timeBase' | 'frameRate' | 'averageFrameRate' | 'hasAudio'
 > & { readonly startTimecode?: string | undefined };
 
+/** What the caller decides and knows of an analysis beyond the clip itself. */
 export interface AnalyzerOptions {
   /** Name of the model that made the maps. */
   readonly model: string;

@@ -8,6 +8,7 @@ export interface CropFilter {
   readonly commandFiles: readonly { readonly path: string; readonly text: string }[];
 }
 
+/** Where a filter graph finds its input, its files and its clock. */
 export interface CropFilterOptions {
   /** Where the command files will be: the graph names them `<prefix>0.txt`, `<prefix>1.txt`, … */
   readonly commandPrefix: string;

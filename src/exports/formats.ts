@@ -30,4 +30,5 @@ export const exportFormats = {
   ae: { summary: 'After Effects keyframes of the attention point', extension: 'txt', write: toAfterEffects },
 } as const satisfies Record<string, ExportFormat>;
 
+/** Names that `exportFormats` knows. */
 export type ExportFormatName = keyof typeof exportFormats;

@@ -11,6 +11,7 @@ export interface ShotPictures {
   readonly heatmap?: string | undefined;
 }
 
+/** All that a page is made of. */
 export interface ReportInput extends ReportLinks {
   readonly analysis: Analysis;
   /** One entry a shot, in order; shots may lack pictures. */

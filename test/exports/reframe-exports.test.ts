@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ReframePlan } from '#lib/analysis/reframe.js';
+import { OptionError } from '#lib/core/errors.js';
 import { cropFilter } from '#lib/exports/crop-filter.js';
 import { toFcpxml } from '#lib/exports/fcpxml.js';
 import { placementOf } from '#lib/exports/framing.js';
+import { reframeFormats } from '#lib/exports/reframe-formats.js';
 import { toXmeml } from '#lib/exports/xmeml.js';
 import { twoShots } from '../analysis/analyze-drawn.js';
 import { fcpxmlBreaches } from './fcpxml-rules.js';
@@ -135,5 +137,27 @@ describe('reframed edits', () => {
     expect(Number(all(effects[0]!, 'horiz')[0]!.text)).toBeCloseTo((960 - 304) / 1920, 5);
     const [format] = all(root, 'samplecharacteristics');
     expect([textOf(format!, 'width'), textOf(format!, 'height')]).toEqual(['608', '1080']);
+  });
+});
+
+describe('reframe formats', () => {
+  it('write the path as JSON that reads back', () => {
+    const reframe = plan(608 / 1920);
+    const back = JSON.parse(reframeFormats.json.write(reframe));
+    expect(back).toMatchObject({ format: 'video-saliency-reframe', version: 1, output: { width: 608, height: 1080 } });
+    expect(back.frames).toHaveLength(12);
+    expect(back.frames[3].crop.x).toBeCloseTo(15 / 1920, 5);
+  });
+
+  it('write commands with their filter above them, for one size of crop only', () => {
+    const [comment, first, second] = reframeFormats.sendcmd.write(plan(608 / 1920)).split('\n');
+    expect(comment).toBe("# ffmpeg -i CLIP -vf 'sendcmd=f=THIS_FILE,crop=w=608:h=1080:x=0:y=0:exact=1' OUTPUT");
+    expect(first).toBe('0 crop x 0, crop y 0;');
+    expect(second).toMatch(/^0\.016683 crop x 5/);
+    expect(() => reframeFormats.sendcmd.write(plan(1))).toThrow(OptionError);
+  });
+
+  it('write the center of the crop as keyframes in pixels of the clip', () => {
+    expect(reframeFormats.ae.write(plan(608 / 1920))).toContain('\t3\t319\t540\t0\t\n');
   });
 });

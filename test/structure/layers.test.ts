@@ -40,6 +40,7 @@ const keepers: Readonly<Record<string, RegExp>> = {
   'ffmpeg-static': /^video\/binaries\.ts$/,
   sharp: /^images\//,
   commander: /^cli\//,
+  uplot: /^report\/page\//,
 };
 
 const imports = sources.flatMap(({ path, text, layer }) =>

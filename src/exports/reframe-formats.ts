@@ -1,0 +1,68 @@
+import type { Analysis } from '../analysis/analysis.js';
+import type { ReframePlan } from '../analysis/reframe.js';
+import { OptionError } from '../core/errors.js';
+import { positionKeyframes } from './after-effects.js';
+import { cropFilter } from './crop-filter.js';
+import { toFcpxml } from './fcpxml.js';
+import { toXmeml } from './xmeml.js';
+
+/** A format that a reframing can be exported to. */
+export interface ReframeFormat {
+  readonly summary: string;
+  /** Of the file, without the dot. */
+  readonly extension: string;
+  /** @param analysis - of the same pass: the shots and markers of the edit. */
+  write(plan: ReframePlan, analysis: Analysis): string;
+}
+
+/** All formats of a reframing by name. */
+export const reframeFormats = {
+  json: { summary: 'the crop of every frame', extension: 'json', write: toJson },
+  sendcmd: { summary: 'commands for FFmpeg, and the filter they are for', extension: 'cmd', write: toSendcmd },
+  ae: { summary: "After Effects keyframes of the crop's center", extension: 'txt', write: toKeyframes },
+  fcpxml: {
+    summary: 'FCPXML 1.10 timeline of the new aspect, with keyframes',
+    extension: 'fcpxml',
+    write: (reframe, analysis) => toFcpxml(analysis, { reframe }),
+  },
+  xmeml: {
+    summary: 'Final Cut Pro 7 XML timeline of the new aspect, with keyframes',
+    extension: 'xml',
+    write: (reframe, analysis) => toXmeml(analysis, { reframe }),
+  },
+} as const satisfies Record<string, ReframeFormat>;
+
+/** Names that `reframeFormats` knows. */
+export type ReframeFormatName = keyof typeof reframeFormats;
+
+/** One line a frame, shares to six decimals. */
+function toJson({ frames, shots, ...head }: ReframePlan): string {
+  const round = (_: string, value: unknown) =>
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(6)) : value;
+  const lines = (records: readonly object[]) => records.map((record) => JSON.stringify(record, round)).join(',\n');
+  const opening = JSON.stringify(head, round).slice(0, -1);
+  return `${opening},\n"frames":[\n${lines(frames)}\n],\n"shots":[\n${lines(shots)}\n]}\n`;
+}
+
+/** The filter stands in a comment above the commands. Times count from the first frame. */
+function toSendcmd(plan: ReframePlan): string {
+  const { graph, commandFiles } = cropFilter(plan, {
+    commandPrefix: 'COMMANDS',
+    timeOffset: plan.frames[0]!.seconds,
+  });
+  if (commandFiles.length > 1)
+    throw new OptionError(
+      'sendcmd: the size of a crop cannot change, and some shots are padded; use padding "never" or another format',
+    );
+  const filter = graph.replace('[0:V:0]', '').replace('[reframed]', '').replace('COMMANDS0.txt', 'THIS_FILE');
+  return `# ffmpeg -i CLIP -vf '${filter}' OUTPUT\n${commandFiles[0]!.text}`;
+}
+
+function toKeyframes(plan: ReframePlan): string {
+  const keys = plan.frames.map(({ pts, crop }) => ({
+    pts,
+    x: crop.x + crop.width / 2,
+    y: crop.y + crop.height / 2,
+  }));
+  return positionKeyframes(plan.clip, keys);
+}
