@@ -2,7 +2,7 @@ import { type Rational, seconds } from '../core/frame.js';
 import type { EyeTrace, FrameRecord, Point, ShotRecord } from './analysis.js';
 import type { PictureGeometry } from './picture-geometry.js';
 import type { StillMeasurement } from './still-measure.js';
-import { asRecord, type ScoredStill, ShotStills } from './stills.js';
+import { asRecord, type ScoredStill, ShotStills, type StillSnapshot } from './stills.js';
 
 /** Root mean square distance from the middle of points scattered evenly over a rectangle, as a share of its diagonal. */
 const SCATTERED = Math.sqrt(1 / 12);
@@ -23,7 +23,7 @@ export class ShotMeasurer {
     this.#geometry = geometry;
   }
 
-  push(frame: FrameRecord, still: StillMeasurement): void {
+  push(frame: FrameRecord, still: StillMeasurement, snapshot?: () => StillSnapshot): void {
     this.#first ??= frame;
     this.#last = frame;
     this.#frames++;
@@ -31,7 +31,7 @@ export class ShotMeasurer {
     if (frame.centroid !== null) this.#centroid.add(frame.centroid);
     if (frame.attention !== null) this.#attention.add(frame.attention);
     const { index, pts, seconds, timecode, confidence } = frame;
-    this.#stills.push({ index, pts, seconds, timecode, confidence, ...still });
+    this.#stills.push({ index, pts, seconds, timecode, confidence, ...still }, snapshot);
   }
 
   /** Ends the shot, which has at least one frame, and is ready for the next. */

@@ -1,3 +1,5 @@
+import type { SaliencyMap } from '../core/frame.js';
+import type { RgbPicture } from '../core/picture.js';
 import type { StillRecord } from './analysis.js';
 import { SIGNATURE_LENGTH, type StillMeasurement, signatureDistance } from './still-measure.js';
 
@@ -8,6 +10,14 @@ export interface StillCandidate extends StillMeasurement {
   readonly seconds: number;
   readonly timecode: string;
   readonly confidence: number;
+  /** Its picture and map, where they were asked for. */
+  readonly snapshot?: StillSnapshot;
+}
+
+/** The picture of a still and its map; copies. */
+export interface StillSnapshot {
+  readonly picture: RgbPicture;
+  readonly map: SaliencyMap;
 }
 
 /** A candidate with its score in [0, 1]. */
@@ -37,15 +47,19 @@ export class ShotStills {
   #frames = 0;
   readonly #sums = new Float64Array(SIGNATURE_LENGTH);
 
-  push(candidate: StillCandidate): void {
+  /** @param snapshot - called where the candidate is kept. */
+  push(candidate: StillCandidate, snapshot?: () => StillSnapshot): void {
+    const kept = () => (snapshot === undefined ? candidate : { ...candidate, snapshot: snapshot() });
     for (let i = 0; i < SIGNATURE_LENGTH; i++) this.#sums[i]! += candidate.signature[i]!;
     const slot = Math.floor(this.#frames++ / this.#stretch);
-    if (slot < KEPT) this.#candidates[slot] = better(this.#candidates[slot], candidate);
-    else {
+    if (slot < KEPT) {
+      const before = this.#candidates[slot];
+      if (better(before, candidate) === candidate) this.#candidates[slot] = kept();
+    } else {
       const halves = this.#candidates.filter((_, i) => i % 2 === 0);
       this.#candidates = halves.map((first, i) => better(first, this.#candidates[2 * i + 1]!));
       this.#stretch *= 2;
-      this.#candidates.push(candidate);
+      this.#candidates.push(kept());
     }
   }
 
@@ -75,7 +89,7 @@ export class ClipStills {
    * @param duration - seconds of the shot: what flashes by is no still of the clip.
    */
   add(stills: readonly ScoredStill[], duration: number): void {
-    for (const still of chooseDifferent(stills, PER_SHOT))
+    for (const { snapshot: _, ...still } of chooseDifferent(stills, PER_SHOT))
       this.#pool.push({
         ...still,
         score: still.score * (0.25 + 0.75 * still.confidence) * Math.min(1, 0.2 + 0.8 * duration),

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { version } from '../index.js';
+import { analyzeCommand } from './commands/analyze.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
+import { exportCommand } from './commands/export.js';
 import { imageCommand } from './commands/image.js';
 import { modelsCommand } from './commands/models.js';
 import { overlayCommand } from './commands/overlay.js';
@@ -18,6 +20,8 @@ export function createProgram(signal: AbortSignal): Command {
   const verbs = [
     convertCommand(signal),
     overlayCommand(signal),
+    analyzeCommand(signal),
+    exportCommand(signal),
     imageCommand(signal),
     probeCommand(signal),
     modelsCommand(),

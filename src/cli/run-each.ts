@@ -33,7 +33,7 @@ export async function runEach(
   work: (run: Run, onProgress: (progress: Progress) => void) => Promise<RunResult>,
 ): Promise<void> {
   if (flags.json && runs.some(({ output }) => output === '-')) {
-    throw new OptionError('json: expected an output other than -, since standard output carries the video');
+    throw new OptionError('json: expected an output other than -, since standard output carries the result');
   }
   const failures: unknown[] = [];
   for (const run of runs) {
