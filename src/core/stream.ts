@@ -89,6 +89,8 @@ export interface FrameResult extends MapResult {
 /** Takes results in order. `write` settles when the sink can take the next one; either `close` or `abort` ends it. */
 export interface Sink<R extends MapResult = FrameResult> {
   write(result: R): Promise<void>;
+  /** Nothing more need be written: nobody reads it. */
+  readonly finished?: boolean;
   /** Finishes the output, checks it and puts it in its place. */
   close(): Promise<void>;
   /** Ends at once and leaves nothing behind. */

@@ -8,7 +8,8 @@ import {
 } from '../analysis/analysis.js';
 import { type AnalysisFile, watchFor } from './analysis-file.js';
 import { type AnalysisClipOptions, analyzerOf, splitAnalysisOptions } from './analysis-options.js';
-import { Clip, planClip } from './clip.js';
+import { Clip } from './clip.js';
+import { planClip } from './clip-plan.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';
 import { writeClip } from './write-clip.js';
 

@@ -1,33 +1,14 @@
 import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
-import { type OptionValues, resolveOptions } from '../core/options.js';
 import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
-import { resolveModel } from '../models/registry.js';
 import { type Binaries, findBinaries } from '../video/binaries.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decoder.js';
 import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
-import { type ClipOptions, clipOptions, type TimeRange, timeRange } from './clip-options.js';
+import type { ClipPlan } from './clip-plan.js';
 import { mapFrames } from './map-frames.js';
-import { ModelThread } from './model-thread.js';
+import { ModelPool } from './model-pool.js';
 import { type Segmentation, segmentationOf, segmentCount } from './segmentation.js';
-
-/** Options of a clip, checked and complete. */
-export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffprobe' | 'signal'> {
-  readonly flags: OptionValues<typeof clipOptions>;
-  readonly modelOptions: Readonly<Record<string, unknown>>;
-}
-
-/**
- * Checks the options of a clip before anything is opened.
- *
- * @throws {OptionError} for what cannot be.
- */
-export function planClip({ modelOptions, ffmpeg, ffprobe, signal, ...given }: ClipOptions): ClipPlan {
-  const flags = resolveOptions(clipOptions, given);
-  const { options } = resolveModel(flags.model, modelOptions);
-  return { flags, modelOptions: options, ...timeRange(flags), ffmpeg, ffprobe, signal };
-}
 
 /** A clip that was probed and can be decoded and mapped. */
 export class Clip {
@@ -37,22 +18,22 @@ export class Clip {
   /** Size of the frames that the model sees. */
   readonly size: FrameSize;
   readonly #file: InputFile;
-  /** All threads that were started. */
-  readonly #threads: ModelThread[];
-  /** Those that have no model yet. */
-  readonly #unused: ModelThread[];
-  /** Those whose model can be used again. */
-  readonly #idle: ModelThread[] = [];
+  readonly #models: ModelPool | undefined;
   readonly #sources: FrameSource[] = [];
 
-  private constructor(plan: ClipPlan, info: VideoInfo, binaries: Binaries, file: InputFile, threads: ModelThread[]) {
+  private constructor(
+    plan: ClipPlan,
+    info: VideoInfo,
+    binaries: Binaries,
+    file: InputFile,
+    models: ModelPool | undefined,
+  ) {
     this.plan = plan;
     this.info = info;
     this.binaries = binaries;
     this.size = analysisSize(info, plan.flags.analysisSize);
     this.#file = file;
-    this.#threads = threads;
-    this.#unused = [...threads];
+    this.#models = models;
   }
 
   /**
@@ -63,16 +44,14 @@ export class Clip {
    */
   static async open(input: string, plan: ClipPlan, mapped = true): Promise<Clip> {
     const { signal, flags } = plan;
-    const threads = mapped ? [new ModelThread()] : [];
-    const finding = findBinaries(plan);
-    let file: InputFile | undefined;
+    const models = mapped ? new ModelPool(plan.model) : undefined;
+    const opening = openInputFile(input, { signal });
     try {
-      file = await openInputFile(input, { signal });
-      const binaries = await finding;
+      const [binaries, file] = await Promise.all([findBinaries(plan), opening]);
       const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
-      return new Clip(plan, info, binaries, file, threads);
+      return new Clip(plan, info, binaries, file, models);
     } catch (error) {
-      await Promise.allSettled([finding, file?.remove(), ...threads.map((thread) => thread.close())]);
+      await Promise.allSettled([opening.then((file) => file.remove()), models?.close()]);
       throw error;
     }
   }
@@ -105,7 +84,8 @@ export class Clip {
   /** Maps the segments [from, to); several parts may be mapped at a time. */
   async *map(from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<FrameResult, void> {
     const segmentation = segmentationOf(this.info, this.plan);
-    const first = await this.#takeModel();
+    const models = this.#models!;
+    const first = await models.take(this.size);
     const taken = [first];
     const source = this.#decode({
       ...this.#decoding,
@@ -115,20 +95,20 @@ export class Clip {
     });
     let begun = false;
     const nextModel = async () => {
-      if (begun) taken.push(await this.#takeModel());
+      if (begun) taken.push(await models.take(this.size));
       begun = true;
       return taken.at(-1)!;
     };
     try {
       yield* mapFrames(source, nextModel, { segmentation, from, to });
     } finally {
-      this.#idle.push(...taken);
+      models.giveBack(taken);
     }
   }
 
   /** Ends what was started and removes what was made to read the input. */
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    await this.#models?.close();
     await this.#file.remove();
   }
 
@@ -148,18 +128,5 @@ export class Clip {
     const source = decode(this.info, options);
     this.#sources.push(source);
     return source;
-  }
-
-  /** A model that has seen nothing. */
-  async #takeModel(): Promise<ModelThread> {
-    const idle = this.#idle.pop();
-    if (idle !== undefined) {
-      await idle.reset();
-      return idle;
-    }
-    const thread = this.#unused.pop() ?? new ModelThread();
-    if (!this.#threads.includes(thread)) this.#threads.push(thread);
-    await thread.create(this.plan.flags.model, this.size, this.plan.modelOptions);
-    return thread;
   }
 }

@@ -5,9 +5,10 @@ import { type OptionInput, optionTable, resolveOptions } from '../core/options.j
 import { overlayOptions } from '../render/overlay-options.js';
 import type { encodingOptions } from '../video/encoding-options.js';
 import { watchFor } from './analysis-file.js';
-import { type Clip, planClip } from './clip.js';
+import type { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { mapOutput, overlayOutput } from './clip-outputs.js';
+import { planClip } from './clip-plan.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';
 import { writeClip } from './write-clip.js';
 

@@ -8,6 +8,9 @@ import type { PictureEncoder } from '../video/encoder-job.js';
  */
 export function encoderSink(encoder: PictureEncoder, paint: (map: Float32Array) => Uint8Array): Sink<MapResult> {
   return {
+    get finished() {
+      return encoder.readerGone;
+    },
     write: ({ map, time }) => encoder.write(paint(map.data), time),
     async close() {
       await encoder.close();

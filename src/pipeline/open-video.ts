@@ -1,7 +1,8 @@
 import type { Frame } from '../core/frame.js';
 import type { FrameSource } from '../core/stream.js';
-import { Clip, planClip } from './clip.js';
+import { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
+import { planClip } from './clip-plan.js';
 
 /** Options of {@link openVideo}. */
 export type OpenVideoOptions = Omit<ClipOptions, 'model' | 'modelOptions'>;

@@ -1,9 +1,10 @@
 import { type OptionInput, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
 import { watchFor } from './analysis-file.js';
-import { type Clip, planClip } from './clip.js';
+import type { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { overlayOutput } from './clip-outputs.js';
+import { planClip } from './clip-plan.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';
 import { writeClip } from './write-clip.js';
 

@@ -18,9 +18,9 @@ export async function openResumeStore(
 ): Promise<SegmentStore> {
   if (input === '-' || output === '-') throw new OptionError('resume: expected files as input and output, got -');
   const { size, mtimeMs } = await stat(clip.info.path);
-  const { flags, modelOptions, start, end } = clip.plan;
+  const { flags, model, start, end } = clip.plan;
   const { jobs: _, strict: __, ...analysis } = flags;
   const ffmpeg = clip.binaries.ffmpeg.version;
-  const work = { version, ffmpeg, path: clip.info.path, size, mtimeMs, ...analysis, modelOptions, start, end, bits };
+  const work = { version, ffmpeg, path: clip.info.path, size, mtimeMs, ...analysis, model, start, end, bits };
   return SegmentStore.open(`${output.replace(/[/\\]$/, '')}.resume`, `${JSON.stringify(work)}\n`);
 }

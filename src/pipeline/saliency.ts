@@ -1,6 +1,7 @@
 import type { FrameResult } from '../core/stream.js';
-import { Clip, planClip } from './clip.js';
+import { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
+import { planClip } from './clip-plan.js';
 
 /**
  * Maps a clip frame by frame: yields every decoded frame with its saliency map, in order, each with its own timestamp.

@@ -30,9 +30,9 @@ export function segmentationOf({ startTime, averageFrameRate }: VideoInfo, { sta
   return { origin: startTime + start, length: segmentSeconds, leadIn: Math.min(5, Math.max(1, leadInFrames / rate)) };
 }
 
-/** The segment that an instant belongs to. */
+/** The segment that an instant belongs to; 0 for what lies before the origin, which is rounded. */
 export function segmentAt({ origin, length }: Segmentation, seconds: number): number {
-  return length === Number.POSITIVE_INFINITY ? 0 : Math.floor((seconds - origin) / length);
+  return length === Number.POSITIVE_INFINITY ? 0 : Math.max(0, Math.floor((seconds - origin) / length));
 }
 
 /** How many segments a part of a clip is expected to have; undefined where the file does not say how long it is. */

@@ -1,7 +1,7 @@
 import type { MapResult, Sink } from '../core/stream.js';
 
 /**
- * Hands every result to all sinks and closes them; the slowest one sets the pace.
+ * Hands every result to all sinks and closes them; the slowest one sets the pace. Ends early when no sink wants more.
  *
  * When anything fails, all sinks are aborted, and the first error is thrown.
  *
@@ -19,6 +19,7 @@ export async function writeResults<R extends MapResult>(
       await Promise.all(sinks.map((sink) => sink.write(result)));
       count++;
       onResult?.(result);
+      if (sinks.every(({ finished }) => finished)) break;
     }
     for (const sink of sinks) await sink.close();
   } catch (error) {

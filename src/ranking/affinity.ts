@@ -44,7 +44,7 @@ export class Affinity {
   }
 
   begin(graph: RegionGraph): void {
-    this.#costs.fill(0, 0, graph.edgeCount + 1);
+    this.#costs.fill(0, 0, graph.edgeCount + 3);
   }
 
   /**
@@ -80,5 +80,5 @@ export class Affinity {
 }
 
 function maxEdges(nodes: number): number {
-  return (nodes * (nodes - 1)) / 2 + 2;
+  return (nodes * (nodes - 1)) / 2 + 3;
 }

@@ -28,7 +28,7 @@ export const rankingOptions = optionTable({
   },
 });
 
-/** A picture, its superpixels and the parameters of the ranking. */
+/** A picture whose superpixels are to be scored. */
 export interface RankSuperpixelsInput extends RgbInput {
   /** The superpixel of every pixel, row-major: integers from 0. */
   readonly labels: ArrayLike<number>;
@@ -38,7 +38,7 @@ export interface RankSuperpixelsInput extends RgbInput {
   readonly alpha?: number;
 }
 
-/** What each stage of the ranking gives a superpixel, by label. */
+/** Two scores for each superpixel; entry i is that of label i. */
 export interface SuperpixelScores {
   /** Score of each superpixel against the sides of the picture, in [0, 1]. */
   readonly stage1: Float64Array;

@@ -24,7 +24,7 @@ export const superpixelOptions = optionTable({
   },
 });
 
-/** A picture, and how finely it is divided. */
+/** A picture to be divided. */
 export interface SegmentInput extends RgbInput {
   /** How many superpixels are wished for, 200 by default; there may be some more or less. */
   readonly superpixels?: number;

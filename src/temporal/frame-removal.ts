@@ -6,7 +6,7 @@ export interface Rectangle extends FrameSize {
   readonly top: number;
 }
 
-const SAMPLES = 128;
+const SAMPLES = 32;
 /** Pixels are of the bar's color when no channel differs by more than this. */
 const TOLERANCE = 14;
 /** A line is part of a bar when no more of it than this has another color. */

@@ -11,8 +11,6 @@ const PATCH = 6;
 const FIRST_STEP = 4;
 /** Brightness varying by less than this carries no picture: a flash, a fade, black. */
 const LEAST_DEVIATION = 3;
-/** Differences of normalized brightness below this need no search. */
-const ALIKE = 0.2;
 /** A cut leaves at least this much of the picture unexplained. */
 const UNEXPLAINED = 0.34;
 /** A cut changes the distribution of colors by at least this, in levels of 255, and much more than usual. */
@@ -58,10 +56,6 @@ export class ShotCuts {
   /** How many of the two are known. */
   #known = 0;
   #usual = 0;
-  /** Share of the last frame, from 0 to about 1, that the frames before it do not explain. */
-  unexplained = 0;
-  /** How much the colors of the last frame differ from those of the one before, in levels of 255. */
-  recolored = 0;
 
   static bytes({ width, height }: FrameSize): number {
     return 3 * Math.floor(width / BLOCK) * Math.floor(height / BLOCK) + 16;
@@ -104,20 +98,20 @@ export class ShotCuts {
   reset(): void {
     this.#known = 0;
     this.#usual = 0;
-    this.unexplained = 0;
-    this.recolored = 0;
   }
 
   #compare(): boolean {
-    this.recolored = this.#recoloring(this.#last);
-    this.unexplained = this.#difference(this.#last) < ALIKE ? 0 : this.#search(this.#last);
-    let cut = this.unexplained > UNEXPLAINED && this.recolored > Math.max(RECOLORED, UNUSUAL * this.#usual);
-    if (cut && this.#known > 1) {
-      this.unexplained = Math.min(this.unexplained, this.#search(this.#beforeLast));
-      cut = this.unexplained > UNEXPLAINED;
-    }
-    this.#usual = cut ? 0 : this.#usual + MEMORY * (this.recolored - this.#usual);
+    const recolored = this.#recoloring(this.#last);
+    // The search is asked last: it costs more than all the rest.
+    const cut = recolored > Math.max(RECOLORED, UNUSUAL * this.#usual) && this.#unexplained() > UNEXPLAINED;
+    this.#usual = cut ? 0 : this.#usual + MEMORY * (recolored - this.#usual);
     return cut;
+  }
+
+  /** Share of the current frame, from 0 to about 1, that the frames before it do not explain. */
+  #unexplained(): number {
+    const share = this.#search(this.#last);
+    return this.#known > 1 && share > UNEXPLAINED ? Math.min(share, this.#search(this.#beforeLast)) : share;
   }
 
   /** Describes the current frame. Returns whether there is a picture. */
@@ -170,13 +164,6 @@ export class ShotCuts {
     let sum = 0;
     for (let i = 0; i < colors.length; i++) sum += Math.abs(current[i]! - colors[i]!);
     return (sum * 256) / (3 * BINS * this.#current.cells.length);
-  }
-
-  #difference({ cells }: Signature): number {
-    const current = this.#current.cells;
-    let sum = 0;
-    for (let cell = 0; cell < current.length; cell++) sum += Math.abs(current[cell]! - cells[cell]!);
-    return sum / current.length;
   }
 
   /** Mean difference of the patches of the current frame from what is most like them in another. */

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { FfmpegError, SaliencyError } from '../core/errors.js';
+import { SaliencyError } from '../core/errors.js';
 import type { Timestamp } from '../core/frame.js';
 import { checkOutput, type PendingOutput, prepareOutput } from '../files/output-file.js';
 import { isAtLeast } from './binaries.js';
@@ -11,7 +11,7 @@ import { type Container, isFolder } from './containers.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncodedVideo, EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
-import { capture, FfmpegProcess } from './ffmpeg.js';
+import { capture, type FfmpegExit, FfmpegProcess } from './ffmpeg.js';
 import { completeLastFrame } from './last-frame.js';
 import { NutWriter, pictureBytes } from './nut.js';
 
@@ -136,7 +136,7 @@ class Encoder implements PictureEncoder {
       if (!this.#readerGone) {
         if (exit.code !== 0) throw this.#child.failure(`could not encode ${this.#job.output}`, exit);
         await this.#complete();
-        const frames = await this.#count();
+        const frames = await this.#count(exit);
         if (frames !== this.#written) {
           const what = `wrote ${frames} of ${this.#written} frames of ${info.name} to ${this.#job.output}`;
           throw this.#child.failure(what, exit);
@@ -182,7 +182,7 @@ class Encoder implements PictureEncoder {
   }
 
   /** Frames that are in the output, by its index or by reading it through. */
-  async #count(): Promise<number> {
+  async #count(exit: FfmpegExit): Promise<number> {
     if (this.#output === undefined) return this.#encoded;
     const { temporary } = this.#output;
     if (isFolder(this.#plan.container)) return (await readdir(temporary)).length;
@@ -196,7 +196,8 @@ class Encoder implements PictureEncoder {
       { signal, timeoutMs: 600_000 },
     );
     if (code !== 0) {
-      throw new FfmpegError('failed', `${this.#job.output}: what was written cannot be read`, { stderr: [stderr] });
+      const failure = this.#child.failure(`wrote ${this.#job.output} so that it cannot be read`, exit);
+      throw Object.assign(failure, { cause: new Error(stderr) });
     }
     return Number.parseInt(stdout, 10) || 0;
   }

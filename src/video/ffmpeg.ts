@@ -135,6 +135,9 @@ export class FfmpegProcess {
         stderr,
       });
     }
+    if (stderr.some((line) => line.includes('No space left on device'))) {
+      return new FfmpegError('failed', `FFmpeg ${what}: the disk is full`, { stderr });
+    }
     const how = signal === null ? `exit ${code}` : `killed by ${signal}`;
     return new FfmpegError('failed', `FFmpeg ${what} (${how})`, { stderr });
   }

@@ -18,6 +18,8 @@ export class TimestampReader {
   #count = 0;
   #last: number | undefined;
   #guessed = 0;
+  #size: string | undefined;
+  #resized = false;
 
   constructor({ timeBase, averageFrameRate }: VideoInfo) {
     this.#timeBase = timeBase;
@@ -36,8 +38,10 @@ export class TimestampReader {
       return false;
     }
     const frame = /\bn: *\d+ pts: *(-?\d+|NOPTS)\b/.exec(line);
-    if (frame) this.#push(frame[1] === 'NOPTS' ? this.#guess() : Number(frame[1]));
-    else this.#readTimeBase(line);
+    if (frame) {
+      this.#noteSize(/ s:(\d+x\d+)/.exec(line)?.[1]);
+      this.#push(frame[1] === 'NOPTS' ? this.#guess() : Number(frame[1]));
+    } else this.#readTimeBase(line);
     return true;
   }
 
@@ -72,6 +76,14 @@ export class TimestampReader {
     this.#guessed++;
     if (this.#guessed === 1) this.warnings.push('some frames have no timestamp; they were set from the frame rate');
     return this.#last === undefined ? 0 : this.#last + this.#step;
+  }
+
+  #noteSize(size: string | undefined): void {
+    if (this.#size !== undefined && size !== this.#size && !this.#resized) {
+      this.#resized = true;
+      this.warnings.push(`the size of the pictures changes from ${this.#size} to ${size}; all are scaled to one size`);
+    }
+    this.#size ??= size;
   }
 
   #readTimeBase(line: string): void {

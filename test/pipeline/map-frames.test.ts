@@ -164,6 +164,11 @@ describe('mapFrames', () => {
       expect(seen[9]).toEqual([9]); // segment 2, divided anew at 2.5 s
     });
 
+    it('maps frames that come before the origin with the first segment', async () => {
+      const late = { ...segmentation, origin: 0.2 };
+      expect(Object.keys(await seenBy(0, { segmentation: late }))).toHaveLength(10);
+    });
+
     it.each([0, 1, 3])('maps a segment alone as in the whole clip, at a latency of %d', async (latency) => {
       const whole = await seenBy(latency, { segmentation });
       for (const [segment, frames] of [

@@ -48,6 +48,14 @@ describe('writeResults', () => {
     expect(sink.calls).toEqual(['write 0', 'abort']);
   });
 
+  it('ends early once no sink wants more', async () => {
+    const sinks = [new NotingSink(), new NotingSink()];
+    Object.defineProperty(sinks[0], 'finished', { value: true });
+    Object.defineProperty(sinks[1], 'finished', { get: () => sinks[1]!.calls.length === 2 });
+    expect(await writeResults(results(5), sinks)).toBe(2);
+    for (const { calls } of sinks) expect(calls).toEqual(['write 0', 'write 1', 'close']);
+  });
+
   it('throws the first error even when aborting fails too', async () => {
     const sink = new NotingSink('write 0');
     sink.abort = () => Promise.reject(new Error('abort failed'));

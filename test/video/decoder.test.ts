@@ -168,6 +168,23 @@ describe('decode', () => {
     expect(source.info.startTime).toBeGreaterThan(7);
   });
 
+  it('gives frames of one size, and tells when the size of the pictures changes', async () => {
+    const [small, large] = ['64x48', '96x64'].map((size) =>
+      readFileSync(makeClip(scratch.file(`${size}.m2v`), ...testsrc(size), '-c:v', 'mpeg2video', '-f', 'mpeg2video')),
+    );
+    const clip = scratch.file('resized.m2v');
+    writeFileSync(clip, Buffer.concat([small!, large!]));
+    const source = await open(clip);
+    let frames = 0;
+    for await (const frame of source) {
+      frames++;
+      expect(frame.data.length).toBe(3 * 16 * 12);
+      frame.release();
+    }
+    expect(frames).toBe(instants(clip).length);
+    expect(source.warnings.join()).toContain('changes from 64x48 to 96x64');
+  });
+
   it('refuses a file of whose frames none can be decoded', async () => {
     const clip = makeClip(scratch.file('none.avi'), ...testsrc('64x48', '25', '0.2'), '-c:v', 'mpeg4');
     const bytes = readFileSync(clip);

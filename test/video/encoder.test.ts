@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { resolveOptions } from '#lib/core/options.js';
@@ -249,6 +250,25 @@ describe('faults', () => {
     controller.abort(new Error('enough'));
     await expect(encoder.close()).rejects.toThrow('enough');
     expect(files()).toEqual(before);
+  });
+
+  it('say that the disk is full and leave nothing behind', async (test) => {
+    const disk = scratch.file('disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]);
+    if (mounted.status !== 0) return test.skip('a small disk can be made by root alone');
+    try {
+      for (const [extension, codec] of [['nut'], ['y4m'], ['mkv', 'ffv1'], ['mp4', 'png']]) {
+        const writing = reencode(constant, `${disk}/out.${extension}`, overlay, { encode: { codec } });
+        await expect(writing).rejects.toMatchObject({
+          code: 'ERR_FFMPEG_FAILED',
+          message: expect.stringContaining('the disk is full'),
+        });
+      }
+      expect(readdirSync(disk)).toEqual([]);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 
   it('end quietly when the reader of standard output has seen enough', async () => {

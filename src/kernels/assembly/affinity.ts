@@ -36,32 +36,38 @@ export function addCosts(distances: usize, count: i32, least: f64, scale: f64, c
 }
 
 /**
- * weights = exp(−costs), to 1e−14 of the value, for costs of 0 to 700. Both arrays are padded to an even length.
- *
- * exp(x) = 2ᵏ exp(r), x = k ln 2 + r: a Taylor polynomial of degree 11 for |r| ≤ ½ ln 2, and k put into the exponent.
+ * weights = exp(−costs), to 1e−14 of the value, for costs of 0 to 700. Both arrays are padded to a multiple of 4.
  */
 export function weighEdges(costs: usize, count: i32, weights: usize): void {
-  for (const end = costs + (count << 3); costs < end; costs += 16) {
-    const x = f64x2.max(f64x2.neg(v128.load(costs)), f64x2.splat(-700));
-    const k = f64x2.nearest(f64x2.mul(x, f64x2.splat(1.4426950408889634)));
-    const r = f64x2.sub(
-      f64x2.sub(x, f64x2.mul(k, f64x2.splat(6.93147180369123816490e-1))),
-      f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10)),
-    );
-    let p = f64x2.splat(1.0 / 39916800.0);
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 3628800.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 362880.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 40320.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 5040.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 720.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 120.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0));
-    p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0));
-    const exponent = i64x2.shl(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k)), 52);
-    v128.store(weights, i64x2.add(p, exponent));
-    weights += 16;
+  // Two at a time, of two each: a polynomial is one long chain, and two chains take no longer than one.
+  for (const end = costs + (count << 3); costs < end; costs += 32) {
+    const a = exp(f64x2.neg(v128.load(costs))), b = exp(f64x2.neg(v128.load(costs, 16)));
+    v128.store(weights, a);
+    v128.store(weights, b, 16);
+    weights += 32;
   }
+}
+
+/** exp(x) = 2ᵏ exp(r), x = k ln 2 + r: a Taylor polynomial of degree 11 for |r| ≤ ½ ln 2, and k put into the exponent. */
+@inline
+function exp(x: v128): v128 {
+  x = f64x2.max(x, f64x2.splat(-700));
+  const k = f64x2.nearest(f64x2.mul(x, f64x2.splat(1.4426950408889634)));
+  const r = f64x2.sub(
+    f64x2.sub(x, f64x2.mul(k, f64x2.splat(6.93147180369123816490e-1))),
+    f64x2.mul(k, f64x2.splat(1.90821492927058770002e-10)),
+  );
+  let p = f64x2.splat(1.0 / 39916800.0);
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 3628800.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 362880.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 40320.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 5040.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 720.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 120.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 24.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0 / 6.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(0.5));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0));
+  p = f64x2.add(f64x2.mul(p, r), f64x2.splat(1.0));
+  return i64x2.add(p, i64x2.shl(i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k)), 52));
 }

@@ -22,24 +22,29 @@ export function rgbToLab(rgb: usize, rgbStride: i32, width: i32, height: i32, co
   for (let y = 0; y < height; y++) {
     let p = rgb + y * rgbStride;
     let out = y * stride;
-    const last = p + 3 * (width - 1);
     let column = columns;
-    for (const end = out + width; out < end; out += 4) {
-      // Beyond the last column, the last pixel is repeated.
-      const p1 = min(p + 3, last), p2 = min(p + 6, last), p3 = min(p + 9, last);
-      const k0 = rows(p), k1 = rows(p1), k2 = rows(p2), k3 = rows(p3);
-      const p01 = pair(k0, k1), p23 = pair(k2, k3);
-      v128.store(la + (out << 2), v128.shuffle<i32>(p01, p23, 0, 2, 4, 6));
-      v128.store(bx + (out << 2), v128.or(v128.shuffle<i32>(p01, p23, 1, 3, 5, 7), v128.load(column)));
-      const pixels = v128.load(p);
-      const split = v128.shuffle<i8>(pixels, pixels, 0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11, 0, 0, 0, 0);
-      v128.store_lane<i32>(planes + out, split, 0);
-      v128.store_lane<i32>(planes + planeBytes + out, split, 1);
-      v128.store_lane<i32>(planes + 2 * planeBytes + out, split, 2);
+    const end = out + width;
+    for (; out + 4 <= end; out += 4) {
+      fourPixels(p, p + 3, p + 6, p + 9, out, column, la, bx, planes, planeBytes);
       column += 16;
       p += 12;
     }
+    // Beyond the last column, the last pixel is repeated.
+    const last = rgb + y * rgbStride + 3 * (width - 1);
+    if (out < end) fourPixels(p, min(p + 3, last), min(p + 6, last), last, out, column, la, bx, planes, planeBytes);
   }
+}
+
+@inline
+function fourPixels(p0: usize, p1: usize, p2: usize, p3: usize, out: usize, column: usize, la: usize, bx: usize, planes: usize, planeBytes: i32): void {
+  const p01 = pair(rows(p0), rows(p1)), p23 = pair(rows(p2), rows(p3));
+  v128.store(la + (out << 2), v128.shuffle<i32>(p01, p23, 0, 2, 4, 6));
+  v128.store(bx + (out << 2), v128.or(v128.shuffle<i32>(p01, p23, 1, 3, 5, 7), v128.load(column)));
+  const pixels = v128.load(p0);
+  const split = v128.shuffle<i8>(pixels, pixels, 0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11, 0, 0, 0, 0);
+  v128.store_lane<i32>(planes + out, split, 0);
+  v128.store_lane<i32>(planes + planeBytes + out, split, 1);
+  v128.store_lane<i32>(planes + 2 * planeBytes + out, split, 2);
 }
 
 /** Byte offsets of the rows that X, Y and Z of the pixel at `p` select. */

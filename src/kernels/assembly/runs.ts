@@ -40,13 +40,12 @@ function put(array: usize, index: i32, value: i32): void {
   store<i32>(array + (index << 2), value);
 }
 
+@inline
 function rootOf(parents: usize, run: i32): i32 {
   let parent = at(parents, run);
   while (parent != run) {
-    const above = at(parents, parent);
-    put(parents, run, above);
     run = parent;
-    parent = above;
+    parent = at(parents, run);
   }
   return run;
 }
@@ -60,17 +59,17 @@ export function connectRuns(starts: usize, ends: usize, runLabels: usize, rowSta
   for (let run = 0; run < count; run++) put(parents, run, run);
   for (let y = 1; y < height; y++) {
     let above = at(rowStarts, y - 1), here = at(rowStarts, y);
-    const aboveEnd = here, hereEnd = at(rowStarts, y + 1);
-    while (above < aboveEnd && here < hereEnd) {
+    const aboveEnd = here;
+    while (above < aboveEnd) {
       if (at(runLabels, above) == at(runLabels, here)) {
         const a = rootOf(parents, above), b = rootOf(parents, here);
         // The lower index becomes the root, so that one pass in order flattens the forest.
-        if (a < b) put(parents, b, a);
-        else if (b < a) put(parents, a, b);
+        put(parents, max(a, b), min(a, b));
+        put(parents, here, min(a, b));
       }
-      const ea = at(ends, above), eh = at(ends, here);
-      if (ea <= eh) above++;
-      if (eh <= ea) here++;
+      const endAbove = at(ends, above), endHere = at(ends, here);
+      above += <i32>(endAbove <= endHere);
+      here += <i32>(endHere <= endAbove);
     }
   }
   memory.fill(areas, 0, count << 2);
