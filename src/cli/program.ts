@@ -9,6 +9,7 @@ import { imageCommand } from './commands/image.js';
 import { modelsCommand } from './commands/models.js';
 import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
+import { reframeCommand } from './commands/reframe.js';
 
 /** The command line: a verb a file under `commands/`. */
 export function createProgram(signal: AbortSignal): Command {
@@ -22,6 +23,7 @@ export function createProgram(signal: AbortSignal): Command {
     overlayCommand(signal),
     analyzeCommand(signal),
     exportCommand(signal),
+    reframeCommand(signal),
     imageCommand(signal),
     probeCommand(signal),
     modelsCommand(),

@@ -2,7 +2,7 @@ import type { CropFrame, ReframePlan } from '../analysis/reframe.js';
 
 /** FFmpeg's part of a reframing: a filter graph, and the files of commands that it reads. */
 export interface CropFilter {
-  /** Takes the stream `input`, gives `[reframed]`: `plan.output` in size. */
+  /** Takes the stream `input`, gives the stream `output`: `plan.output` in size. */
   readonly graph: string;
   /** One file of `sendcmd` commands for each size of crop. */
   readonly commandFiles: readonly { readonly path: string; readonly text: string }[];
@@ -14,6 +14,8 @@ export interface CropFilterOptions {
   readonly commandPrefix: string;
   /** Label of the video that comes in. Default `[0:V:0]`. */
   readonly input?: string;
+  /** Label of the video that goes out. Default `[reframed]`. */
+  readonly output?: string;
   /** Seconds that the graph's clock is behind the clip's timestamps: 0 with `-copyts`, else the clip's start time. */
   readonly timeOffset?: number;
 }
@@ -35,8 +37,7 @@ interface CropSize {
  * early: rounding can then not move them past their frame.
  */
 export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropFilter {
-  const { commandPrefix, input = '[0:V:0]', timeOffset = 0 } = options;
-  const { output } = plan;
+  const { commandPrefix, input = '[0:V:0]', output = '[reframed]', timeOffset = 0 } = options;
   const sizes = cropSizes(plan);
   const offsetOf = clockOf(plan, timeOffset);
   const branches = sizes.map((size, i) => {
@@ -44,21 +45,21 @@ export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropF
     const { x, y } = corner(plan, first!, size);
     const path = `${commandPrefix}${i}.txt`;
     const move = `sendcmd=f=${escapeFilterValue(path)},crop=w=${size.width}:h=${size.height}:x=${Math.round(x)}:y=${Math.round(y)}:exact=1`;
-    const fits = size.width === output.width && size.height === output.height;
+    const fits = size.width === plan.output.width && size.height === plan.output.height;
     return {
-      chain: fits ? move : `${move},${fitInto(output)}`,
+      chain: fits ? move : `${move},${fitInto(plan.output)}`,
       commands: { path, text: cropCommands(plan, size, offsetOf) },
       enabled: spans(plan, size, offsetOf),
     };
   });
   const commandFiles = branches.map(({ commands }) => commands);
-  if (branches.length === 1) return { graph: `${input}${branches[0]!.chain}[reframed]`, commandFiles };
+  if (branches.length === 1) return { graph: `${input}${branches[0]!.chain}${output}`, commandFiles };
 
   const split = `${input}split=${branches.length}${branches.map((_, i) => `[in${i}]`).join('')}`;
   const chains = branches.map(({ chain }, i) => `[in${i}]${chain}[size${i}]`);
   const overlays = branches.slice(1).map(({ enabled }, i) => {
     const below = i === 0 ? '[size0]' : `[over${i}]`;
-    const result = i === branches.length - 2 ? '[reframed]' : `[over${i + 1}]`;
+    const result = i === branches.length - 2 ? output : `[over${i + 1}]`;
     return `${below}[size${i + 1}]overlay=enable='${enabled}'${result}`;
   });
   return { graph: [split, ...chains, ...overlays].join(';'), commandFiles };
