@@ -60,6 +60,8 @@ export type { ReframeClipOptions, ReframeResult } from './pipeline/reframe.js';
 export { reframe } from './pipeline/reframe.js';
 export { reframeOptions } from './pipeline/reframe-options.js';
 export { saliency } from './pipeline/saliency.js';
+export type { ThumbnailOptions, ThumbnailResult } from './pipeline/thumbnails.js';
+export { thumbnailOptions, thumbnails } from './pipeline/thumbnails.js';
 export { version } from './pipeline/version.js';
 export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-superpixels.js';
 export { rankSuperpixels } from './ranking/rank-superpixels.js';

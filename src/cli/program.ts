@@ -10,6 +10,7 @@ import { modelsCommand } from './commands/models.js';
 import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
+import { thumbnailCommand } from './commands/thumbnail.js';
 
 /** The command line: a verb a file under `commands/`. */
 export function createProgram(signal: AbortSignal): Command {
@@ -24,6 +25,7 @@ export function createProgram(signal: AbortSignal): Command {
     analyzeCommand(signal),
     exportCommand(signal),
     reframeCommand(signal),
+    thumbnailCommand(signal),
     imageCommand(signal),
     probeCommand(signal),
     modelsCommand(),
