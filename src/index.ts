@@ -59,6 +59,8 @@ export { overlay } from './pipeline/overlay.js';
 export type { ReframeClipOptions, ReframeResult } from './pipeline/reframe.js';
 export { reframe } from './pipeline/reframe.js';
 export { reframeOptions } from './pipeline/reframe-options.js';
+export type { ReportOptions } from './pipeline/report.js';
+export { writeReport } from './pipeline/report.js';
 export { saliency } from './pipeline/saliency.js';
 export type { ThumbnailOptions, ThumbnailResult } from './pipeline/thumbnails.js';
 export { thumbnailOptions, thumbnails } from './pipeline/thumbnails.js';

@@ -18,6 +18,12 @@ export interface Analysis {
   readonly summary: SummaryRecord;
 }
 
+/** An analysis of its parts. */
+export function analysisOf(parts: Omit<Analysis, 'format' | 'version'>): Analysis {
+  const { clip, frames, shots, summary } = parts;
+  return { format: 'video-saliency-analysis', version: ANALYSIS_VERSION, clip, frames, shots, summary };
+}
+
 /** What is known of the clip before its frames are. */
 export interface ClipRecord {
   /** File name, for people. */

@@ -10,6 +10,7 @@ import { modelsCommand } from './commands/models.js';
 import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
+import { reportCommand } from './commands/report.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
 
 /** The command line: a verb a file under `commands/`. */
@@ -26,6 +27,7 @@ export function createProgram(signal: AbortSignal): Command {
     exportCommand(signal),
     reframeCommand(signal),
     thumbnailCommand(signal),
+    reportCommand(signal),
     imageCommand(signal),
     probeCommand(signal),
     modelsCommand(),

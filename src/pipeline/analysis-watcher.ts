@@ -1,4 +1,4 @@
-import { ANALYSIS_VERSION, type Analysis, type FrameRecord } from '../analysis/analysis.js';
+import { analysisOf, type FrameRecord } from '../analysis/analysis.js';
 import { type AnalysisTextFormat, analysisText } from '../analysis/analysis-text.js';
 import { OptionError } from '../core/errors.js';
 import { exportWarnings } from '../exports/edit.js';
@@ -54,10 +54,7 @@ export async function openAnalysisWatcher(
     async close() {
       const { shots, summary } = analyzer.finish();
       await main!.write(text.end(shots, summary));
-      const analysis: Analysis = {
-        ...{ format: 'video-saliency-analysis', version: ANALYSIS_VERSION, clip: analyzer.clip },
-        ...{ frames, shots, summary },
-      };
+      const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
       for (const [i, target] of exports.entries()) await others[i]!.write(exportFormats[target.format].write(analysis));
       for (const output of outputs) await output.close();
       warnings.push(...exportWarnings(analysis));

@@ -1,6 +1,6 @@
 import {
-  ANALYSIS_VERSION,
   type Analysis,
+  analysisOf,
   type ClipRecord,
   type FrameRecord,
   type ShotRecord,
@@ -67,10 +67,7 @@ export async function analyze(input: string, options: AnalysisClipOptions = {}):
     else if (record.type === 'clip') clip = record.clip;
     else summary = record.summary;
   }
-  return {
-    ...{ format: 'video-saliency-analysis', version: ANALYSIS_VERSION, clip: clip! },
-    ...{ frames, shots, summary: summary! },
-  };
+  return analysisOf({ clip: clip!, frames, shots, summary: summary! });
 }
 
 /** Options of {@link writeAnalysis}. */

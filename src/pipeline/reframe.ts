@@ -1,15 +1,13 @@
 import { extname } from 'node:path';
-import type { FrameRecord } from '../analysis/analysis.js';
-import { ANALYSIS_VERSION, type Analysis } from '../analysis/analysis.js';
+import { type Analysis, analysisOf, type FrameRecord } from '../analysis/analysis.js';
 import { timelineRate } from '../analysis/clip-clock.js';
 import { type ReframeOptions, type ReframePlan, Reframer } from '../analysis/reframe.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, resolveOptions } from '../core/options.js';
-import type { FrameResult, Sink } from '../core/stream.js';
 import { exportWarnings } from '../exports/edit.js';
 import { type ReframeFormat, reframeFormats } from '../exports/reframe-formats.js';
-import { openTextOutput, type TextOutput } from '../files/text-output.js';
+import { openTextOutput } from '../files/text-output.js';
 import { encodingOptions } from '../video/encoding-options.js';
 import { analyzerOf } from './analysis-options.js';
 import { Clip } from './clip.js';
@@ -17,6 +15,7 @@ import type { ClipOptions } from './clip-options.js';
 import { planClip } from './clip-plan.js';
 import { progressOf } from './clip-progress.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';
+import { frameSink } from './frame-sink.js';
 import { planReframe, type reframeOptions } from './reframe-options.js';
 import { checkReframed, renderReframed } from './render-reframed.js';
 import { writeResults } from './write-results.js';
@@ -76,7 +75,7 @@ export async function reframe(
     const file = path === undefined ? undefined : await openTextOutput(path, { input: clip.info.path, force });
     try {
       const { plan, analysis } = await planPass(clip, input, framing, onProgress);
-      if (file !== undefined) await writePlan(file, format!, plan, analysis);
+      await file?.write(format!.write(plan, analysis));
       const rendered = target === undefined ? undefined : await renderReframed(clip, plan, target, onProgress);
       await file?.close();
       return {
@@ -113,28 +112,17 @@ async function planPass(
   const analyzer = analyzerOf(clip, input);
   const reframer = new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing);
   const frames: FrameRecord[] = [];
-  const sink: Sink<FrameResult> = {
-    async write(result) {
-      const frame = analyzer.push(result);
-      frames.push(frame);
-      reframer.push(result.map, frame);
-    },
-    close: async () => {},
-    abort: async () => {},
-  };
+  const sink = frameSink((result) => {
+    const frame = analyzer.push(result);
+    frames.push(frame);
+    reframer.push(result.map, frame);
+  });
   await writeResults(clip.map(), [sink], progressOf(clip, onProgress));
   const { shots, summary } = analyzer.finish();
   return {
     plan: reframer.finish(analyzer.clip),
-    analysis: {
-      ...{ format: 'video-saliency-analysis', version: ANALYSIS_VERSION, clip: analyzer.clip },
-      ...{ frames, shots, summary },
-    },
+    analysis: analysisOf({ clip: analyzer.clip, frames, shots, summary }),
   };
-}
-
-async function writePlan(file: TextOutput, format: ReframeFormat, plan: ReframePlan, analysis: Analysis) {
-  await file.write(format.write(plan, analysis));
 }
 
 /** @throws {OptionError} for a name that tells no format. */

@@ -1,11 +1,9 @@
 import { extname, join } from 'node:path';
 import type { Box, StillRecord } from '../analysis/analysis.js';
 import { parseAspect } from '../analysis/aspect.js';
-import type { ClipAnalyzer } from '../analysis/clip-analyzer.js';
 import { stillCrop } from '../analysis/still-crop.js';
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
-import type { FrameResult, Sink } from '../core/stream.js';
 import { checkOutput, prepareOutput } from '../files/output-file.js';
 import { imageFormatOf } from '../images/image-formats.js';
 import { writeRgb } from '../images/write-image.js';
@@ -16,6 +14,7 @@ import type { ClipOptions } from './clip-options.js';
 import { planClip } from './clip-plan.js';
 import { progressOf } from './clip-progress.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';
+import { frameSink } from './frame-sink.js';
 import { readFrame } from './read-frame.js';
 import { reframeOptions } from './reframe-options.js';
 import { writeResults } from './write-results.js';
@@ -85,7 +84,11 @@ export async function thumbnails(
     await checkOutput(request);
     const analyzer = analyzerOf(clip, input, { stills: look.count });
     const crops = new Map<number, Box>();
-    await writeResults(clip.map(), [measurer(analyzer, clip, look.aspect, crops)], progressOf(clip, onProgress));
+    const sink = frameSink((result) => {
+      const frame = analyzer.push(result);
+      if (look.aspect !== undefined) crops.set(frame.index, stillCrop(frame, clip.info, look.aspect));
+    });
+    await writeResults(clip.map(), [sink], progressOf(clip, onProgress));
     const { summary } = analyzer.finish();
     const write = async (still: StillRecord, path: string) => {
       const picture = await readFrame(clip, still.pts);
@@ -102,23 +105,6 @@ export async function thumbnails(
   } finally {
     await clip.close();
   }
-}
-
-/** Measures frames, and notes where each would be cropped. */
-function measurer(
-  analyzer: ClipAnalyzer,
-  { info }: Clip,
-  aspect: string | undefined,
-  crops: Map<number, Box>,
-): Sink<FrameResult> {
-  return {
-    async write(result) {
-      const frame = analyzer.push(result);
-      if (aspect !== undefined) crops.set(frame.index, stillCrop(frame, info, aspect));
-    },
-    close: async () => {},
-    abort: async () => {},
-  };
 }
 
 /** Writes all stills to a folder, or none. */
