@@ -149,6 +149,8 @@ export interface ShotRecord {
   readonly bestStill: StillRecord;
   /** Rectangles that stay unsalient through the shot, largest first; only where they were asked for. */
   readonly quietZones?: readonly Box[];
+  /** The best still as a `data:` address, 160 pixels along its long side; only where it was asked for. */
+  readonly thumbnail?: string;
 }
 
 /** What is known of the clip after its last frame. */

@@ -17,6 +17,11 @@ export const analysisOptions = optionTable({
     max: 0.45,
     summary: 'with quiet zones: share of each side that stays free; 0.05 is action safe, 0.1 title safe',
   },
+  thumbnails: {
+    type: 'boolean',
+    default: false,
+    summary: "put a small picture of each shot's best still into the analysis",
+  },
   stills: {
     type: 'number',
     integer: true,
@@ -31,20 +36,21 @@ export const analysisOptions = optionTable({
 export interface AnalysisClipOptions extends Omit<ClipOptions, 'jobs'>, OptionInput<typeof analysisOptions> {}
 
 /** Options of an analyzer, checked. */
-export type MeasurePlan = Pick<AnalyzerOptions, 'quietZones' | 'stills'>;
+export type MeasurePlan = Pick<AnalyzerOptions, 'quietZones' | 'stills' | 'snapshots'>;
 
 /** @throws {OptionError} for a value out of its range, and for a margin without quiet zones. */
 export function planMeasures(given: OptionInput<typeof analysisOptions>): MeasurePlan {
-  const { quietZones, safeMargin, stills } = resolveOptions(analysisOptions, given);
+  const { quietZones, safeMargin, thumbnails, stills } = resolveOptions(analysisOptions, given);
   if (safeMargin !== undefined && !quietZones) {
     throw new OptionError('safeMargin: expected quiet zones to be asked for too');
   }
-  return { stills, quietZones: quietZones ? { safeMargin } : undefined };
+  return { stills, snapshots: thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
 }
 
 /** Splits what an analysis is asked for from what the clip is. */
-export function splitAnalysisOptions<T extends AnalysisClipOptions>({ quietZones, safeMargin, stills, ...rest }: T) {
-  return { measures: planMeasures({ quietZones, safeMargin, stills }), rest };
+export function splitAnalysisOptions<T extends AnalysisClipOptions>(options: T) {
+  const { quietZones, safeMargin, thumbnails, stills, ...rest } = options;
+  return { measures: planMeasures({ quietZones, safeMargin, thumbnails, stills }), rest };
 }
 
 /** The analyzer of an open clip. */

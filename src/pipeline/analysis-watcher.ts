@@ -6,6 +6,7 @@ import { type ExportFormatName, exportFormats } from '../exports/formats.js';
 import { openTextOutput, type TextOutput } from '../files/text-output.js';
 import { analyzerOf, type MeasurePlan } from './analysis-options.js';
 import type { Clip } from './clip.js';
+import { ShotThumbnails } from './shot-thumbnails.js';
 import type { Watcher } from './write-clip.js';
 
 /** Where an analysis goes. */
@@ -39,6 +40,7 @@ export async function openAnalysisWatcher(
   const text = analysisText(format);
   const frames: FrameRecord[] = [];
   const warnings: string[] = [];
+  const thumbnails = new ShotThumbnails(clip.info);
   let begun = false;
 
   return {
@@ -46,13 +48,16 @@ export async function openAnalysisWatcher(
     warnings,
     async write(result) {
       const frame = analyzer.push(result);
+      await thumbnails.collect(analyzer);
       const opening = begun ? '' : text.begin(analyzer.clip);
       begun = true;
       await main!.write(opening + text.frame(frame));
       if (exports.length > 0) frames.push(frame);
     },
     async close() {
-      const { shots, summary } = analyzer.finish();
+      const { shots: measured, summary } = analyzer.finish();
+      await thumbnails.collect(analyzer);
+      const shots = thumbnails.addTo(measured);
       await main!.write(text.end(shots, summary));
       const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
       for (const [i, target] of exports.entries()) await others[i]!.write(exportFormats[target.format].write(analysis));

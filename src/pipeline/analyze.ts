@@ -11,6 +11,7 @@ import { type AnalysisClipOptions, analyzerOf, splitAnalysisOptions } from './an
 import { Clip } from './clip.js';
 import { planClip } from './clip-plan.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';
+import { ShotThumbnails } from './shot-thumbnails.js';
 import { writeClip } from './write-clip.js';
 
 /** One piece of an analysis, in the order in which they come: the clip, its frames, its shots, the summary. */
@@ -35,15 +36,18 @@ export async function* analysisRecords(
   const clip = await Clip.open(input, planClip(rest));
   try {
     const analyzer = analyzerOf(clip, input, measures);
+    const thumbnails = new ShotThumbnails(clip.info);
     let begun = false;
     for await (const result of clip.map()) {
       const frame = analyzer.push(result);
+      await thumbnails.collect(analyzer);
       if (!begun) yield { type: 'clip', clip: analyzer.clip };
       begun = true;
       yield { type: 'frame', frame };
     }
     const { shots, summary } = analyzer.finish();
-    for (const shot of shots) yield { type: 'shot', shot };
+    await thumbnails.collect(analyzer);
+    for (const shot of thumbnails.addTo(shots)) yield { type: 'shot', shot };
     yield { type: 'summary', summary };
   } finally {
     await clip.close();
@@ -90,7 +94,7 @@ export async function writeAnalysis(
   output: string,
   options: WriteAnalysisOptions = {},
 ): Promise<ConvertResult> {
-  const { format, exports, quietZones, safeMargin, stills, force, onProgress, ...rest } = options;
-  const file = { path: output, format, exports, quietZones, safeMargin, stills };
+  const { format, exports, quietZones, safeMargin, thumbnails, stills, force, onProgress, ...rest } = options;
+  const file = { path: output, format, exports, quietZones, safeMargin, thumbnails, stills };
   return writeClip(input, planClip(rest), { onProgress }, () => [], watchFor(input, file, force));
 }

@@ -1,12 +1,13 @@
 import type { ShotRecord } from '../analysis/analysis.js';
 import type { StillSnapshot } from '../analysis/stills.js';
-import { analysisSize } from '../core/analysis-size.js';
+import type { FrameSize } from '../core/frame.js';
 import { resolveOptions } from '../core/options.js';
 import type { VideoInfo } from '../core/stream.js';
 import { toDataUri } from '../images/data-uri.js';
 import { HeatmapComposite } from '../render/heatmap-composite.js';
 import { overlayOptions } from '../render/overlay-options.js';
 import type { ShotPictures } from '../report/report.js';
+import { pictureSize } from './shot-thumbnails.js';
 
 /** Long side of the pictures of a report, in pixels. */
 const longSide = 320;
@@ -15,12 +16,12 @@ const budget = 3_500_000;
 
 /** The pictures of the shots of a clip, made as the shots end. */
 export class ShotSheet {
-  readonly #display: { readonly width: number; readonly height: number };
+  readonly #display: FrameSize;
   readonly #pictures: ShotPictures[] = [];
   #composite: HeatmapComposite | undefined;
 
-  constructor({ width, height, sampleAspect }: Pick<VideoInfo, 'width' | 'height' | 'sampleAspect'>) {
-    this.#display = analysisSize({ width: (width * sampleAspect.num) / sampleAspect.den, height }, longSide);
+  constructor(info: Pick<VideoInfo, 'width' | 'height' | 'sampleAspect'>) {
+    this.#display = pictureSize(info, longSide);
   }
 
   /** Adds the next shot. */
