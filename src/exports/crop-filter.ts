@@ -1,4 +1,4 @@
-import type { CropFrame, ReframePlan } from '../analysis/reframe.js';
+import { type CropFrame, evenSide, type ReframePlan } from '../analysis/reframe.js';
 
 /** FFmpeg's part of a reframing: a filter graph, and the files of commands that it reads. */
 export interface CropFilter {
@@ -79,11 +79,7 @@ function cropSizes(plan: ReframePlan): CropSize[] {
 
 /** Even sizes: chroma is subsampled. The unpadded crop has exactly the size of the output. */
 function pixelSize({ clip }: ReframePlan, { crop }: CropFrame) {
-  const even = (share: number, side: number) => Math.max(Math.min(2, side), 2 * Math.round((share * side) / 2));
-  return {
-    width: crop.width === 1 ? clip.width : even(crop.width, clip.width),
-    height: crop.height === 1 ? clip.height : even(crop.height, clip.height),
-  };
+  return { width: evenSide(crop.width, clip.width), height: evenSide(crop.height, clip.height) };
 }
 
 /** Top left corner of a crop in pixels, not rounded. */

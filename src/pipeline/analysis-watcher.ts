@@ -62,7 +62,7 @@ export async function openAnalysisWatcher(
       const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
       for (const [i, target] of exports.entries()) await others[i]!.write(exportFormats[target.format].write(analysis));
       for (const output of outputs) await output.close();
-      warnings.push(...exportWarnings(analysis));
+      if (exports.length > 0) warnings.push(...exportWarnings(analysis));
     },
     async abort() {
       await Promise.all(outputs.map((output) => output.abort()));

@@ -20,6 +20,9 @@ import { planReframe, type reframeOptions } from './reframe-options.js';
 import { checkReframed, renderReframed } from './render-reframed.js';
 import { writeResults } from './write-results.js';
 
+/** Formats that tell the instants of frames as they are; editors' count frames. */
+const byInstant: readonly ReframeFormat[] = [reframeFormats.json, reframeFormats.sendcmd];
+
 /** Options of {@link reframe}. */
 export interface ReframeClipOptions
   extends Omit<ClipOptions, 'jobs'>,
@@ -85,7 +88,7 @@ export async function reframe(
         warnings: [
           ...clip.warnings,
           ...(rendered?.warnings ?? []),
-          ...(format === undefined || format === reframeFormats.json ? [] : exportWarnings(analysis)),
+          ...(format === undefined || byInstant.includes(format) ? [] : exportWarnings(analysis)),
         ],
         damage: clip.damage,
         size: drawn ? { width: clip.info.width, height: clip.info.height } : plan.output,

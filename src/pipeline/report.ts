@@ -4,7 +4,6 @@ import { analysisOf, type FrameRecord } from '../analysis/analysis.js';
 import { OptionError } from '../core/errors.js';
 import { seconds } from '../core/frame.js';
 import { resolveOptions } from '../core/options.js';
-import { exportWarnings } from '../exports/edit.js';
 import { openTextOutput } from '../files/text-output.js';
 import { overlayOptions } from '../render/overlay-options.js';
 import { reportHtml } from '../report/report.js';
@@ -64,13 +63,12 @@ async function openReportWatcher(
   const analyzer = analyzerOf(clip, input, { snapshots: true });
   const sheet = new ShotSheet(clip.info);
   const frames: FrameRecord[] = [];
-  const warnings: string[] = [];
   const addPictures = async () => {
     for (const snapshot of analyzer.takeSnapshots()) await sheet.add(snapshot);
   };
   return {
     outputs: [output],
-    warnings,
+    warnings: [],
     async write(result) {
       frames.push(analyzer.push(result));
       await addPictures();
@@ -89,7 +87,6 @@ async function openReportWatcher(
       };
       await file.write(reportHtml({ analysis, pictures: sheet.finish(shots), ...links }));
       await file.close();
-      warnings.push(...exportWarnings(analysis));
     },
     abort: () => file.abort(),
   };
