@@ -115,7 +115,7 @@ export const analysisSchema = {
         ),
         bestStill: ref('still'),
       },
-      { quietZones: list(ref('box')) },
+      { quietZones: list(ref('box')), thumbnail: { type: 'string', pattern: '^data:image/' } },
     ),
     summary: record('What is known of the clip after its last frame.', {
       frames: { type: 'integer', minimum: 1 },

@@ -18,6 +18,12 @@ export interface Analysis {
   readonly summary: SummaryRecord;
 }
 
+/** An analysis of its parts. */
+export function analysisOf(parts: Omit<Analysis, 'format' | 'version'>): Analysis {
+  const { clip, frames, shots, summary } = parts;
+  return { format: 'video-saliency-analysis', version: ANALYSIS_VERSION, clip, frames, shots, summary };
+}
+
 /** What is known of the clip before its frames are. */
 export interface ClipRecord {
   /** File name, for people. */
@@ -145,6 +151,8 @@ export interface ShotRecord {
   readonly bestStill: StillRecord;
   /** Rectangles that stay unsalient through the shot, largest first; only where they were asked for. */
   readonly quietZones?: readonly Box[];
+  /** The best still as a `data:` address, 160 pixels along its long side; only where it was asked for. */
+  readonly thumbnail?: string;
 }
 
 /** What is known of the clip after its last frame. */

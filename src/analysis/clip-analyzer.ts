@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.js';
 import { type Rational, seconds } from '../core/frame.js';
+import type { RgbPicture } from '../core/picture.js';
 import type { FrameResult, VideoInfo } from '../core/stream.js';
 import type { ClipRecord, FrameRecord, Point, ShotRecord, SummaryRecord } from './analysis.js';
 import { ClipClock, timelineRate } from './clip-clock.js';
@@ -10,7 +11,7 @@ import { rescale } from './rational.js';
 import { RegionTracks } from './region-tracks.js';
 import { ShotMeasurer } from './shot-measurer.js';
 import { StillMeasurer } from './still-measure.js';
-import { ClipStills, type StillPicture } from './stills.js';
+import { ClipStills, type StillSnapshot } from './stills.js';
 
 /** What the analyzer has to know of the clip; a `VideoInfo` has it. */
 export type AnalyzedClip = Pick<
@@ -28,8 +29,8 @@ export interface AnalyzerOptions {
   readonly stills?: number;
   /** Asks for `quietZones` of every shot. */
   readonly quietZones?: QuietZoneOptions | undefined;
-  /** Called with each shot as it ends, and with the picture of its best still: for pages and contact sheets. */
-  readonly onShot?: ((shot: ShotRecord, still: StillPicture) => void) | undefined;
+  /** Keeps the picture and the map of every shot's best still for `takeSnapshots`. Default false. */
+  readonly snapshots?: boolean;
 }
 
 /**
@@ -44,6 +45,7 @@ export class ClipAnalyzer {
   readonly #tracks: RegionTracks;
   readonly #stills = new ClipStills();
   readonly #shots: ShotRecord[] = [];
+  #snapshots: StillSnapshot[] = [];
   #state: Started | undefined;
 
   constructor(info: AnalyzedClip, options: AnalyzerOptions) {
@@ -74,8 +76,8 @@ export class ClipAnalyzer {
     }
     const measured = state.measurer.measure(result.map.data);
     const frame = this.#record(result, measured, timecode, opensShot);
-    const still = state.stillMeasurer.measure(result.frame.data, result.map.data);
-    state.shot.push(frame, still, this.#options.onShot && (() => pictureOf(result)));
+    const snapshot = this.#options.snapshots ? () => snapshotOf(result) : undefined;
+    state.shot.push(frame, state.stillMeasurer.measure(result.frame.data, result.map.data), snapshot);
     state.quietZones?.push(result.map.data, measured.threshold);
     state.frames++;
     state.last = frame;
@@ -104,6 +106,13 @@ export class ClipAnalyzer {
         stills: this.#stills.choose(this.#options.stills ?? 5),
       },
     };
+  }
+
+  /** The best stills of the shots that ended since the last call, in order; the caller's. */
+  takeSnapshots(): StillSnapshot[] {
+    const taken = this.#snapshots;
+    this.#snapshots = [];
+    return taken;
   }
 
   /**
@@ -181,14 +190,18 @@ export class ClipAnalyzer {
       timeBase: this.#info.timeBase,
     });
     this.#stills.add(stills, shot.duration);
-    const record = state.quietZones === undefined ? shot : { ...shot, quietZones: state.quietZones.finish() };
-    this.#shots.push(record);
-    this.#options.onShot?.(record, stills[0]!.picture!);
+    const { snapshot } = stills[0]!;
+    if (snapshot !== undefined) this.#snapshots.push(snapshot);
+    this.#shots.push(state.quietZones === undefined ? shot : { ...shot, quietZones: state.quietZones.finish() });
   }
 }
 
-function pictureOf({ frame, map }: Pick<FrameResult, 'frame' | 'map'>): StillPicture {
-  return { width: map.width, height: map.height, rgb: frame.data.slice(), map: map.data.slice() };
+function snapshotOf({ frame, map }: Pick<FrameResult, 'map'> & { readonly frame: RgbPicture }): StillSnapshot {
+  const { width, height } = frame;
+  return {
+    picture: { width, height, data: frame.data.slice() },
+    map: { width: map.width, height: map.height, data: map.data.slice() },
+  };
 }
 
 /** A backslash separates folders on Windows paths only. */

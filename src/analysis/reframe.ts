@@ -104,15 +104,14 @@ export class Reframer {
     const frames = this.#frames.length;
     const mean = (value: (shot: ReframedShot) => number) =>
       this.#shots.reduce((sum, shot) => sum + value(shot) * (shot.lastFrame - shot.firstFrame + 1), 0) / frames;
-    const even = (value: number) => Math.max(2, 2 * Math.round(value / 2));
     return {
       format: 'video-saliency-reframe',
       version: 1,
       clip,
       aspect: this.#options.aspect,
       output: {
-        width: even(this.#window.width * this.#display.width),
-        height: even(this.#window.height * this.#display.height),
+        width: evenSide(this.#window.width, this.#display.width),
+        height: evenSide(this.#window.height, this.#display.height),
       },
       frames: this.#frames,
       shots: this.#shots,
@@ -131,4 +130,9 @@ export class Reframer {
     for (const frame of frames) this.#frames.push(frame);
     this.#shot = -1;
   }
+}
+
+/** The even number of pixels nearest to a share of a side, within the side; 1 of a side of 1. */
+export function evenSide(share: number, side: number): number {
+  return Math.max(Math.min(2, side), Math.min(2 * Math.floor(side / 2), 2 * Math.round((share * side) / 2)));
 }

@@ -1,18 +1,18 @@
-import type { FrameSize } from '../core/frame.js';
+import type { SaliencyMap } from '../core/frame.js';
+import type { RgbPicture } from '../core/picture.js';
 import type { StillRecord } from './analysis.js';
 import { SIGNATURE_LENGTH, type StillMeasurement, signatureDistance } from './still-measure.js';
 
-/** A still and its map at the analysis size; copies that the receiver owns. */
-export interface StillPicture extends FrameSize {
-  /** 3 · width · height bytes. */
-  readonly rgb: Uint8Array;
-  /** width · height values in [0, 1]. */
-  readonly map: Float32Array;
-}
-
 /** A frame that may become a still. */
 export interface StillCandidate extends StillMeasurement, Omit<StillRecord, 'score'> {
-  readonly picture?: StillPicture | undefined;
+  /** Its picture and map, where they were asked for. */
+  readonly snapshot?: StillSnapshot | undefined;
+}
+
+/** The picture of a still and its map; copies. */
+export interface StillSnapshot {
+  readonly picture: RgbPicture;
+  readonly map: SaliencyMap;
 }
 
 /** A candidate with its score in [0, 1]. */
@@ -42,13 +42,13 @@ export class ShotStills {
   #frames = 0;
   readonly #sums = new Float64Array(SIGNATURE_LENGTH);
 
-  /** @param capture - copies the picture; called only for a candidate that is kept, for now. */
-  push(candidate: Omit<StillCandidate, 'picture'>, capture?: () => StillPicture): void {
+  /** @param snapshot - copies the picture; called only for a candidate that is kept, for now. */
+  push(candidate: Omit<StillCandidate, 'snapshot'>, snapshot?: () => StillSnapshot): void {
     for (let i = 0; i < SIGNATURE_LENGTH; i++) this.#sums[i]! += candidate.signature[i]!;
     const slot = Math.floor(this.#frames++ / this.#stretch);
     const rival = slot < KEPT ? this.#candidates[slot] : undefined;
     if (rival !== undefined && better(rival, candidate) === rival) return;
-    const kept = { ...candidate, picture: capture?.() };
+    const kept = { ...candidate, snapshot: snapshot?.() };
     if (slot < KEPT) this.#candidates[slot] = kept;
     else {
       const halves = this.#candidates.filter((_, i) => i % 2 === 0);
@@ -84,10 +84,9 @@ export class ClipStills {
    * @param duration - seconds of the shot: what flashes by is no still of the clip.
    */
   add(stills: readonly ScoredStill[], duration: number): void {
-    for (const still of chooseDifferent(stills, PER_SHOT))
+    for (const { snapshot: _, ...still } of chooseDifferent(stills, PER_SHOT))
       this.#pool.push({
         ...still,
-        picture: undefined,
         score: still.score * (0.25 + 0.75 * still.confidence) * Math.min(1, 0.2 + 0.8 * duration),
       });
     if (this.#pool.length > 2 * POOL) this.#pool = this.#best();
@@ -104,7 +103,7 @@ export class ClipStills {
 }
 
 /** The public face of a scored candidate. */
-export function asRecord({ picture: _p, sharpness: _s, signature: _g, ...record }: ScoredStill): StillRecord {
+export function asRecord({ snapshot: _n, sharpness: _s, signature: _g, ...record }: ScoredStill): StillRecord {
   return record;
 }
 

@@ -22,6 +22,7 @@ export function addClipFlags(command: Command): Command {
   addModelFlags(command);
   addFlags(command, runFlags);
   addFlags(command, binaryFlags);
+  command.option('--analysis <path>', 'write an analysis too (.json, .ndjson or .csv), in the same pass');
   command.option('--resume', 'keep finished segments when interrupted, and continue from those of an earlier run');
   return command.option('--dry-run', 'print the FFmpeg command lines and do nothing');
 }
@@ -36,6 +37,7 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
     force: values.force === true,
     dryRun: values.dryRun === true,
     resume: values.resume === true,
+    ...(values.analysis === undefined ? {} : { analysis: values.analysis as string }),
     signal,
   };
 }
@@ -49,8 +51,12 @@ export async function runClips(
   work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
 ): Promise<void> {
   const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-  if (inputs.length > 1 && values.overlay !== undefined) {
-    throw new OptionError('overlay: expected one input with an overlay path, got several');
+  for (const name of ['overlay', 'analysis']) {
+    if (inputs.length > 1 && values[name] !== undefined) {
+      throw new OptionError(
+        `${name}: expected one input with ${name === 'overlay' ? 'an overlay' : 'an analysis'} path, got several`,
+      );
+    }
   }
   const { format } = resolveOptions(encodingOptions, flagsOf(encodingOptions, values));
   const outputs = outputNames(inputs, values.output as string | undefined, {

@@ -1,12 +1,17 @@
 import { Command } from 'commander';
 import { version } from '../index.js';
+import { analyzeCommand } from './commands/analyze.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
+import { exportCommand } from './commands/export.js';
 import { imageCommand } from './commands/image.js';
 import { modelsCommand } from './commands/models.js';
 import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
+import { reframeCommand } from './commands/reframe.js';
+import { reportCommand } from './commands/report.js';
+import { thumbnailCommand } from './commands/thumbnail.js';
 
 /** The command line: a verb a file under `commands/`. */
 export function createProgram(signal: AbortSignal): Command {
@@ -18,6 +23,11 @@ export function createProgram(signal: AbortSignal): Command {
   const verbs = [
     convertCommand(signal),
     overlayCommand(signal),
+    analyzeCommand(signal),
+    exportCommand(signal),
+    reframeCommand(signal),
+    thumbnailCommand(signal),
+    reportCommand(signal),
     imageCommand(signal),
     probeCommand(signal),
     modelsCommand(),

@@ -16,6 +16,8 @@ export interface RunResult {
   readonly frames: number | undefined;
   readonly warnings: readonly string[];
   readonly damage: PartialInputError | undefined;
+  /** Lines that are told beside what was written. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -33,7 +35,7 @@ export async function runEach(
   work: (run: Run, onProgress: (progress: Progress) => void) => Promise<RunResult>,
 ): Promise<void> {
   if (flags.json && runs.some(({ output }) => output === '-')) {
-    throw new OptionError('json: expected an output other than -, since standard output carries the video');
+    throw new OptionError('json: expected an output other than -, since standard output carries the result');
   }
   const failures: unknown[] = [];
   for (const run of runs) {
@@ -55,7 +57,7 @@ export async function runEach(
   if (failures.length > 1) throw new AggregateError(failures);
 }
 
-function tell(label: string, result: RunResult, elapsed: number, flags: RunFlags): void {
+function tell(label: string, { notes = [], ...result }: RunResult, elapsed: number, flags: RunFlags): void {
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, elapsed })}\n`);
   if (flags.quiet) return;
   for (const warning of result.warnings) process.stderr.write(`saliency: ${label}: ${warning}\n`);
@@ -63,6 +65,7 @@ function tell(label: string, result: RunResult, elapsed: number, flags: RunFlags
   const outputs = result.outputs.filter((path) => path !== '-').join(', ');
   const arrow = outputs === '' ? '' : ` → ${outputs}`;
   process.stderr.write(`${label}${arrow}${speed(result.frames, elapsed)}\n`);
+  for (const note of notes) process.stderr.write(`${label}: ${note}\n`);
 }
 
 function speed(frames: number | undefined, elapsed: number): string {

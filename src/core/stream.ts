@@ -40,6 +40,8 @@ export interface VideoInfo {
   /** Sample (pixel) aspect ratio of the upright picture. */
   readonly sampleAspect: Rational;
   readonly timeBase: Rational;
+  /** Timestamp of the stream's first frame; undefined where the header does not say. */
+  readonly startPts?: number | undefined;
   /** Nominal frame rate: the lowest rate at which all timestamps can be told apart. */
   readonly frameRate: Rational;
   /** Frames divided by duration. */

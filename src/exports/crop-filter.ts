@@ -3,7 +3,7 @@ import { commandTimes, cropMoves, cropSizes, shownWhile } from './crop-sizes.js'
 
 /** FFmpeg's part of a reframing: a filter graph, and the files of commands that it reads. */
 export interface CropFilter {
-  /** Takes the stream `input`, gives `[reframed]`. */
+  /** Takes the stream `input`, gives the stream `output`. */
   readonly graph: string;
   readonly commandFiles: readonly { readonly path: string; readonly text: string }[];
 }
@@ -14,6 +14,8 @@ export interface CropFilterOptions {
   readonly commandPrefix: string;
   /** Label of the video that comes in. Default `[0:V:0]`. */
   readonly input?: string;
+  /** Label of the video that goes out. Default `[reframed]`. */
+  readonly output?: string;
   /** Seconds that the graph's clock is behind the clip's timestamps: 0 with `-copyts`, else the clip's start time. */
   readonly timeOffset?: number;
 }
@@ -25,29 +27,28 @@ export interface CropFilterOptions {
  * own, scaled and padded to the output and laid over the others while its shots last.
  */
 export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropFilter {
-  const { commandPrefix, input = '[0:V:0]', timeOffset = 0 } = options;
-  const { output } = plan;
+  const { commandPrefix, input = '[0:V:0]', output = '[reframed]', timeOffset = 0 } = options;
   const at = commandTimes(plan, timeOffset);
   const branches = cropSizes(plan).map((size, i) => {
     const moves = cropMoves(plan, size);
     const path = `${commandPrefix}${i}.txt`;
     const { x, y } = moves[0]!;
     const move = `sendcmd=f=${escapeFilterValue(path)},crop=w=${size.width}:h=${size.height}:x=${x}:y=${y}:exact=1`;
-    const fits = size.width === output.width && size.height === output.height;
+    const fits = size.width === plan.output.width && size.height === plan.output.height;
     return {
-      chain: fits ? move : `${move},${fitInto(output)}`,
+      chain: fits ? move : `${move},${fitInto(plan.output)}`,
       file: { path, text: moves.map((to) => `${at(to.position)} crop x ${to.x}, crop y ${to.y};\n`).join('') },
       shown: shownWhile(plan, size, at),
     };
   });
   const commandFiles = branches.map(({ file }) => file);
-  if (branches.length === 1) return { graph: `${input}${branches[0]!.chain}[reframed]`, commandFiles };
+  if (branches.length === 1) return { graph: `${input}${branches[0]!.chain}${output}`, commandFiles };
 
   const split = `${input}split=${branches.length}${branches.map((_, i) => `[in${i}]`).join('')}`;
   const chains = branches.map(({ chain }, i) => `[in${i}]${chain}[size${i}]`);
   const overlays = branches.slice(1).map(({ shown }, i) => {
     const below = i === 0 ? '[size0]' : `[over${i}]`;
-    const result = i === branches.length - 2 ? '[reframed]' : `[over${i + 1}]`;
+    const result = i === branches.length - 2 ? output : `[over${i + 1}]`;
     return `${below}[size${i + 1}]overlay=enable='${shown}'${result}`;
   });
   return { graph: [split, ...chains, ...overlays].join(';'), commandFiles };
@@ -55,7 +56,7 @@ export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropF
 
 /** The filter graph that shows a plan on the whole picture: what is cropped away is dimmed. */
 export function cropPreviewFilter(plan: ReframePlan, options: CropFilterOptions): CropFilter {
-  const { commandPrefix, input = '[0:V:0]', timeOffset = 0 } = options;
+  const { commandPrefix, input = '[0:V:0]', output = '[reframed]', timeOffset = 0 } = options;
   const at = commandTimes(plan, timeOffset);
   const sizes = cropSizes(plan);
   // Where chroma is subsampled, overlay knows even positions only.
@@ -75,7 +76,7 @@ export function cropPreviewFilter(plan: ReframePlan, options: CropFilterOptions)
   const boxes = sizes.flatMap((size, i) => {
     const { x, y } = moves[i]![0]!;
     const below = i === 0 ? '[dim]' : `[over${i}]`;
-    const result = i === sizes.length - 1 ? '[reframed]' : `[over${i + 1}]`;
+    const result = i === sizes.length - 1 ? output : `[over${i + 1}]`;
     return [
       `[in${i}]crop@crop${i}=w=${size.width}:h=${size.height}:x=${x}:y=${y}:exact=1[box${i}]`,
       `${below}[box${i}]overlay@box${i}=x=${x}:y=${y}:enable='${shownWhile(plan, size, at)}'${result}`,

@@ -1,4 +1,4 @@
-import type { CropFrame, ReframePlan } from '../analysis/reframe.js';
+import { type CropFrame, evenSide, type ReframePlan } from '../analysis/reframe.js';
 
 /** Pixels by which a crop may be off before it moves. */
 const STICKY = 0.75;
@@ -73,11 +73,7 @@ export function commandTimes({ frames }: ReframePlan, timeOffset: number): (posi
   };
 }
 
-/** Even sizes: chroma is subsampled. A side that is not cropped stays as it is. */
+/** Even sizes: chroma is subsampled. The unpadded crop has exactly the size of the output. */
 function pixelSize({ clip }: ReframePlan, { crop }: CropFrame) {
-  const even = (share: number, side: number) => Math.min(side, Math.max(2, 2 * Math.round((share * side) / 2)));
-  return {
-    width: crop.width === 1 ? clip.width : even(crop.width, clip.width),
-    height: crop.height === 1 ? clip.height : even(crop.height, clip.height),
-  };
+  return { width: evenSide(crop.width, clip.width), height: evenSide(crop.height, clip.height) };
 }

@@ -55,9 +55,12 @@ export async function prepareOutput(request: OutputRequest): Promise<PendingOutp
   const path = await checkOutput(request);
   const temporary = join(dirname(path), temporaryName(basename(path)));
   if (request.folder) await mkdir(temporary);
-  const removeNow = () => rmSync(temporary, { recursive: true, force: true });
-  process.once('exit', removeNow);
-  const finish = () => process.off('exit', removeNow);
+  unfinished.add(temporary);
+  if (unfinished.size === 1) process.on('exit', removeUnfinished);
+  const finish = () => {
+    unfinished.delete(temporary);
+    if (unfinished.size === 0) process.off('exit', removeUnfinished);
+  };
   return {
     path,
     temporary,
@@ -77,6 +80,13 @@ export async function prepareOutput(request: OutputRequest): Promise<PendingOutp
       await rm(temporary, { recursive: true, force: true });
     },
   };
+}
+
+/** What is being written; a process that ends early leaves none of it behind. */
+const unfinished = new Set<string>();
+
+function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { recursive: true, force: true });
 }
 
 let made = 0;

@@ -1,6 +1,7 @@
 import type { PartialInputError } from '../core/errors.js';
 import type { OptionInput } from '../core/options.js';
 import type { encodingOptions } from '../video/encoding-options.js';
+import type { AnalysisFile } from './analysis-file.js';
 
 /** How far a clip has come. */
 export interface Progress {
@@ -25,6 +26,8 @@ export interface OutputOptions {
    * earlier run. Default false.
    */
   readonly resume?: boolean;
+  /** Writes an analysis in the same pass: its path, or its path and options. */
+  readonly analysis?: string | AnalysisFile;
   /** Called after each frame. */
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -4,6 +4,7 @@ import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
 import type { encodingOptions } from '../video/encoding-options.js';
+import { watchFor } from './analysis-file.js';
 import type { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { mapOutput, overlayOutput } from './clip-outputs.js';
@@ -51,7 +52,7 @@ export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<
  * when FFmpeg is missing, cannot do what is asked, or fails. Nothing is left behind then.
  */
 export async function convert(input: string, output: string, options: ConvertOptions = {}): Promise<ConvertResult> {
-  const { overlay, size, refine, encoding, force, dryRun, resume, onProgress, ...rest } = options;
+  const { overlay, size, refine, encoding, force, analysis, dryRun, resume, onProgress, ...rest } = options;
   const plan = planClip(rest);
   const look = resolveOptions(mapVideoOptions, { size, refine });
   if (look.refine && look.size !== 'clip') throw new OptionError(`refine: expected size clip, got ${look.size}`);
@@ -61,11 +62,12 @@ export async function convert(input: string, output: string, options: ConvertOpt
     throw new OptionError(`overlay: expected another path than that of the saliency video, got "${path}"`);
   }
 
-  return writeClip(input, plan, { dryRun, resume, onProgress }, (clip) => {
+  const outputsOf = (clip: Clip) => {
     const outputs = [mapOutput(clip, { path: output, encoding, force }, sizeOf(look.size, clip), look.refine)];
     if (path !== undefined) outputs.push(overlayOutput(clip, { path, encoding: heatEncoding, force }, heat));
     return outputs;
-  });
+  };
+  return writeClip(input, plan, { dryRun, resume, onProgress }, outputsOf, watchFor(input, analysis, force));
 }
 
 /** The size that the text asks for; undefined for the clip's own. */

@@ -1,5 +1,7 @@
 import { type OptionInput, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
+import { watchFor } from './analysis-file.js';
+import type { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { overlayOutput } from './clip-outputs.js';
 import { planClip } from './clip-plan.js';
@@ -18,11 +20,10 @@ export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionIn
  * @throws as `convert` does.
  */
 export async function overlay(input: string, output: string, options: OverlayClipOptions = {}): Promise<ConvertResult> {
-  const { colormap, opacity, threshold, blend, sideBySide, encoding, force, dryRun, resume, onProgress, ...rest } =
-    options;
+  const { colormap, opacity, threshold, blend, sideBySide, ...others } = options;
+  const { encoding, force, analysis, dryRun, resume, onProgress, ...rest } = others;
   const plan = planClip(rest);
   const heat = resolveOptions(overlayOptions, { colormap, opacity, threshold, blend, sideBySide });
-  return writeClip(input, plan, { dryRun, resume, onProgress }, (clip) => [
-    overlayOutput(clip, { path: output, encoding, force }, heat),
-  ]);
+  const outputsOf = (clip: Clip) => [overlayOutput(clip, { path: output, encoding, force }, heat)];
+  return writeClip(input, plan, { dryRun, resume, onProgress }, outputsOf, watchFor(input, analysis, force));
 }

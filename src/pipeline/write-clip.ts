@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { seconds } from '../core/frame.js';
-import type { MapResult } from '../core/stream.js';
+import { OptionError } from '../core/errors.js';
+import type { FrameResult, MapResult, Sink } from '../core/stream.js';
 import { checkEncoder, encoderArguments, openEncoder } from '../video/encoder.js';
 import type { PictureEncoder } from '../video/encoder-job.js';
 import { Clip } from './clip.js';
 import type { ClipOutput } from './clip-outputs.js';
 import type { ClipPlan } from './clip-plan.js';
-import type { ConvertResult, OutputOptions, Progress } from './conversion.js';
+import { progressOf } from './clip-progress.js';
+import type { ConvertResult, OutputOptions } from './conversion.js';
 import { encoderSink } from './encoder-sink.js';
 import { mapInSegments } from './map-in-segments.js';
 import { type LevelBits, MapLevels } from './map-levels.js';
@@ -14,13 +15,26 @@ import { openResumeStore } from './resume.js';
 import type { SegmentStore } from './segment-store.js';
 import { writeResults } from './write-results.js';
 
-/** Maps a clip once and encodes all outputs of it. */
+/** What looks at the frames and maps of a clip beside the encoders: at the maps as they are, before they are rounded. */
+export interface Watcher extends Sink<FrameResult> {
+  /** Complete once it is closed. */
+  readonly outputs: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Maps a clip once and encodes all outputs of it.
+ *
+ * @param watch - opens what looks on; the clip is then mapped by one job.
+ */
 export async function writeClip(
   input: string,
   plan: ClipPlan,
   { dryRun, resume, onProgress }: Pick<OutputOptions, 'dryRun' | 'resume' | 'onProgress'>,
   outputsOf: (clip: Clip) => readonly ClipOutput[],
+  watch?: (clip: Clip) => Promise<Watcher>,
 ): Promise<ConvertResult> {
+  if (watch !== undefined && resume) throw new OptionError('resume: expected a run without an analysis');
   const clip = await Clip.open(input, plan);
   try {
     const outputs = outputsOf(clip);
@@ -33,13 +47,24 @@ export async function writeClip(
     }
     const bits = outputs.some(({ job }) => job.pictures.format === 'gray16le') ? 16 : 8;
     const store = resume ? await openResumeStore(input, paths[0]!, clip, bits) : undefined;
-    const encoders = await openEncoders(outputs);
+    const watcher = await watch?.(clip);
+    const encoders = await openEncoders(outputs).catch(async (error) => {
+      await watcher?.abort();
+      throw error;
+    });
     const sinks = encoders.map((encoder, i) => encoderSink(encoder, outputs[i]!.paint));
-    const frames = await writeResults(mapsOf(clip, bits, store), sinks, onProgress && progressOf(clip, onProgress));
+    const results = watcher === undefined ? mapsOf(clip, bits, store) : watchedMaps(clip, bits, watcher);
+    // The watcher was shown each map already, and is closed and aborted with the others.
+    if (watcher !== undefined) sinks.push({ ...endOf(watcher), write: async () => {} });
+    const frames = await writeResults(results, sinks, progressOf(clip, onProgress));
     await store?.remove();
     const commands = [clip.commandLine, ...encoders.map(({ commandLine }) => commandLine)];
-    const warnings = [...clip.warnings, ...encoders.flatMap((encoder) => encoder.warnings)];
-    return { frames, outputs: paths, commands, warnings, damage: clip.damage };
+    const warnings = [
+      ...[...clip.warnings, ...encoders.flatMap((encoder) => encoder.warnings)],
+      ...(watcher?.warnings ?? []),
+    ];
+    const written = [...paths, ...(watcher?.outputs ?? [])];
+    return { frames, outputs: written, commands, warnings, damage: clip.damage };
   } finally {
     await clip.close();
   }
@@ -54,6 +79,20 @@ async function* mapsOf(clip: Clip, bits: LevelBits, store: SegmentStore | undefi
   }
   const levels = new MapLevels(clip.size, bits);
   for await (const { index, time, map } of clip.map()) yield { index, time, map: levels.toMap(levels.of(map)) };
+}
+
+/** The same maps, each shown to the watcher first. */
+async function* watchedMaps(clip: Clip, bits: LevelBits, watcher: Watcher): AsyncGenerator<MapResult, void> {
+  const levels = new MapLevels(clip.size, bits);
+  for await (const result of clip.map()) {
+    await watcher.write(result);
+    const { index, time, map } = result;
+    yield { index, time, map: levels.toMap(levels.of(map)) };
+  }
+}
+
+function endOf(sink: Sink): Pick<Sink, 'close' | 'abort'> {
+  return { close: () => sink.close(), abort: () => sink.abort() };
 }
 
 /** FFmpeg decodes and encodes on all cores: more than one model pays only where there are many. */
@@ -71,14 +110,4 @@ async function openEncoders(outputs: readonly ClipOutput[]): Promise<PictureEnco
     await Promise.allSettled(encoders.map((encoder) => encoder.abort()));
     throw error;
   }
-}
-
-function progressOf({ info, plan }: Clip, onProgress: (progress: Progress) => void) {
-  const { start = 0, end = Number.POSITIVE_INFINITY } = plan;
-  const last = Math.min(end, info.duration ?? Number.POSITIVE_INFINITY);
-  const totalSeconds = last === Number.POSITIVE_INFINITY ? undefined : Math.max(0, last - start);
-  let frames = 0;
-  return ({ time }: MapResult) => {
-    onProgress({ frames: ++frames, seconds: seconds(time) - info.startTime - start, totalSeconds });
-  };
 }

@@ -16,6 +16,8 @@ export interface ReportData {
   readonly startTimecode: string;
   readonly clipUrl: string | undefined;
   readonly overlayUrl: string | undefined;
+  readonly clipStart: number;
+  readonly overlayStart: number;
   readonly frames: ReportFrames;
   readonly shots: readonly ReportShot[];
 }
@@ -43,6 +45,9 @@ export interface ReportShot {
 export interface ReportLinks {
   readonly clipUrl?: string | undefined;
   readonly overlayUrl?: string | undefined;
+  /** Seconds at which a player shows the first frame, in the clip and in the overlay. Default 0. */
+  readonly clipStart?: number | undefined;
+  readonly overlayStart?: number | undefined;
 }
 
 /** Packs an analysis for the page. */
@@ -59,6 +64,8 @@ export function reportData({ clip, frames, shots }: Analysis, links: ReportLinks
     startTimecode: clip.startTimecode,
     clipUrl: links.clipUrl,
     overlayUrl: links.overlayUrl,
+    clipStart: links.clipStart ?? 0,
+    overlayStart: links.overlayStart ?? 0,
     frames: {
       pts: frames.map(({ pts }, i) => (i === 0 ? pts : pts - frames[i - 1]!.pts)),
       x: frames.map(({ attention }) => along(attention, 'x')),

@@ -24,7 +24,7 @@ export interface ReportInput extends ReportLinks {
  *
  * With `clipUrl` (relative to the page, which lies beside the clip or above it) the clip itself is shown and played, else the stills of its shots.
  */
-export function reportHtml({ analysis, pictures, clipUrl, overlayUrl }: ReportInput): string {
+export function reportHtml({ analysis, pictures, ...links }: ReportInput): string {
   const { clip, shots, summary } = analysis;
   const rate = Number((clip.rate.num / clip.rate.den).toFixed(3));
   const facts = [
@@ -82,7 +82,7 @@ ${shots.map((shot, i) => shotCard(shot, pictures[i] ?? {})).join('\n')}
 </section>
 </main>
 <noscript><p>The plots need JavaScript; the list of shots does not.</p></noscript>
-<script type="application/json" id="data">${safeJson(reportData(analysis, { clipUrl, overlayUrl }))}</script>
+<script type="application/json" id="data">${safeJson(reportData(analysis, links))}</script>
 <script>${pageScript}</script>
 </body>
 </html>

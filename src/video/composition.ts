@@ -18,6 +18,7 @@ export interface Target {
 /** Size of the encoded pictures. */
 export function outputSize({ info, compose }: EncoderJob): FrameSize {
   if (compose.kind === 'map') return compose.size ?? info;
+  if (compose.kind === 'clip') return compose.size;
   if (compose.kind === 'overlay' && compose.sideBySide) return { width: 2 * info.width, height: info.height };
   return { width: info.width, height: info.height };
 }
@@ -27,9 +28,17 @@ export function needsClip({ compose }: EncoderJob): boolean {
   return compose.kind !== 'map';
 }
 
-/** The graph from the pictures (input 0) and the clip (input 1) to `[out]`. */
+/** Position of the clip among the inputs. */
+export function clipIndex({ compose }: EncoderJob): number {
+  return compose.kind === 'clip' ? 0 : 1;
+}
+
+/** The graph from the pictures (input 0, where there are any) and the clip (the last input) to `[out]`. */
 export function filterGraph(job: EncoderJob, target: Target): string {
-  const steps = { map: mapSteps, refine: refineSteps, overlay: overlaySteps }[job.compose.kind](job, target);
+  const steps = { map: mapSteps, refine: refineSteps, overlay: overlaySteps, clip: renderSteps }[job.compose.kind](
+    job,
+    target,
+  );
   const finish = [...timeSteps(job.info, target), ...colorSteps(job, target)];
   return `${steps.join(';')},${finish.join(',')}[out]`;
 }
@@ -50,6 +59,16 @@ function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
     `[0:v]${shift(lead)}scale=${info.width}:${info.height}:flags=bicubic,format=gray[map]`,
     `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray'].join(',')}[guide]`,
     `[guide][map]guided=guidance=on:mode=fast:sub=4:radius=${radius}:eps=0.001,setparams=range=pc,setsar=${sampleAspect(job)}`,
+  ];
+}
+
+function renderSteps(job: EncoderJob, { toneMap }: Target): string[] {
+  const { info, compose } = job;
+  if (compose.kind !== 'clip') return [];
+  return [
+    `[0:${info.streamIndex}]${clipSteps(job, toneMap).join(',')}[clip]`,
+    compose.graph,
+    `[rendered]setsar=${sampleAspect(job)}`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { isAtLeast } from './binaries.js';
 import { clipInput, exact, fileUrl } from './clip-input.js';
-import { colorOptions, filterGraph } from './composition.js';
+import { clipIndex, colorOptions, filterGraph } from './composition.js';
 import { type Container, isFolder } from './containers.js';
 import { copiedStreams } from './copied-streams.js';
 import { passthrough } from './decoder.js';
@@ -14,16 +14,9 @@ export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string)
   const { info } = job;
   const { container, codec, timeBase } = plan;
   const quiet = ['-hide_banner', '-nostats', '-loglevel', 'repeat+level+warning', '-progress', 'pipe:2'];
-  const streams = plan.streams ? copiedStreams(info, container, 1) : undefined;
+  const streams = plan.streams ? copiedStreams(info, container, clipIndex(job)) : undefined;
   return buildArguments({
-    inputs: [
-      {
-        // Nothing is to be guessed from the first pictures: they are waited for.
-        options: [...quiet, '-copyts', '-f', 'nut'],
-        source: 'pipe:0',
-      },
-      ...(plan.clip ? [clipInput(info, job)] : []),
-    ],
+    inputs: inputsOf(job, plan, [...quiet, '-copyts']),
     filterGraph: filterGraph(job, {
       pixelFormat: codec.pixelFormat,
       timeBase,
@@ -46,6 +39,14 @@ export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string)
       target: targetUrl(container, target),
     },
   });
+}
+
+function inputsOf(job: EncoderJob, plan: EncodingPlan, first: string[]) {
+  const clip = clipInput(job.info, job);
+  if (job.compose.kind === 'clip') return [{ ...clip, options: [...first, ...clip.options] }];
+  // Nothing is to be guessed from the first pictures: they are waited for.
+  const pictures = { options: [...first, '-f', 'nut'], source: 'pipe:0' };
+  return plan.clip ? [pictures, clip] : [pictures];
 }
 
 /** The container starts where the clip does, or where the range does: at 0. Copied streams are cut to the range. */

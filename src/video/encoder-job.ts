@@ -14,11 +14,13 @@ export interface PictureFormat extends FrameSize {
  *
  * - `map`: they are the video, scaled to `size` (default: the clip's own).
  * - `refine`: they are scaled to the clip's size and made to follow its outlines (FFmpeg's `guided` filter).
+ * - `clip`: there are none: the clip itself goes through a filter graph, from `[clip]` to `[rendered]`.
  * - `overlay`: they are heatmaps in `yuva420p`, scaled up and laid over the clip's frames of the same instants.
  */
 export type Composition =
   | { readonly kind: 'map'; readonly size?: FrameSize | undefined }
   | { readonly kind: 'refine' }
+  | { readonly kind: 'clip'; readonly graph: string; readonly size: FrameSize }
   | { readonly kind: 'overlay'; readonly blend: BlendMode; readonly sideBySide: boolean };
 
 /** How a heat color meets the picture below it, as FFmpeg's `blend` filter names it. */
@@ -36,7 +38,7 @@ export interface EncoderJob {
   /** Seconds from the clip's start, as the decoder was given them. */
   readonly start?: number | undefined;
   readonly end?: number | undefined;
-  /** Copies sound, subtitles, chapters and metadata where the container takes them. Default: for overlays only. */
+  /** Copies sound, subtitles, chapters and metadata where the container takes them. Default: for `overlay` and `clip`. */
   readonly copyStreams?: boolean | undefined;
   /** The clip's frames are deinterlaced below an overlay. Default false. */
   readonly deinterlace?: boolean | undefined;

@@ -1,18 +1,15 @@
-import { readdir } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SaliencyError } from '../core/errors.js';
 import type { Timestamp } from '../core/frame.js';
 import { checkOutput, type PendingOutput, prepareOutput } from '../files/output-file.js';
-import { isAtLeast } from './binaries.js';
 import { requireCapabilities } from './capabilities.js';
-import { fileUrl } from './clip-input.js';
 import { type Container, isFolder } from './containers.js';
+import { completeFile, countFrames } from './encoded-file.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncodedVideo, EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
-import { capture, type FfmpegExit, FfmpegProcess } from './ffmpeg.js';
-import { completeLastFrame } from './last-frame.js';
+import { type FfmpegExit, FfmpegProcess } from './ffmpeg.js';
 import { NutWriter, pictureBytes } from './nut.js';
 
 /**
@@ -58,7 +55,8 @@ export function encoderArguments(job: EncoderJob, target = job.output): string[]
   return argumentsOf(job, planOf(job), target);
 }
 
-function requestOf(job: EncoderJob, container: Container) {
+/** What is asked for before an encoding begins. */
+export function requestOf(job: EncoderJob, container: Container) {
   const { output, info, force = false } = job;
   return { path: output, input: info.path, folder: isFolder(container), force };
 }
@@ -142,7 +140,7 @@ class Encoder implements PictureEncoder {
       if (this.#undeliverable) throw this.#undeliverable;
       if (!this.#readerGone) {
         if (exit.code !== 0) throw this.#child.failure(`could not encode ${this.#job.output}`, exit);
-        await this.#complete();
+        if (this.#output) await completeFile(this.#output.temporary, this.#plan.container, this.#job);
         const frames = await this.#count(exit);
         if (frames !== this.#written) {
           const what = `wrote ${frames} of ${this.#written} frames of ${info.name} to ${this.#job.output}`;
@@ -181,32 +179,15 @@ class Encoder implements PictureEncoder {
     throw failure;
   }
 
-  async #complete(): Promise<void> {
-    const { binaries, info } = this.#job;
-    const isMp4 = ['mp4', 'mov'].includes(this.#plan.container.name);
-    if (this.#output === undefined || !isMp4 || isAtLeast(binaries.ffmpeg, 5, 0)) return;
-    await completeLastFrame(this.#output.temporary, info.averageFrameRate);
-  }
-
-  /** Frames that are in the output, by its index or by reading it through. */
   async #count(exit: FfmpegExit): Promise<number> {
     if (this.#output === undefined) return this.#encoded;
-    const { temporary } = this.#output;
-    if (isFolder(this.#plan.container)) return (await readdir(temporary)).length;
-    const { binaries, signal } = this.#job;
-    const { stdout, stderr, code } = await capture(
-      binaries.ffprobe.path,
-      [
-        ...['-v', 'error', '-select_streams', 'v:0', '-count_packets', '-show_entries', 'stream=nb_read_packets'],
-        ...['-of', 'csv=p=0', '-i', fileUrl(temporary)],
-      ],
-      { signal, timeoutMs: 600_000 },
-    );
-    if (code !== 0) {
+    try {
+      return await countFrames(this.#output.temporary, this.#plan.container, this.#job);
+    } catch (cause) {
+      this.#job.signal?.throwIfAborted();
       const failure = this.#child.failure(`wrote ${this.#job.output} so that it cannot be read`, exit);
-      throw Object.assign(failure, { cause: new Error(stderr) });
+      throw Object.assign(failure, { cause });
     }
-    return Number.parseInt(stdout, 10) || 0;
   }
 
   async #deliver(stdout: Writable): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Rational } from '../core/frame.js';
-import { needsClip, outputSize } from './composition.js';
+import { clipIndex, needsClip, outputSize } from './composition.js';
 import { type Container, containerOf } from './containers.js';
 import { copiedStreams } from './copied-streams.js';
 import type { EncoderJob } from './encoder-job.js';
@@ -30,8 +30,8 @@ export function planOf(job: EncoderJob): EncodingPlan {
   const codec = videoCodec(container, encoding, pixelsOf(job), outputSize(job), info.averageFrameRate);
   const warnings = [...codec.warnings];
   const timeBase = timeBaseOf(job, container, codec, warnings);
-  const streams = (job.copyStreams ?? compose.kind === 'overlay') && hasStreams(container);
-  if (streams) warnings.push(...copiedStreams(info, container, 1).warnings);
+  const streams = (job.copyStreams ?? (compose.kind === 'overlay' || compose.kind === 'clip')) && hasStreams(container);
+  if (streams) warnings.push(...copiedStreams(info, container, clipIndex(job)).warnings);
   if (toneMapped(job)) warnings.push('high dynamic range is mapped to standard range in the output');
   const { num, den } = info.timeBase;
   const lead = Math.max(0, Math.ceil((-info.startTime * den) / num));
@@ -43,7 +43,7 @@ function hasStreams({ name }: Container): boolean {
 }
 
 function pixelsOf({ compose, encoding }: EncoderJob): Pixels {
-  if (compose.kind === 'overlay') return 'color';
+  if (compose.kind === 'overlay' || compose.kind === 'clip') return 'color';
   return encoding.bitDepth === 16 ? 'gray16' : 'gray';
 }
 

@@ -38,6 +38,7 @@ interface ProbedStream {
   readonly color_space?: string;
   readonly color_primaries?: string;
   readonly color_transfer?: string;
+  readonly start_pts?: number;
   readonly field_order?: string;
   readonly disposition?: Readonly<Record<string, number>>;
   readonly tags?: Readonly<Record<string, string>>;
@@ -167,6 +168,7 @@ function describe(
     rotation,
     sampleAspect: turned ? { num: aspect.den, den: aspect.num } : aspect,
     timeBase: parseRational(stream.time_base, '/') ?? { num: 1, den: 90_000 },
+    startPts: stream.start_pts,
     frameRate: rates[0] ?? average,
     averageFrameRate: average,
     startTime: Number(format.start_time ?? 0) || 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClipAnalyzer } from '#lib/analysis/clip-analyzer.js';
 import { InputError } from '#lib/core/errors.js';
-import { analyzeDrawn, CLIP, drawResult, twoShots } from './analyze-drawn.js';
+import { analyzeDrawn, CLIP, drawResult, twoShotFrames, twoShots } from './analyze-drawn.js';
 
 describe('clip analyzer', () => {
   it('records each frame with its own time and where attention is', () => {
@@ -52,15 +52,23 @@ describe('clip analyzer', () => {
     expect(summary.stills.map((still) => still.index).sort()).toEqual([3, 8]);
   });
 
-  it('hands out the picture of the best still of each shot, as it ends', () => {
-    const given: { index: number; still: number; width: number; gray: number; peak: number }[] = [];
-    twoShots(undefined, {
-      onShot: ({ index, bestStill }, { width, rgb, map }) =>
-        given.push({ index, still: bestStill.index, width, gray: rgb[0]!, peak: Math.max(...map) }),
+  it('hands out the picture of the best still of each shot, once it has ended', () => {
+    const analyzer = new ClipAnalyzer(CLIP, { model: 'drawn', snapshots: true });
+    const given: { after: number; width: number; gray: number; peak: number }[] = [];
+    const take = (after: number) => {
+      for (const { picture, map } of analyzer.takeSnapshots()) {
+        given.push({ after, width: picture.width, gray: picture.data[0]!, peak: Math.max(...map.data) });
+      }
+    };
+    twoShotFrames.forEach((frame, index) => {
+      analyzer.push(drawResult(frame, index, CLIP));
+      take(index);
     });
+    analyzer.finish();
+    take(12);
     expect(given).toEqual([
-      { index: 0, still: 3, width: 64, gray: 60, peak: 1 },
-      { index: 1, still: 8, width: 64, gray: 140, peak: 1 },
+      { after: 6, width: 64, gray: 60, peak: 1 },
+      { after: 12, width: 64, gray: 140, peak: 1 },
     ]);
   });
 

@@ -24,7 +24,10 @@ const below: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['kernels', 'core'],
   report: ['analysis', 'render', 'core'],
   // Superpixels and ranking for the panel that shows the stages of the ranking.
-  pipeline: ['video', 'images', 'models', 'ranking', 'superpixels', 'render', 'core'],
+  pipeline: [
+    ...['video', 'images', 'files', 'models', 'ranking', 'superpixels', 'render', 'core'],
+    ...['analysis', 'exports', 'report'],
+  ],
 };
 const library = Object.keys(below);
 const layers: typeof below = { ...below, 'index.ts': library, cli: ['index.ts'] };

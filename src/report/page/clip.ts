@@ -8,6 +8,9 @@ export class Clip {
   readonly shots: readonly ReportShot[];
   readonly clipUrl: string | undefined;
   readonly overlayUrl: string | undefined;
+  /** Seconds at which a player shows the first frame. */
+  readonly clipStart: number;
+  readonly overlayStart: number;
   /** Seconds from the first frame. */
   readonly seconds: Float64Array;
   /** Shares in [0, 1]; null where nothing stands out. */
@@ -25,6 +28,8 @@ export class Clip {
     this.shots = data.shots;
     this.clipUrl = data.clipUrl;
     this.overlayUrl = data.overlayUrl;
+    this.clipStart = data.clipStart;
+    this.overlayStart = data.overlayStart;
     this.#pts = new Float64Array(this.length);
     frames.pts.forEach((step, i) => {
       this.#pts[i] = (i === 0 ? 0 : this.#pts[i - 1]!) + step;

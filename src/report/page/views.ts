@@ -13,9 +13,14 @@ export interface Views {
 export function showViews(container: HTMLElement, clip: Clip): Views {
   const picture = (shot: number, kind: 'picture' | 'heatmap') =>
     document.querySelector<HTMLImageElement>(`[data-shot="${shot}"] .${kind}`)?.src;
-  const left = view(container, clip, clip.clipUrl, 'The clip');
-  const right = view(container, clip, clip.overlayUrl, 'The clip under its heatmap');
-  const videos = [left, right].flatMap(({ video }) => video ?? []);
+  const left = view(container, clip, { url: clip.clipUrl, start: clip.clipStart, label: 'The clip' });
+  const right = view(container, clip, {
+    url: clip.overlayUrl,
+    start: clip.overlayStart,
+    label: 'The clip under its heatmap',
+  });
+  const shown = [left, right].flatMap((side) => (side.video === undefined ? [] : { ...side, video: side.video }));
+  const videos = shown.map(({ video }) => video);
   const playing = () => videos.some((video) => !video.paused);
   return {
     playable: videos.length > 0,
@@ -23,7 +28,7 @@ export function showViews(container: HTMLElement, clip: Clip): Views {
       const shot = clip.shotAt(frame);
       left.show(frame, seek && !playing(), picture(shot, 'picture'));
       right.show(frame, seek && !playing(), picture(shot, 'heatmap'));
-      if (seek && playing()) for (const video of videos) video.currentTime = clip.middleOf(frame);
+      if (seek && playing()) for (const { seek } of shown) seek(frame);
     },
     toggle() {
       const pause = playing();
@@ -33,10 +38,11 @@ export function showViews(container: HTMLElement, clip: Clip): Views {
       }
     },
     onFrame(callback) {
-      const [video] = videos;
-      if (video === undefined) return;
+      const [first] = shown;
+      if (first === undefined) return;
+      const { video, start } = first;
       const tick = () => {
-        if (!video.paused) callback(clip.frameAt(video.currentTime));
+        if (!video.paused) callback(clip.frameAt(video.currentTime - start));
         requestAnimationFrame(tick);
       };
       requestAnimationFrame(tick);
@@ -45,7 +51,12 @@ export function showViews(container: HTMLElement, clip: Clip): Views {
   };
 }
 
-function view(container: HTMLElement, clip: Clip, url: string | undefined, label: string) {
+/** A video from `start` on, which stands for the first frame, or the pictures of its shots. */
+function view(
+  container: HTMLElement,
+  clip: Clip,
+  { url, start, label }: { url: string | undefined; start: number; label: string },
+) {
   const figure = document.createElement('figure');
   figure.style.aspectRatio = String(clip.aspect);
   const caption = document.createElement('figcaption');
@@ -67,9 +78,14 @@ function view(container: HTMLElement, clip: Clip, url: string | undefined, label
   }
   figure.append(image, ring, caption);
   container.append(figure);
+  const seek = (frame: number) => {
+    if (video !== undefined) video.currentTime = start + clip.middleOf(frame);
+  };
   return {
     video,
-    show(frame: number, seek: boolean, picture: string | undefined) {
+    start,
+    seek,
+    show(frame: number, follow: boolean, picture: string | undefined) {
       const [x, y] = [clip.x[frame], clip.y[frame]];
       ring.hidden = x == null || y == null;
       ring.style.left = `${100 * (x ?? 0)}%`;
@@ -79,7 +95,7 @@ function view(container: HTMLElement, clip: Clip, url: string | undefined, label
       caption.textContent = `Still of frame ${still}`;
       image.hidden = picture === undefined;
       if (picture !== undefined && image.src !== picture) image.src = picture;
-      if (video !== undefined && seek) video.currentTime = clip.middleOf(frame);
+      if (follow) seek(frame);
     },
   };
 }

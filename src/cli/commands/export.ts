@@ -1,0 +1,62 @@
+import { basename, dirname, join } from 'node:path';
+import { Command, Option } from 'commander';
+import {
+  type ExportFormatName,
+  exportAnalysis,
+  exportFormats,
+  exportSuffix,
+  OptionError,
+  resolveOptions,
+} from '../../index.js';
+import { addFlags, flagsOf } from '../flags.js';
+import { runEach } from '../run-each.js';
+import { runFlags } from '../run-options.js';
+
+/** Nothing here takes long or runs FFmpeg. */
+const { progress: _, verbose: __, ...exportFlags } = runFlags;
+const names = Object.keys(exportFormats) as ExportFormatName[];
+
+/** `saliency export`: an analysis to what editors, players and FFmpeg read. */
+export function exportCommand(signal: AbortSignal): Command {
+  const command = new Command('export')
+    .description('turn an analysis into markers, edit lists, chapters or keyframes')
+    .argument('<analysis>', 'file that `saliency analyze` wrote as JSON; - reads standard input')
+    .option('-o, --output <path>', 'file, or - for standard output')
+    .addOption(
+      new Option('--format <name>', "format (default: the output name's extension)")
+        .choices(names)
+        .argParser((text) => text),
+    );
+  addFlags(command, exportFlags);
+  return command
+    .addHelpText(
+      'after',
+      `
+Formats:
+${names.map((name) => `  ${name.padEnd(12)} ${exportFormats[name].summary}`).join('\n')}
+
+Examples:
+  saliency export clip.analysis.json --format otio       clip.otio
+  saliency export clip.analysis.json -o clip.fcpxml
+  saliency export clip.analysis.json --format resolve-edl -o markers.edl
+  saliency export clip.analysis.json --format ffmetadata -o - | ffmpeg -i clip.mp4 -i - -map_chapters 1 -c copy out.mp4`,
+    )
+    .action(async (input: string) => {
+      const { format, output: given, ...values } = command.opts();
+      const flags = resolveOptions(runFlags, flagsOf(exportFlags, values));
+      const output = given ?? defaultOutput(input, format);
+      await runEach([{ input, output }], flags, signal, async () => {
+        const { warnings } = await exportAnalysis(input, output, { format, force: flags.force });
+        return { outputs: [output], frames: undefined, warnings, damage: undefined };
+      });
+    });
+}
+
+/** `clip.analysis.json` gives `clip.otio` beside it. */
+function defaultOutput(input: string, format: string | undefined): string {
+  if (input === '-') return '-';
+  const name = names.find((known) => known === format);
+  if (name === undefined) throw new OptionError(`format: expected one of ${names.join(', ')}, got ${format ?? 'none'}`);
+  const stem = basename(input).replace(/(\.analysis)?\.json$/i, '');
+  return join(dirname(input), `${stem}${exportSuffix(name)}`);
+}

@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import {
+  encodingOptions,
+  extensionFor,
+  OptionError,
+  type ReframeClipOptions,
+  type ReframeResult,
+  reframe,
+  reframeOptions,
+  resolveOptions,
+} from '../../index.js';
+import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
+import { addFlags, flagsOf } from '../flags.js';
+import { outputNames } from '../output-names.js';
+import { runEach } from '../run-each.js';
+import { runFlags } from '../run-options.js';
+
+/** `saliency reframe`: clips to another shape, the crop following attention. */
+export function reframeCommand(signal: AbortSignal): Command {
+  const command = new Command('reframe')
+    .description('crop clips to another shape; the crop follows attention, the sound stays')
+    .argument('<inputs...>', 'clips; - reads standard input')
+    .option('-o, --output <path>', 'file, or folder/ for several inputs')
+    .option('--path <file>', 'write the path of the crop (.json, .cmd, .txt, .fcpxml, .xml); without -o, only that');
+  addFlags(command, reframeOptions);
+  addFlags(command, encodingOptions);
+  return addWatchFlags(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  saliency reframe clip.mp4 --aspect 9:16                clip.reframed.mp4, upright
+  saliency reframe clip.mp4 --aspect 1:1 --preview       clip.preview.mp4: the crop drawn on the full clip
+  saliency reframe clip.mp4 --aspect 4:5 --path crop.json
+  saliency reframe clip.mov --path crop.fcpxml           keyframes for Final Cut Pro; .xml for Premiere
+  saliency reframe clip.mp4 --path crop.cmd              FFmpeg's sendcmd, with the filter it is for`,
+    )
+    .action(async (inputs: string[]) => {
+      const values = command.opts();
+      const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
+      if (inputs.length > 1 && values.path !== undefined) {
+        throw new OptionError('path: expected one input with a path, got several');
+      }
+      const onlyPath = values.path !== undefined && values.output === undefined && values.preview !== true;
+      const extensionOf = (input: string) => extensionFor(input, values.format);
+      const suffix = values.preview ? 'preview' : 'reframed';
+      const outputs = onlyPath ? [] : outputNames(inputs, values.output, { suffix, extensionOf, fillsFolder: false });
+      const runs = inputs.map((input, i) => ({ input, output: outputs[i] ?? values.path }));
+      const options: ReframeClipOptions = {
+        ...watchOptionsOf(values, signal),
+        ...flagsOf(reframeOptions, values),
+        encoding: flagsOf(encodingOptions, values),
+        path: values.path,
+      };
+      await runEach(runs, flags, signal, async ({ input, output }, onProgress) => {
+        const result = await reframe(input, onlyPath ? undefined : output, { ...options, onProgress });
+        return { ...result, notes: [describe(result)] };
+      });
+    });
+}
+
+function describe({ size, kept, keptByCenter, jerk, shots, paddedShots }: ReframeResult): string {
+  const percent = (share: number) => `${Math.round(100 * share)} %`;
+  const bars = paddedShots === 0 ? '' : `, bars in ${paddedShots} of ${shots} ${shots === 1 ? 'shot' : 'shots'}`;
+  return `${size.width}x${size.height}, keeps ${percent(kept)} of what stands out (a crop in the middle: ${percent(keptByCenter)}), jerk ${jerk.toFixed(3)}${bars}`;
+}

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { type FileHandle, open } from 'node:fs/promises';
+import { SaliencyError } from '../core/errors.js';
+import { type PendingOutput, prepareOutput } from './output-file.js';
+
+/** A text that is written piece by piece; either `close` or `abort` ends it. */
+export interface TextOutput {
+  /** What was asked for: a path, or `-`. */
+  readonly path: string;
+  write(text: string): Promise<void>;
+  /** Writes what is left and puts the file in its place. */
+  close(): Promise<void>;
+  /** Leaves nothing behind, except of what went to standard output. */
+  abort(): Promise<void>;
+}
+
+/** Characters that are gathered before a file is written to. */
+const gathered = 1 << 16;
+
+/**
+ * Opens a text file that appears when it is complete, or standard output for `-`, which gets each piece at once.
+ *
+ * @param input - the file that the text is made from; it is never replaced.
+ * @throws {OptionError} for a path that exists, unless `force` is set, and for the input itself.
+ * @throws {InputError} when the folder cannot be written to.
+ */
+export async function openTextOutput(
+  path: string,
+  { input, force = false }: { readonly input?: string | undefined; readonly force?: boolean | undefined } = {},
+): Promise<TextOutput> {
+  if (path === '-') return standardOutput();
+  const pending = await prepareOutput({ path, input, folder: false, force });
+  try {
+    return new TextFile(path, pending, await open(pending.temporary, 'w'));
+  } catch (cause) {
+    await pending.discard();
+    throw new SaliencyError('ERR_OUTPUT', `${path}: could not be written`, { cause });
+  }
+}
+
+/** {@link openTextOutput} for a text that is there already. */
+export async function writeText(
+  path: string,
+  text: string,
+  options: { readonly input?: string | undefined; readonly force?: boolean | undefined } = {},
+): Promise<void> {
+  const output = await openTextOutput(path, options);
+  try {
+    await output.write(text);
+    await output.close();
+  } catch (error) {
+    await output.abort();
+    throw error;
+  }
+}
+
+class TextFile implements TextOutput {
+  readonly path: string;
+  readonly #pending: PendingOutput;
+  readonly #file: FileHandle;
+  #waiting: string[] = [];
+  #length = 0;
+  #open = true;
+
+  constructor(path: string, pending: PendingOutput, file: FileHandle) {
+    this.path = path;
+    this.#pending = pending;
+    this.#file = file;
+  }
+
+  async write(text: string): Promise<void> {
+    this.#waiting.push(text);
+    this.#length += text.length;
+    if (this.#length >= gathered) await this.#flush();
+  }
+
+  async close(): Promise<void> {
+    await this.#flush();
+    await this.#end();
+    await this.#pending.commit();
+  }
+
+  async abort(): Promise<void> {
+    await this.#end();
+    await this.#pending.discard();
+  }
+
+  async #flush(): Promise<void> {
+    const text = this.#waiting.join('');
+    [this.#waiting, this.#length] = [[], 0];
+    try {
+      await this.#file.writeFile(text);
+    } catch (cause) {
+      throw new SaliencyError('ERR_OUTPUT', `${this.path}: could not be written: ${(cause as Error).message}`, {
+        cause,
+      });
+    }
+  }
+
+  async #end(): Promise<void> {
+    if (this.#open) await this.#file.close();
+    this.#open = false;
+  }
+}
+
+function standardOutput(): TextOutput {
+  const { stdout } = process;
+  return {
+    path: '-',
+    async write(text) {
+      // A reader that went away has what it wants; the program hears of it by the stream's own error.
+      if (!stdout.destroyed && stdout.writable && !stdout.write(text))
+        await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+    },
+    close: async () => {},
+    abort: async () => {},
+  };
+}

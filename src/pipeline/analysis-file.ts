@@ -1,0 +1,31 @@
+import type { OptionInput } from '../core/options.js';
+import { type analysisOptions, planMeasures } from './analysis-options.js';
+import { type AnalysisExports, type analysisFileOptions, targetOf } from './analysis-target.js';
+import { openAnalysisWatcher } from './analysis-watcher.js';
+import type { Clip } from './clip.js';
+import type { Watcher } from './write-clip.js';
+
+/** An analysis that is written in the same pass as a video. */
+export interface AnalysisFile
+  extends OptionInput<typeof analysisOptions>,
+    OptionInput<typeof analysisFileOptions>,
+    AnalysisExports {
+  readonly path: string;
+}
+
+/**
+ * What opens the writer of an analysis once its clip is open; undefined where none is asked for.
+ *
+ * @throws {OptionError} for what cannot be, before anything is opened.
+ */
+export function watchFor(
+  input: string,
+  analysis: string | AnalysisFile | undefined,
+  force: boolean | undefined,
+): ((clip: Clip) => Promise<Watcher>) | undefined {
+  if (analysis === undefined) return undefined;
+  const { path, format, exports, ...given } = typeof analysis === 'string' ? { path: analysis } : analysis;
+  const target = targetOf(input, path, { format, exports, force });
+  const measures = planMeasures(given);
+  return (clip) => openAnalysisWatcher(clip, input, measures, target);
+}

@@ -1,0 +1,129 @@
+import { extname, join } from 'node:path';
+import type { StillRecord } from '../analysis/analysis.js';
+import { parseAspect } from '../analysis/aspect.js';
+import { stillCrop } from '../analysis/still-crop.js';
+import { OptionError } from '../core/errors.js';
+import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
+import { checkOutput, prepareOutput } from '../files/output-file.js';
+import { imageFormatOf } from '../images/image-formats.js';
+import { writeRgb } from '../images/write-image.js';
+import { cropPicture } from '../render/crop-picture.js';
+import { analyzerOf } from './analysis-options.js';
+import { Clip } from './clip.js';
+import type { ClipOptions } from './clip-options.js';
+import { planClip } from './clip-plan.js';
+import { progressOf } from './clip-progress.js';
+import type { ConvertResult, OutputOptions } from './conversion.js';
+import { frameSink } from './frame-sink.js';
+import { readFrame } from './read-frame.js';
+import { reframeOptions } from './reframe-options.js';
+import { writeResults } from './write-results.js';
+
+/** Which stills are taken of a clip, and how they are written. */
+export const thumbnailOptions = optionTable({
+  count: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 100,
+    default: 5,
+    summary: 'stills, fewer where pictures repeat',
+  },
+  aspect: {
+    type: 'text',
+    placeholder: 'W:H',
+    expected: reframeOptions.aspect.expected,
+    pattern: reframeOptions.aspect.pattern,
+    summary: 'crop to a shape around the subject, such as 1:1',
+  },
+  format: {
+    type: 'choice',
+    choices: ['jpeg', 'png', 'webp', 'avif', 'tiff'],
+    default: 'jpeg',
+    summary: 'format of the pictures in a folder',
+  },
+});
+
+/** Options of {@link thumbnails}. */
+export interface ThumbnailOptions
+  extends Omit<ClipOptions, 'jobs'>,
+    Pick<OutputOptions, 'force' | 'onProgress'>,
+    OptionInput<typeof thumbnailOptions> {}
+
+/** What was written, and of which frames. */
+export interface ThumbnailResult extends ConvertResult {
+  /** Best first; each was written to the path of the same position in `outputs`. */
+  readonly stills: readonly StillRecord[];
+}
+
+/**
+ * Writes the best stills of a clip that differ from each other, at its full size with square pixels: sharp, confident,
+ * typical of their shots.
+ *
+ * @param input - a path, or `-` for standard input.
+ * @param output - a folder that takes `01_00-00-03-12.jpg` and so on: rank and timecode; or a picture's name, for a
+ * count of 1.
+ * @throws as `convert` does.
+ */
+export async function thumbnails(
+  input: string,
+  output: string,
+  options: ThumbnailOptions = {},
+): Promise<ThumbnailResult> {
+  const { count, aspect, format, force = false, onProgress, ...rest } = options;
+  const look = resolveOptions(thumbnailOptions, { count, aspect, format });
+  if (look.aspect !== undefined) parseAspect(look.aspect);
+  const folder = /[/\\]$/.test(output) || extname(output) === '';
+  if (!folder) imageFormatOf(output);
+  if (!folder && look.count > 1) {
+    throw new OptionError(`output: expected a folder for ${look.count} stills, got "${output}"`);
+  }
+  const clip = await Clip.open(input, planClip(rest));
+  try {
+    const request = { path: output, input: clip.info.path, folder, force };
+    await checkOutput(request);
+    const analyzer = analyzerOf(clip, input, { stills: look.count });
+    const sink = frameSink((result) => {
+      analyzer.push(result);
+    });
+    await writeResults(clip.map(), [sink], progressOf(clip, onProgress));
+    const { summary } = analyzer.finish();
+    const write = async (still: StillRecord, path: string) => {
+      const picture = await readFrame(clip, still.pts);
+      const { aspect } = look;
+      const shown = aspect === undefined ? picture : cropPicture(picture, stillCrop(still, clip.info, aspect));
+      await writeRgb(shown, path, { force });
+    };
+    const outputs = folder
+      ? await writeFolder(summary.stills, request, look.format, write)
+      : await write(summary.stills[0]!, output).then(() => [output]);
+    return {
+      ...{ frames: summary.frames, outputs, commands: [clip.commandLine], stills: summary.stills },
+      ...{ warnings: clip.warnings, damage: clip.damage },
+    };
+  } finally {
+    await clip.close();
+  }
+}
+
+/** Writes all stills to a folder, or none. */
+async function writeFolder(
+  stills: readonly StillRecord[],
+  request: Parameters<typeof prepareOutput>[0],
+  format: string,
+  write: (still: StillRecord, path: string) => Promise<void>,
+): Promise<string[]> {
+  const pending = await prepareOutput(request);
+  try {
+    const names = stills.map(({ timecode }, i) => {
+      const rank = String(i + 1).padStart(2, '0');
+      return `${rank}_${timecode.replace(/[:;]/g, '-')}.${format === 'jpeg' ? 'jpg' : format}`;
+    });
+    for (const [i, still] of stills.entries()) await write(still, join(pending.temporary, names[i]!));
+    await pending.commit();
+    return names.map((name) => join(request.path, name));
+  } catch (error) {
+    await pending.discard();
+    throw error;
+  }
+}
