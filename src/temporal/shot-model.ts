@@ -153,7 +153,10 @@ export class ShotModel {
     const belief = this.#belief;
     const begin = performance.now();
     const moves = this.#options.motion && (back !== undefined || forward !== undefined);
-    if (moves) this.#motion.separate(back, forward);
+    if (moves) {
+      if (this.#options.latency === 0) this.#motion.separateLast();
+      else this.#motion.separate(back, forward);
+    }
     const separated = performance.now();
     const entry = this.#lookAhead.add();
     frame.rgb = picture.byteOffset;
