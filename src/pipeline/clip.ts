@@ -2,6 +2,7 @@ import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
 import { type Binaries, findBinaries, likelyFfprobe } from '../video/binaries.js';
+import { seeksExactly } from '../video/clip-input.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decoder.js';
 import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
@@ -73,9 +74,9 @@ export class Clip {
     return [this.binaries.ffmpeg.path, ...decoderArguments(this.info, this.#decoding)];
   }
 
-  /** Segments that the clip is expected to have; 1 where the file does not say how long it is. */
+  /** Segments that the clip is expected to have; 1 where it cannot be entered in the middle, or does not say its length. */
   get segments(): number {
-    return segmentCount(this.info, this.plan) ?? 1;
+    return seeksExactly(this.info) ? (segmentCount(this.info, this.plan) ?? 1) : 1;
   }
 
   /** Set once the frames are read to their end, where the clip ended early or is damaged. */
@@ -113,6 +114,7 @@ export class Clip {
     };
     try {
       yield* mapFrames(source, nextModel, { segmentation, from, to });
+      if (this.plan.flags.strict && source.damage !== undefined) throw source.damage;
     } finally {
       models.giveBack(taken);
     }

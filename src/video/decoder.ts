@@ -160,6 +160,8 @@ class Decoder implements FrameSource {
       child.kill();
       bytes.close();
       await child.exited;
+      // Who leaves early is told of the damage that was met so far.
+      this.#damage ??= this.#assess(undefined, count, damage);
     }
   }
 
@@ -198,21 +200,21 @@ class Decoder implements FrameSource {
     if (times.count !== count) throw child.failure(`gave ${count} of ${times.count} frames of ${info.name}`, exit);
     if (exit.code !== 0) throw child.failure(`could not decode ${info.name}`, exit);
     this.#warnings.push(...times.warnings);
-    this.#damage = this.#assess(count, damage);
+    this.#damage = this.#assess(this.#expected(count), count, damage);
     if (this.#damage && strict) throw this.#damage;
   }
 
-  #assess(count: number, damage: DamageListener): PartialInputError | undefined {
-    const { name, frameCountHint } = this.info;
+  /** Frames that the header promises where there are fewer; it promises them for the whole clip only. */
+  #expected(count: number): number | undefined {
     const { start, end } = this.#options;
+    const promised = start === undefined && end === undefined ? this.info.frameCountHint : undefined;
+    return promised !== undefined && promised > count ? promised : undefined;
+  }
+
+  #assess(expected: number | undefined, count: number, damage: DamageListener): PartialInputError | undefined {
     if (damage.count === 0) return undefined;
-    const whole = start === undefined && end === undefined;
-    const expected = whole && frameCountHint !== undefined && frameCountHint > count ? frameCountHint : undefined;
-    const what =
-      expected === undefined
-        ? `the clip is damaged, ${count} frames could be decoded (${damage.first})`
-        : `${count} of ${expected} frames could be decoded (${damage.first})`;
-    return new PartialInputError(`${name}: ${what}`, count, expected);
+    const what = expected === undefined ? 'the clip is damaged' : `${count} of ${expected} frames could be decoded`;
+    return new PartialInputError(`${this.info.name}: ${what} (${damage.first})`, count, expected);
   }
 }
 
@@ -222,6 +224,8 @@ class FrameReader {
   readonly #bytes: ByteReader;
   readonly #pool: BufferPool;
   readonly #finished: AbortSignal;
+  /** The way from a key frame to the first frame of a range may be long. */
+  #patience = 10;
 
   constructor(child: FfmpegProcess, bytes: ByteReader, pool: BufferPool, finished: AbortSignal) {
     this.#child = child;
@@ -233,7 +237,8 @@ class FrameReader {
   /** The next frame's bytes; undefined at the end, where a part of a frame is left aside. */
   async read(): Promise<Uint8Array | undefined> {
     const buffer = await this.#pool.acquire(this.#finished);
-    const full = await this.#child.awaiting(this.#bytes.fill(buffer));
+    const full = await this.#child.awaiting(this.#bytes.fill(buffer), this.#patience);
+    this.#patience = 1;
     if (full) return buffer;
     this.#pool.release(buffer);
     return undefined;

@@ -21,6 +21,8 @@ export interface FfmpegRun {
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Where the child writes to, in place of `stdout`; closed here once the child has it. */
   readonly output?: Socket | undefined;
+  /** Whether the child waits for somebody else: then it is not stalled. */
+  readonly held?: (() => boolean) | undefined;
   /** Called with each line of stderr. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -67,6 +69,7 @@ export class FfmpegProcess {
   #lastBeat = 0;
   /** How much work of the child is awaited. */
   #awaited = 0;
+  #patience = 1;
 
   constructor(binary: string, args: readonly string[], run: FfmpegRun = {}) {
     run.signal?.throwIfAborted();
@@ -90,7 +93,7 @@ export class FfmpegProcess {
     liveChildren.add(this.#child);
     if (liveChildren.size === 1) process.on('exit', killLiveChildren);
     const said = this.#readLines(stderr!, run.onLine);
-    const watch = setInterval(() => this.#watch(), Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)));
+    const watch = setInterval(() => this.#watch(run.held), Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)));
     this.exited = this.#exit(said).finally(() => {
       clearInterval(watch);
       run.signal?.removeEventListener('abort', kill);
@@ -99,9 +102,14 @@ export class FfmpegProcess {
     });
   }
 
-  /** Awaits work of the child; kills the child when it shows no sign of life for too long. */
-  async awaiting<T>(work: Promise<T>): Promise<T> {
+  /**
+   * Awaits work of the child; kills the child when it shows no sign of life for too long.
+   *
+   * @param patience - how many times the usual limit the child may take.
+   */
+  async awaiting<T>(work: Promise<T>, patience = 1): Promise<T> {
     this.beat();
+    this.#patience = patience;
     this.#awaited++;
     try {
       return await work;
@@ -145,8 +153,9 @@ export class FfmpegProcess {
     return new FfmpegError('failed', `FFmpeg ${what} (${how})`, { stderr });
   }
 
-  #watch(): void {
-    if (this.#awaited === 0 || performance.now() - this.#lastBeat < this.#stallTimeoutMs) return;
+  #watch(held: FfmpegRun['held']): void {
+    if (held?.()) this.beat();
+    if (this.#awaited === 0 || performance.now() - this.#lastBeat < this.#patience * this.#stallTimeoutMs) return;
     this.#stalled = true;
     this.kill();
   }
