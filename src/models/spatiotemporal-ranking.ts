@@ -94,7 +94,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
       kernels,
       arena,
       size,
-      { make: (frame, map) => this.#makeMap(frame, map), finish: (map, rgb) => this.#finish(map, rgb) },
+      { make: (frame, map) => this.#makeMap(frame, map), finish: (map) => this.#finish(map) },
       shotOptions,
     );
     this.#shotCuts = new ShotCuts(kernels, arena, size);
@@ -214,9 +214,8 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     return evidence;
   }
 
-  #finish(map: Float32Array, rgb: number): void {
+  #finish(map: Float32Array): void {
     const { width, height } = this.#content;
-    this.#filter.filter(rgb, map, map);
     stretchContrast(this.#kernels, map, width * height);
   }
 }
