@@ -15,6 +15,8 @@ export interface AheadEntry {
   readonly forward: FlowField;
   /** Whether nothing is salient: such a frame neither gives to the ones before nor takes from those behind. */
   empty: boolean;
+  /** Whether the map holds something of the frames before. */
+  carried: boolean;
   /** How sure it is that something is, in [0, 1]. */
   confidence: number;
 }
@@ -50,6 +52,7 @@ export class LookAhead {
       map: arena.float32(pixels),
       forward: new FlowField(arena, (width + 1) >> 1, (height + 1) >> 1),
       empty: false,
+      carried: false,
       confidence: 0,
     }));
     this.#buffers = [arena.float32(pixels), arena.float32(pixels)];

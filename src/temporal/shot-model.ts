@@ -37,7 +37,7 @@ export interface Evidence {
 export interface MapMaker {
   /** Writes the map of one frame, by itself, to `map`. The evidence may be overwritten by the next call. */
   make(frame: MovingFrame, map: Float32Array): Evidence;
-  /** Changes a map in place before it leaves: what smoothing along the flow has weakened. */
+  /** Changes a map that was smoothed along the flow, in place, before it leaves: what that has weakened. */
   finish(map: Float32Array): void;
 }
 
@@ -174,6 +174,7 @@ export class ShotModel {
     entry.map.set(belief.map);
     if (forward !== undefined) entry.forward.copy(forward);
     entry.empty = evidence.empty;
+    entry.carried = frame.prior !== undefined;
     entry.confidence = belief.confidence;
     this.milliseconds.motion = separated - begin;
     this.milliseconds.belief = carried - separated + (performance.now() - made);
@@ -181,9 +182,10 @@ export class ShotModel {
 
   #emitOldest(emit: EmitMap): void {
     const begin = performance.now();
-    const { empty, confidence } = this.#lookAhead.oldest;
+    const { empty, carried, confidence } = this.#lookAhead.oldest;
+    const smoothed = carried || this.#lookAhead.pending > 1;
     const map = this.#lookAhead.take();
-    if (!empty) this.#maker.finish(map);
+    if (smoothed && !empty) this.#maker.finish(map);
     this.milliseconds.lookAhead = performance.now() - begin;
     emit(map, confidence);
   }
