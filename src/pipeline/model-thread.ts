@@ -38,8 +38,10 @@ export class ModelThread implements FrameMapper {
 
   constructor() {
     this.#worker.on('message', (reply: ModelReply) => {
-      if (reply.kind === 'failed') this.#settle?.reject(reply.error);
-      else this.#settle?.resolve(reply);
+      const settle = this.#settle;
+      this.#settle = undefined;
+      if (reply.kind === 'failed') settle?.reject(reply.error);
+      else settle?.resolve(reply);
     });
     this.#worker.on('error', (error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('the model thread has ended')));
@@ -47,6 +49,11 @@ export class ModelThread implements FrameMapper {
 
   get latency(): number {
     return this.#slots.length - 1;
+  }
+
+  /** Whether the thread can be asked: it is there, and owes no answer. */
+  get free(): boolean {
+    return this.#ended === undefined && this.#settle === undefined;
   }
 
   /** Makes the model; called once. */

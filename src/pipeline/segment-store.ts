@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OptionError } from '../core/errors.js';
 import type { SpooledMap } from './map-spool.js';
 
 /** What a segment's file begins with; the deflated maps follow, one after the other. */
@@ -34,9 +36,13 @@ export class SegmentStore {
    * Makes nothing yet.
    *
    * @param fingerprint - text that is the same for the same work.
+   * @throws {OptionError} when the folder is there and is not of this kind.
    */
   static async open(folder: string, fingerprint: string): Promise<SegmentStore> {
     const found = await readIfThere(join(folder, note));
+    if (found === undefined && existsSync(folder)) {
+      throw new OptionError(`resume: expected to keep segments in ${folder}, but something else is there`);
+    }
     return new SegmentStore(folder, fingerprint, found?.toString() === fingerprint);
   }
 

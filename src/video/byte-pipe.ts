@@ -12,6 +12,9 @@ export interface ByteReader {
   close(): void;
 }
 
+/** Names of sockets have 104 bytes at most, of which ours need 27 behind the folder. */
+const longestFolder = 72;
+
 /** Bytes that are taken from the pipe at a time: what a socket holds. */
 const stagingBytes = 256 * 1024;
 
@@ -47,7 +50,9 @@ export class BytePipe implements ByteReader {
     }
   }
 
-  static async open(): Promise<BytePipe> {
+  /** Undefined where there can be none: on Windows, and where the name of a socket would be too long. */
+  static async open(): Promise<BytePipe | undefined> {
+    if (process.platform === 'win32' || tmpdir().length > longestFolder) return undefined;
     const folder = await mkdtemp(join(tmpdir(), 'video-saliency-'));
     const server = createServer({ pauseOnConnect: true });
     try {

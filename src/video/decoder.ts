@@ -123,7 +123,7 @@ class Decoder implements FrameSource {
     const toneMap = await this.#toneMapping();
     const damage = new DamageListener();
     const times = new TimestampReader(this.info);
-    const pipe = process.platform === 'win32' ? undefined : await BytePipe.open();
+    const pipe = await BytePipe.open();
     const child = new FfmpegProcess(binaries.ffmpeg.path, decoderArguments(this.info, this.#options, toneMap), {
       output: pipe?.childEnd,
       signal,

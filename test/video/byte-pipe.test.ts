@@ -6,7 +6,7 @@ import { BytePipe, type ByteReader, StreamBytes } from '#lib/video/byte-pipe.js'
 const parts = [[0], [1, 2, 3, 4, 5], [6], [7, 8, 9]].map((bytes) => Buffer.from(bytes));
 
 async function overSockets(): Promise<ByteReader> {
-  const pipe = await BytePipe.open();
+  const pipe = (await BytePipe.open())!;
   for (const part of parts) pipe.childEnd.write(part);
   pipe.childEnd.end();
   return pipe;
