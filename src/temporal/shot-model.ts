@@ -183,7 +183,8 @@ export class ShotModel {
   #emitOldest(emit: EmitMap): void {
     const begin = performance.now();
     const { empty, carried, confidence } = this.#lookAhead.oldest;
-    const smoothed = carried || this.#lookAhead.pending > 1;
+    // A shot of one frame, which has to end to be known as such, is not smoothed.
+    const smoothed = carried || this.#lookAhead.pending > 1 || this.#options.latency === 0;
     const map = this.#lookAhead.take();
     if (smoothed && !empty) this.#maker.finish(map);
     this.milliseconds.lookAhead = performance.now() - begin;
