@@ -91,7 +91,7 @@ export class DenseInverseSearch {
   pushGray(gray: Uint8Array, out: FlowField): boolean {
     this.#swap();
     this.#current.setGray(gray);
-    return this.#search(out);
+    return this.#find(out);
   }
 
   /**
@@ -103,26 +103,37 @@ export class DenseInverseSearch {
   pushRgb(rgb: number, rgbStride: number, out: FlowField): boolean {
     this.#swap();
     this.#current.setRgb(rgb, rgbStride);
-    return this.#search(out);
+    return this.#find(out);
+  }
+
+  /** Finds where the pixels of the last but one picture are in the last one. There have to be two. */
+  reverse(out: FlowField): void {
+    if (Math.min(this.#width, this.#height) < PATCH) out.clear();
+    else this.#search(this.#previous, this.#current, out);
   }
 
   #swap(): void {
     [this.#current, this.#previous] = [this.#previous, this.#current];
   }
 
-  #search(out: FlowField): boolean {
+  #find(out: FlowField): boolean {
     const follows = this.#started;
     this.#started = true;
     if (!follows || Math.min(this.#width, this.#height) < PATCH) {
       out.clear();
       return follows;
     }
+    this.#search(this.#current, this.#previous, out);
+    return true;
+  }
+
+  #search(from: ImagePyramid, to: ImagePyramid, out: FlowField): void {
     const kernels = this.#kernels;
     const patches = this.#patches.byteOffset;
-    const top = this.#current.levels.length - 1;
+    const top = from.levels.length - 1;
     for (let i = top; i >= 0; i--) {
-      const { width, height, stride, address } = this.#current.levels[i]!;
-      const { address: image } = this.#previous.levels[i]!;
+      const { width, height, stride, address } = from.levels[i]!;
+      const { address: image } = to.levels[i]!;
       const gx = this.#gx.byteOffset;
       const gy = this.#gy.byteOffset;
       const columns = patchesAlong(width);
@@ -162,7 +173,6 @@ export class DenseInverseSearch {
         this.#weight.byteOffset,
       );
     }
-    return true;
   }
 }
 

@@ -82,6 +82,36 @@ export class FrameMotion {
   }
 
   /**
+   * Finds `residual` for the frame pushed last, without knowing the next one.
+   *
+   * What a moving thing has just uncovered has no match in the frame before: the way there and back does not lead to
+   * where it began. There, if shorter, that residual is taken which the opposite flow leaves, from the frame before to
+   * the last.
+   */
+  separateLast(): void {
+    const { back, forward, residual } = this;
+    const other = this.#other;
+    const former = this.formerBack;
+    this.#search.reverse(forward);
+    this.#global.fit(back);
+    this.#global.residual(back, this.#scale, residual);
+    invertFlow(this.#kernels, forward, former);
+    this.#global.residual(former, this.#scale, other);
+    this.#kernels.keepShorterIfLost(
+      back.u.byteOffset,
+      back.v.byteOffset,
+      forward.u.byteOffset,
+      forward.v.byteOffset,
+      back.width,
+      back.height,
+      residual.u.byteOffset,
+      residual.v.byteOffset,
+      other.u.byteOffset,
+      other.v.byteOffset,
+    );
+  }
+
+  /**
    * Finds `residual`, in pixels of a picture 400 long.
    *
    * Seen backwards, what a moving thing has just uncovered has no match; seen forwards, what it is about to cover has

@@ -60,7 +60,7 @@ const options = optionTable({
     type: 'number',
     min: 0,
     max: 100,
-    default: 8,
+    default: 4,
     summary: 'Maps are held when motion falls below 1 / hold of what it was; 0 never',
   },
   calibrated: {

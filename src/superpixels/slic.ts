@@ -39,6 +39,8 @@ export interface SlicOptions {
   readonly leastPasses?: number;
   /** A center that would move by less from picture to picture stays, in units of CIELAB; 1 by default. */
   readonly stays?: number;
+  /** A superpixel smaller than this share of the mean one is given to its neighbors; 0.2 by default. */
+  readonly leastArea?: number;
 }
 
 /** The most superpixels that come of a wish for so many: those of the grid that fits the picture best. */
@@ -188,7 +190,7 @@ export class Slic {
   settle(): void {
     const { labels, stride } = this.#image;
     const runs = this.#runs;
-    const minArea = Math.floor(LEAST_AREA * this.#step * this.#step);
+    const minArea = Math.floor((this.#options.leastArea ?? LEAST_AREA) * this.#step * this.#step);
     runs.read(labels, stride, this.#picture.width, this.#picture.height);
     this.#connectivity.enforce(this.#image, runs, this.#centerCount, minArea);
     this.#moveCenters(this.#stays);

@@ -5,8 +5,6 @@ import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Evidence } from './shot-model.js';
 
-/** Share of what is seen now in what is believed, while something moves. */
-const FRESH = 0.25;
 /** The memory of the strongest motion fades by this a frame. */
 const FADING = 0.98;
 /** Motion, in pixels of a picture 400 long, below which nothing moves. */
@@ -15,12 +13,13 @@ const STILL = 0.5;
 /**
  * What is believed to be salient: maps of a shot gathered along the flow.
  *
- * B_t = (1 − β) · seen + β · B_{t−1} carried along the flow, β = 1 − 0.25 ρ γ. While something moves, ρ = 1. When motion
+ * B_t = (1 − β) · seen + β · B_{t−1} carried along the flow, β = 1 − φ ρ γ. While something moves, ρ = 1. When motion
  * dies down to a fraction of what it was, ρ falls with it, and a subject that stops stays salient. γ = min(1, c_t / C_{t−1}):
  * what is seen with less confidence c than the belief was gathered with, C, changes it the less. C is gathered as B is.
  */
 export class Belief {
   readonly #kernels: Kernels;
+  readonly #fresh: number;
   readonly #hold: number;
   /** What is believed of the last frame. */
   readonly map: Float32Array;
@@ -40,10 +39,12 @@ export class Belief {
 
   /**
    * @param size - the largest map that will be given.
+   * @param fresh - φ: share of what is seen now in what is believed, while something moves.
    * @param hold - ρ = hold · motion / strongest motion so far, at most 1; 0 for ρ = 1 always.
    */
-  constructor(kernels: Kernels, arena: Arena, size: FrameSize, hold: number) {
+  constructor(kernels: Kernels, arena: Arena, size: FrameSize, fresh: number, hold: number) {
     this.#kernels = kernels;
+    this.#fresh = fresh;
     this.#hold = hold;
     this.map = arena.float32(size.width * size.height);
     this.#prior = arena.float32(size.width * size.height);
@@ -80,7 +81,7 @@ export class Belief {
   update(seen: Float32Array, { motion, empty, confidence }: Evidence): void {
     if (empty) this.reset();
     const sureness = this.#carried && confidence < this.confidence ? confidence / this.confidence : 1;
-    const share = FRESH * this.#freshness(motion) * sureness;
+    const share = this.#fresh * this.#freshness(motion) * sureness;
     if (this.#carried) {
       const count = this.#width * this.#height;
       this.#kernels.blend(seen.byteOffset, share, this.#prior.byteOffset, count, this.map.byteOffset);

@@ -5,24 +5,24 @@ import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 
 /** Share of a frame's own map in what comes out. */
-const OWN = 0.25;
+const OWN = 0.17;
 
 /** What is kept of a frame until its map leaves. */
 export interface AheadEntry {
   /** The map of the frame by itself; in the arena. */
   readonly map: Float32Array;
-  /** The frame's pixels; in the arena. */
-  readonly picture: Uint8Array;
   /** To the next frame; void for the last one of a shot. */
   readonly forward: FlowField;
   /** Whether nothing is salient: such a frame neither gives to the ones before nor takes from those behind. */
   empty: boolean;
+  /** Whether the map holds something of the frames before. */
+  carried: boolean;
   /** How sure it is that something is, in [0, 1]. */
   confidence: number;
 }
 
 /**
- * Smooths maps by those of the next frames: x = map_{t+L}; for s = L − 1 … 0: x ← ¼ map_{t+s} + ¾ x carried to t + s.
+ * Smooths maps by those of the next frames: x = map_{t+L}; for s = L − 1 … 0: x ← 0.17 map_{t+s} + 0.83 x carried to t + s.
  *
  * A map is due L frames after it came; towards the end of a shot as many frames are used as are left.
  */
@@ -36,7 +36,7 @@ export class LookAhead {
   #count = 0;
 
   static bytes({ width, height }: FrameSize, frames: number): number {
-    const entry = 7 * width * height + 64 + FlowField.bytes((width + 1) >> 1, (height + 1) >> 1);
+    const entry = 4 * width * height + 32 + FlowField.bytes((width + 1) >> 1, (height + 1) >> 1);
     return (frames + 1) * entry + 8 * width * height + 32;
   }
 
@@ -50,9 +50,9 @@ export class LookAhead {
     this.#kernels = kernels;
     this.#ring = Array.from({ length: frames + 1 }, () => ({
       map: arena.float32(pixels),
-      picture: arena.uint8(3 * pixels + 16),
       forward: new FlowField(arena, (width + 1) >> 1, (height + 1) >> 1),
       empty: false,
+      carried: false,
       confidence: 0,
     }));
     this.#buffers = [arena.float32(pixels), arena.float32(pixels)];

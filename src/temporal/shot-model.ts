@@ -7,6 +7,10 @@ import type { Kernels } from '../kernels/kernels.js';
 import { Belief } from './belief.js';
 import { LookAhead } from './look-ahead.js';
 
+/** Share of a frame in what is believed: more where neither direction of motion nor the next frames help. */
+const FRESH_ALONE = 0.22;
+const FRESH = 0.18;
+
 /** A frame of a shot, as a map is made of it. */
 export interface MovingFrame {
   /** Byte offset of its pixels in the arena: 3 · width · height bytes without padding, and 16 behind them. */
@@ -33,8 +37,8 @@ export interface Evidence {
 export interface MapMaker {
   /** Writes the map of one frame, by itself, to `map`. The evidence may be overwritten by the next call. */
   make(frame: MovingFrame, map: Float32Array): Evidence;
-  /** Changes a map in place before it leaves, given its frame: what smoothing along the flow has blurred. */
-  finish(map: Float32Array, rgb: number): void;
+  /** Changes a map that was smoothed along the flow, in place, before it leaves: what that has weakened. */
+  finish(map: Float32Array): void;
 }
 
 export interface ShotOptions {
@@ -81,7 +85,7 @@ export class ShotModel {
     this.#maker = maker;
     this.#options = options;
     this.#motion = new FrameMotion(kernels, arena, size);
-    this.#belief = new Belief(kernels, arena, size, options.hold);
+    this.#belief = new Belief(kernels, arena, size, options.latency === 0 ? FRESH_ALONE : FRESH, options.hold);
     this.#lookAhead = new LookAhead(kernels, arena, size, Math.max(0, options.latency - 1));
     this.#picture = arena.uint8(3 * pixels + 16);
     this.#pendingPicture = arena.uint8(3 * pixels + 16);
@@ -153,7 +157,10 @@ export class ShotModel {
     const belief = this.#belief;
     const begin = performance.now();
     const moves = this.#options.motion && (back !== undefined || forward !== undefined);
-    if (moves) this.#motion.separate(back, forward);
+    if (moves) {
+      if (this.#options.latency === 0) this.#motion.separateLast();
+      else this.#motion.separate(back, forward);
+    }
     const separated = performance.now();
     const entry = this.#lookAhead.add();
     frame.rgb = picture.byteOffset;
@@ -165,9 +172,9 @@ export class ShotModel {
     const made = performance.now();
     belief.update(entry.map, evidence);
     entry.map.set(belief.map);
-    entry.picture.set(picture);
     if (forward !== undefined) entry.forward.copy(forward);
     entry.empty = evidence.empty;
+    entry.carried = frame.prior !== undefined;
     entry.confidence = belief.confidence;
     this.milliseconds.motion = separated - begin;
     this.milliseconds.belief = carried - separated + (performance.now() - made);
@@ -175,9 +182,11 @@ export class ShotModel {
 
   #emitOldest(emit: EmitMap): void {
     const begin = performance.now();
-    const { picture, empty, confidence } = this.#lookAhead.oldest;
+    const { empty, carried, confidence } = this.#lookAhead.oldest;
+    // A shot of one frame, which has to end to be known as such, is not smoothed.
+    const smoothed = carried || this.#lookAhead.pending > 1 || this.#options.latency === 0;
     const map = this.#lookAhead.take();
-    if (!empty) this.#maker.finish(map, picture.byteOffset);
+    if (smoothed && !empty) this.#maker.finish(map);
     this.milliseconds.lookAhead = performance.now() - begin;
     emit(map, confidence);
   }

@@ -9,7 +9,7 @@ const pixels = size.width * size.height;
 
 function setup(hold = 4) {
   const arena = new Arena(Belief.bytes(size) + FlowField.bytes(4, 3) + 4 * pixels + 64);
-  const belief = new Belief(instantiateKernels(arena.memory), arena, size, hold);
+  const belief = new Belief(instantiateKernels(arena.memory), arena, size, 0.25, hold);
   const still = new FlowField(arena, 4, 3);
   const seen = arena.float32(pixels);
   const see = (value: number, motion?: number, confidence = 1, empty = false) => {

@@ -33,7 +33,7 @@ function expected(values: readonly number[], frames: number): number[] {
   return values.map((_, t) => {
     const last = Math.min(t + frames, values.length - 1);
     let x = values[last]!;
-    for (let s = last - 1; s >= t; s--) x = 0.25 * values[s]! + 0.75 * x;
+    for (let s = last - 1; s >= t; s--) x = 0.17 * values[s]! + 0.83 * x;
     return x;
   });
 }

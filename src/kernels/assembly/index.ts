@@ -5,7 +5,7 @@ export { stretch } from './contrast';
 export { expandGraph, joinAdjacent } from './graph';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { labTables, rgbToLab } from './lab';
-export { countResiduals, keepShorter, subtractAffine, sumNormalEquations } from './motion';
+export { countResiduals, keepShorter, keepShorterIfLost, subtractAffine, sumNormalEquations } from './motion';
 export { sumHalfFlow, sumPlane } from './region-sums';
 export { connectRuns, extractRuns, keepLargest, paintLabels, relabelRuns } from './runs';
 export { shrinkRgb } from './shrink';

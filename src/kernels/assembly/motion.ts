@@ -5,6 +5,8 @@
 
 // Residuals are counted by their float bits: bins of 1/64 of an octave from 2⁻⁸ on, 16 octaves.
 const BINS: i32 = 1024;
+// Squared pixels by which a way there and back may miss.
+const LOST: f32 = 0.25;
 const FIRST_BIN: i32 = (119 << 23) >> 17;
 
 /** Adds the prior weight of every sample to the bin of the length of its residual; `bins` is 1024 floats, overwritten. */
@@ -106,6 +108,31 @@ export function subtractAffine(
       const px = f32x4.sub(f32x4.mul(f32x4.add(f32x4.splat(<f32>from), f32x4(0, 1, 2, 3)), f32x4.splat(stepX)), f32x4.splat(1));
       v128.store(outU + at, f32x4.mul(factor, f32x4.sub(v128.load(u + at), affineOf(affine, px, py))));
       v128.store(outV + at, f32x4.mul(factor, f32x4.sub(v128.load(v + at), affineOf(affine + 12, px, py))));
+    }
+  }
+}
+
+/**
+ * Where following (u, v) and then the flow back, (backU, backV), does not return to the pixel, replaces the vector of
+ * `restU` and `restV` by that of the other field, if that is shorter.
+ */
+export function keepShorterIfLost(
+  u: usize, v: usize, backU: usize, backV: usize, width: i32, height: i32, restU: usize, restV: usize, otherU: usize, otherV: usize,
+): void {
+  const right = <f32>(width - 1), bottom = <f32>(height - 1);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) << 2;
+      const du = load<f32>(u + at), dv = load<f32>(v + at);
+      const sx = max(<f32>0, min(right, <f32>x + du)), sy = max(<f32>0, min(bottom, <f32>y + dv));
+      const p = (<i32>(sy + 0.5) * width + <i32>(sx + 0.5)) << 2;
+      const eu = du + load<f32>(backU + p), ev = dv + load<f32>(backV + p);
+      if (eu * eu + ev * ev < LOST + 0.01 * (du * du + dv * dv)) continue;
+      const ru = load<f32>(restU + at), rv = load<f32>(restV + at), ou = load<f32>(otherU + at), ov = load<f32>(otherV + at);
+      if (ou * ou + ov * ov < ru * ru + rv * rv) {
+        store<f32>(restU + at, ou);
+        store<f32>(restV + at, ov);
+      }
     }
   }
 }
