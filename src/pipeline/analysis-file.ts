@@ -1,17 +1,8 @@
-import type { OptionInput } from '../core/options.js';
-import { type analysisOptions, planMeasures } from './analysis-options.js';
-import { type AnalysisExports, type analysisFileOptions, targetOf } from './analysis-target.js';
+import { planMeasures } from './analysis-options.js';
+import { type AnalysisFile, targetOf } from './analysis-target.js';
 import { openAnalysisWatcher } from './analysis-watcher.js';
 import type { Clip } from './clip.js';
 import type { Watcher } from './write-clip.js';
-
-/** An analysis that is written in the same pass as a video. */
-export interface AnalysisFile
-  extends OptionInput<typeof analysisOptions>,
-    OptionInput<typeof analysisFileOptions>,
-    AnalysisExports {
-  readonly path: string;
-}
 
 /**
  * What opens the writer of an analysis once its clip is open; undefined where none is asked for.

@@ -3,6 +3,7 @@ import { ANALYSIS_TEXT_FORMATS, type AnalysisTextFormat } from '../analysis/anal
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions, unknownName } from '../core/options.js';
 import { type ExportFormatName, exportFormats } from '../exports/formats.js';
+import type { analysisOptions } from './analysis-options.js';
 import type { AnalysisTarget } from './analysis-watcher.js';
 
 /** How an analysis is written. */
@@ -25,6 +26,14 @@ const extensions: Readonly<Record<string, AnalysisTextFormat>> = {
 export interface AnalysisExports {
   /** Formats for editors that are written in the same pass: `<stem>.otio`, `<stem>.premiere.csv`, … beside the analysis. */
   readonly exports?: readonly ExportFormatName[] | undefined;
+}
+
+/** An analysis that is written in the same pass as a video. */
+export interface AnalysisFile
+  extends OptionInput<typeof analysisOptions>,
+    OptionInput<typeof analysisFileOptions>,
+    AnalysisExports {
+  readonly path: string;
 }
 
 /**

@@ -6,8 +6,9 @@ import {
   type ShotRecord,
   type SummaryRecord,
 } from '../analysis/analysis.js';
-import { type AnalysisFile, watchFor } from './analysis-file.js';
+import { watchFor } from './analysis-file.js';
 import { type AnalysisClipOptions, analyzerOf, splitAnalysisOptions } from './analysis-options.js';
+import type { AnalysisFile } from './analysis-target.js';
 import { Clip } from './clip.js';
 import { planClip } from './clip-plan.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';

@@ -1,7 +1,7 @@
 import type { PartialInputError } from '../core/errors.js';
 import type { OptionInput } from '../core/options.js';
 import type { encodingOptions } from '../video/encoding-options.js';
-import type { AnalysisFile } from './analysis-file.js';
+import type { AnalysisFile } from './analysis-target.js';
 
 /** How far a clip has come. */
 export interface Progress {

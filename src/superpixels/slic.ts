@@ -137,8 +137,7 @@ export class Slic {
     this.#step = Math.sqrt((width * height) / this.#centerCount);
 
     const weight = this.#options.compactness / this.#step;
-    this.#reach = (this.#options.reach ?? REACH) * this.#step;
-    const reach = weight * (this.#reach + BLOCK) * Math.SQRT2;
+    const reach = weight * ((this.#options.reach ?? REACH) * this.#step + BLOCK) * Math.SQRT2;
     this.#colorUnit = GREATEST_DISTANCE / Math.hypot(GREATEST_COLOR_DISTANCE, reach);
     this.#centers.spaceUnit = weight * this.#colorUnit;
     this.#picture.setSize(size, this.#colorUnit, this.#centers.spaceUnit);
@@ -158,6 +157,7 @@ export class Slic {
 
   /** Divides the picture from nothing. Returns the passes that it took. */
   divide(): number {
+    this.#reach = REACH * this.#step;
     this.#seed();
     this.#assign();
     let passes = 1;
@@ -175,6 +175,7 @@ export class Slic {
    * Returns the passes that it took, 1 or 2.
    */
   follow(): number {
+    this.#reach = (this.#options.reach ?? REACH) * this.#step;
     this.#assign();
     let passes = 1;
     if (this.#options.leastPasses === 2 || this.#shift() > MUCH) {

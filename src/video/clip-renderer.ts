@@ -9,7 +9,7 @@ import { needs, planOf } from './encoding-plan.js';
 import { FfmpegProcess } from './ffmpeg.js';
 
 /** A clip on its way through a filter graph. */
-export interface RenderJob extends Omit<EncoderJob, 'pictures' | 'compose' | 'stdout'> {
+export interface RenderJob extends Omit<EncoderJob, 'pictures' | 'compose'> {
   /** Takes `[clip]`, gives `[rendered]`: as many frames as come in, at the same instants. */
   readonly graph: string;
   /** Size of the rendered frames. */

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type { FrameSize, Timestamp } from '../core/frame.js';
 import type { VideoInfo } from '../core/stream.js';
 import type { Binaries } from './binaries.js';
@@ -48,8 +47,6 @@ export interface EncoderJob {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
   readonly stallTimeoutMs?: number | undefined;
-  /** Where `-` goes. Default `process.stdout`. */
-  readonly stdout?: Writable | undefined;
 }
 
 /** What was written. */

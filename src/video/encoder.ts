@@ -18,16 +18,17 @@ import { NutWriter, pictureBytes } from './nut.js';
  * One picture in is one frame out at the same instant, the clip's start being 0. `write` has to be given the timestamps
  * that `decode` gave for the same clip and range.
  *
+ * @param stdout - where the output `-` goes.
  * @throws {OptionError} for an output or an option that cannot be used.
  * @throws {InputError} when the output's folder cannot be written to.
  * @throws {FfmpegError} when FFmpeg lacks what is needed.
  */
-export async function openEncoder(job: EncoderJob): Promise<PictureEncoder> {
+export async function openEncoder(job: EncoderJob, stdout: Writable = process.stdout): Promise<PictureEncoder> {
   const plan = planOf(job);
   await requireCapabilities(job.binaries.ffmpeg, needs(job, plan));
   const output = job.output === '-' ? undefined : await prepareOutput(requestOf(job, plan.container));
   try {
-    return new Encoder(job, plan, output);
+    return new Encoder(job, plan, output, stdout);
   } catch (error) {
     await output?.discard();
     throw error;
@@ -80,7 +81,7 @@ class Encoder implements PictureEncoder {
   #readerGone = false;
   #undeliverable: SaliencyError | undefined;
 
-  constructor(job: EncoderJob, plan: EncodingPlan, output: PendingOutput | undefined) {
+  constructor(job: EncoderJob, plan: EncodingPlan, output: PendingOutput | undefined, stdout: Writable) {
     this.#job = job;
     this.#plan = plan;
     this.#output = output;
@@ -90,7 +91,7 @@ class Encoder implements PictureEncoder {
     this.commandLine = [path, ...args];
     this.#nut = new NutWriter({ ...job.pictures, timeBase: job.info.timeBase });
     this.#bytes = pictureBytes(job.pictures);
-    const { signal, stallTimeoutMs, stdout = process.stdout } = job;
+    const { signal, stallTimeoutMs } = job;
     this.#child = new FfmpegProcess(path, args, {
       signal,
       stallTimeoutMs,

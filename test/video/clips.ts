@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { resolveOptions } from '#lib/core/options.js';
 import { type Binaries, findBinaries } from '#lib/video/binaries.js';
 import type { ClipRange } from '#lib/video/clip-input.js';
@@ -70,16 +71,20 @@ export async function reencode(
   input: string,
   output: string,
   compose: Composition,
-  more: Partial<EncoderJob> & ClipRange & { longSide?: number; encode?: Record<string, unknown>; level?: number } = {},
+  more: Partial<EncoderJob> &
+    ClipRange & { longSide?: number; encode?: Record<string, unknown>; level?: number; stdout?: Writable } = {},
 ): Promise<EncodedVideo & { size: { width: number; height: number } }> {
-  const { longSide = 32, encode = {}, level = 128, start, end, ...job } = more;
+  const { longSide = 32, encode = {}, level = 128, start, end, stdout, ...job } = more;
   const info = await probe(input, { binaries: job.binaries ?? binaries });
   const size = analysisSize(info, longSide);
   const encoding = resolveOptions(encodingOptions, encode);
   const format = compose.kind === 'overlay' ? 'yuva420p' : encoding.bitDepth === 16 ? 'gray16le' : 'gray';
   const pictures = { ...size, format } as const;
   const source = decode(info, { size, binaries: job.binaries ?? binaries, start, end });
-  const encoder = await openEncoder({ info, pictures, compose, output, encoding, binaries, start, end, ...job });
+  const encoder = await openEncoder(
+    { info, pictures, compose, output, encoding, binaries, start, end, ...job },
+    stdout,
+  );
   try {
     const picture = new Uint8Array(pictureBytes(pictures)).fill(level);
     for await (const frame of source) {
