@@ -4,6 +4,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   quality: () => import('./quality.js'),
   clips: () => import('./clips.js'),
   e2e: () => import('./e2e.js'),
+  reframe: () => import('./reframe.js'),
   memory: () => import('./memory.js'),
 };
 
