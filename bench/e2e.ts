@@ -1,10 +1,11 @@
 // npm run bench -- e2e [clip] [rounds]: what a conversion and an overlay cost beside FFmpeg doing the same without us.
 //
-// convert: FFmpeg decodes, scales down and pipes gray frames into the very encoder command that the conversion uses.
-// overlay: the overlay's own encoder command, with a heatmap of one color made by FFmpeg in place of ours, beside
-// FFmpeg decoding and scaling down to nothing. Both sides run in turn, so that a busy machine slows both.
+// FFmpeg alone decodes and scales down to nothing with the decoder's own command. Beside it runs the encoder's own
+// command: for the conversion on the very maps, recorded before, since what is encoded decides what encoding costs; for
+// the overlay on a heatmap of one color that FFmpeg makes. Both sides run in turn: a busy machine slows both.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type ConvertResult, convert, findBinaries, overlay, probe } from 'video-saliency';
 import { media } from '../test/media.js';
@@ -21,6 +22,8 @@ export async function run([given, rounds = '5']: string[]): Promise<void> {
   console.log(`${clip}: ${width}x${height}, ${duration} s, ${rounds} rounds`);
 
   const target = `${out}/e2e.mp4`;
+  const maps = `${out}/e2e.nut`;
+  await convert(clip, maps, { size: 'analysis', encoding: { codec: 'rawvideo', pixFmt: 'gray' }, force: true });
   const plans: Record<string, ConvertResult> = {
     convert: await convert(clip, target, { dryRun: true, force: true }),
     overlay: await overlay(clip, target, { dryRun: true, force: true }),
@@ -30,7 +33,9 @@ export async function run([given, rounds = '5']: string[]): Promise<void> {
     const ours: number[] = [];
     const theirs: number[] = [];
     for (let round = 0; round < Number(rounds); round++) {
-      theirs.push(await timed(() => (verb === 'convert' ? gray(decoder, encoder) : constant(decoder, encoder))));
+      theirs.push(
+        await timed(() => (verb === 'convert' ? recorded(decoder, encoder, maps) : constant(decoder, encoder))),
+      );
       ours.push(await timed(() => finished(spawn(process.execPath, [program, verb, clip, '-o', target, '--force']))));
     }
     const ratios = ours.map((time, i) => time / theirs[i]!);
@@ -39,33 +44,30 @@ export async function run([given, rounds = '5']: string[]): Promise<void> {
         `(${ratios.map((ratio) => ratio.toFixed(2)).join(' ')})`,
     );
   }
-  rmSync(target, { force: true });
+  for (const path of [target, maps]) rmSync(path, { force: true });
 }
 
-/** Decoder and encoder joined by a pipe: the decoder gives gray NUT pictures, as we do. */
-async function gray(decoder: string[], encoder: string[]): Promise<void> {
-  const source = spawn(decoder[0]!, asGrayNut(decoder), { stdio: ['ignore', 'pipe', 'ignore'] });
-  const sink = spawn(encoder[0]!, encoder.slice(1), { stdio: [source.stdout, 'ignore', 'ignore'] });
-  await Promise.all([finished(source), finished(sink)]);
+/** The decoder whose frames go nowhere, beside the encoder that reads recorded maps. */
+async function recorded(decoder: string[], encoder: string[], maps: string): Promise<void> {
+  const input = await open(maps);
+  const sink = spawn(encoder[0]!, encoder.slice(1), { stdio: [input.fd, 'ignore', 'ignore'] });
+  await Promise.all([decodeToNothing(decoder), finished(sink)]);
+  await input.close();
 }
 
-/** The encoder with a heatmap of one color from FFmpeg's own generator, beside a decoder whose frames go nowhere. */
+/** The decoder whose frames go nowhere, beside the encoder with a heatmap of one color from FFmpeg's generator. */
 async function constant(decoder: string[], encoder: string[]): Promise<void> {
   const size = /scale=(\d+):(\d+)/.exec(decoder.join(' '))!;
   const heat = `color=red@0.5:s=${size[1]}x${size[2]}:r=30,format=yuva420p`;
   const at = encoder.indexOf('nut') - 1;
   const generated = [...encoder.slice(1, at), '-f', 'lavfi', '-i', heat, ...encoder.slice(at + 4)];
   const shortest = generated.map((word) => word.replace('overlay=', 'overlay=shortest=1:'));
-  const source = spawn(decoder[0]!, asGrayNut(decoder, 'null', '-'), { stdio: 'ignore' });
-  const sink = spawn(encoder[0]!, shortest, { stdio: 'ignore' });
-  await Promise.all([finished(source), finished(sink)]);
+  await Promise.all([decodeToNothing(decoder), finished(spawn(encoder[0]!, shortest, { stdio: 'ignore' }))]);
 }
 
-function asGrayNut(decoder: string[], format = 'nut', target = 'pipe:1'): string[] {
-  return decoder
-    .slice(1, -3)
-    .map((word) => word.replace('showinfo=checksum=0,', '').replace('format=rgb24', 'format=gray'))
-    .concat('-f', format, target);
+function decodeToNothing(decoder: string[]): Promise<void> {
+  const command = [...decoder.slice(1, -3), '-f', 'null', '-'];
+  return finished(spawn(decoder[0]!, command, { stdio: 'ignore' }));
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

@@ -4,8 +4,8 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   quality: () => import('./quality.js'),
   clips: () => import('./clips.js'),
   e2e: () => import('./e2e.js'),
-  reframe: () => import('./reframe.js'),
   memory: () => import('./memory.js'),
+  reframe: () => import('./reframe.js'),
 };
 
 const [name = 'model', ...args] = process.argv.slice(2);

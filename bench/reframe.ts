@@ -1,84 +1,103 @@
-// npm run bench -- reframe [aspect] [padding] [option=value ...]: how much of the true object a reframed clip keeps, beside
-// a crop in the middle, on the sequences of video-gt; writes previews to out/bench/reframe to look at.
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+// npm run bench -- reframe [aspect] [model | folder of maps] [option=value ...]: share of the true mask that a crop along
+// attention keeps, beside a crop in the middle, on video-gt. A folder of maps holds <sequence>/<frame>.png.
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { findBinaries, type ReframePlan, reframe } from 'video-saliency';
+import { type AnalyzedClip, ClipAnalyzer } from '#lib/analysis/clip-analyzer.js';
+import { type ReframePlan, Reframer } from '#lib/analysis/reframe.js';
+import { createModel } from '#lib/models/registry.js';
 import { media } from '../test/media.js';
+import { type Picture, readPicture } from './pictures.js';
 import { modelSettings } from './settings.js';
 
-const out = 'out/bench/reframe';
+const RATE = { num: 24, den: 1 };
 
-export async function run([aspect = '9:16', padding = 'never', ...settings]: string[]): Promise<void> {
-  const data = media('video-gt');
-  if (!data) {
+export async function run([aspect = '9:16', source = 'manifold-ranking', ...settings]: string[]) {
+  const folder = media('video-gt');
+  if (!folder) {
     process.stderr.write('reframe: there is no video-gt; set SALIENCY_MEDIA to the folder that holds it\n');
     return;
   }
-  mkdirSync(out, { recursive: true });
-  const { ffmpeg } = await findBinaries();
-  const rows: number[][] = [];
-  console.log(`${aspect}, padding ${padding}: share of the true mask inside the crop, in %`);
-  console.log('sequence          crop  middle   gain  worst frame  salience kept  jerk   bars');
-  for (const sequence of readdirSync(data).sort()) {
-    const clip = join(out, `${sequence}.mp4`);
-    const frames = ['-framerate', '24', '-i', join(data, sequence, 'frames', '%05d.jpg')];
-    const encoding = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '14', '-pix_fmt', 'yuv420p'];
-    execFileSync(ffmpeg.path, ['-v', 'error', '-y', ...frames, ...encoding, clip], { timeout: 120_000 });
-    const path = join(out, `${sequence}.json`);
-    const { kept, jerk, paddedShots } = await reframe(clip, join(out, `${sequence}.preview.mp4`), {
-      ...{ aspect, padding: padding as 'auto' | 'never', path, preview: true, force: true },
-      modelOptions: modelSettings(settings),
-    });
-    const { frames: crops }: ReframePlan = JSON.parse(readFileSync(path, 'utf8'));
-    const masks = readdirSync(join(data, sequence, 'masks')).sort();
-    const shares: { readonly crop: number; readonly middle: number }[] = [];
-    for (const { index, crop } of crops) {
-      const mass = await maskMass(join(data, sequence, 'masks', masks[index]!));
-      if (mass.total === 0) continue;
-      const { x, y, width, height } = crop;
-      const middle = { x: (1 - width) / 2, y: (1 - height) / 2, width, height };
-      shares.push({ crop: inside(mass, { x, y, width, height }), middle: inside(mass, middle) });
-    }
-    const mean = (of: (share: (typeof shares)[number]) => number) =>
-      shares.reduce((sum, share) => sum + of(share), 0) / shares.length;
-    const [ours, center] = [mean(({ crop }) => crop), mean(({ middle }) => middle)];
-    const worst = Math.min(...shares.map(({ crop }) => crop));
-    rows.push([ours, center]);
-    const cells = [ours, center, ours - center].map((share) => (100 * share).toFixed(1).padStart(7));
-    console.log(
-      `${sequence.padEnd(15)}${cells.join('')}${(100 * worst).toFixed(1).padStart(13)}${(100 * kept).toFixed(1).padStart(15)}${jerk.toFixed(3).padStart(7)}${String(paddedShots).padStart(7)}`,
-    );
+  const rows: Record<string, string | number | boolean>[] = [];
+  for (const sequence of readdirSync(folder).sort()) {
+    const pictures = await readAll(join(folder, sequence, 'frames'));
+    const masks = await readAll(join(folder, sequence, 'masks'));
+    const maps = existsSync(source)
+      ? (await readAll(join(source, sequence))).map(grayOf)
+      : await mapsOf(pictures, source, settings);
+    const plan = planFor(pictures, maps, aspect);
+    const [shot] = plan.shots;
+    const [center, crop] = [keptMask(plan, masks, true), keptMask(plan, masks, false)];
+    const figures = { center, crop, gain: crop - center, speed: shot!.speed, jerk: shot!.jerk };
+    rows.push({ sequence, ...rounded(figures), padded: shot!.padded });
   }
-  const [ours, center] = [0, 1].map((column) => rows.reduce((sum, row) => sum + row[column]!, 0) / rows.length);
-  const cells = [ours!, center!, ours! - center!].map((share) => (100 * share).toFixed(1).padStart(7));
-  console.log(`${'mean'.padEnd(15)}${cells.join('')}`);
+  console.table(rows);
+  const mean = (key: string) => rows.reduce((sum, row) => sum + Number(row[key]), 0) / rows.length;
+  console.log(`mean: center ${mean('center').toFixed(3)}, crop ${mean('crop').toFixed(3)}`);
 }
 
-interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+async function readAll(folder: string): Promise<Picture[]> {
+  return Promise.all(
+    readdirSync(folder)
+      .sort()
+      .map((file) => readPicture(join(folder, file))),
+  );
 }
 
-async function maskMass(path: string) {
-  const { data, info } = await sharp(path).greyscale().raw().toBuffer({ resolveWithObject: true });
-  const on = Uint8Array.from(data, (value) => (value > 127 ? 1 : 0));
-  return { ...info, on, total: on.reduce((sum, value) => sum + value, 0) };
+async function mapsOf(pictures: readonly Picture[], name: string, settings: string[]): Promise<Float32Array[]> {
+  const { width, height } = pictures[0]!;
+  const model = await createModel(name, { width, height, ...modelSettings(settings) });
+  const maps: Float32Array[] = [];
+  for (const { rgb } of pictures) model.push(rgb, (map) => maps.push(map.slice()));
+  model.flush((map) => maps.push(map.slice()));
+  return maps;
 }
 
-/** Share of a mask's pixels whose middles lie inside an area. */
-function inside({ on, total, width, height }: Awaited<ReturnType<typeof maskMass>>, area: Area): number {
-  let sum = 0;
-  for (let y = 0; y < height; y++) {
-    const down = (y + 0.5) / height;
-    if (down < area.y || down >= area.y + area.height) continue;
-    for (let x = 0; x < width; x++) {
-      const across = (x + 0.5) / width;
-      if (across >= area.x && across < area.x + area.width) sum += on[y * width + x]!;
+function planFor(pictures: readonly Picture[], maps: readonly Float32Array[], aspect: string): ReframePlan {
+  const { width, height } = pictures[0]!;
+  const timeBase = { num: 1, den: 24 };
+  const clip: AnalyzedClip = {
+    ...{ path: 'sequence', width, height, sampleAspect: { num: 1, den: 1 }, timeBase },
+    ...{ frameRate: RATE, averageFrameRate: RATE, hasAudio: false },
+  };
+  const analyzer = new ClipAnalyzer(clip, { model: 'bench' });
+  const reframer = new Reframer(clip, RATE, { aspect });
+  maps.forEach((data, index) => {
+    const map = { width, height, data };
+    const time = { pts: index, timeBase };
+    const frame = { width, height, index, time, data: pictures[index]!.rgb };
+    reframer.push(map, analyzer.push({ index, time, frame, map, stats: { cut: false } }));
+  });
+  return reframer.finish(analyzer.clip);
+}
+
+/** Mean over the frames of the share of the mask's area inside the crop. */
+function keptMask({ frames }: ReframePlan, masks: readonly Picture[], centered: boolean): number {
+  const shares = frames.map(({ crop }, i) => {
+    const { width, height } = masks[i]!;
+    const mask = grayOf(masks[i]!);
+    const [left, top] = centered ? [(1 - crop.width) / 2, (1 - crop.height) / 2] : [crop.x, crop.y];
+    const columns = Array.from({ length: width }, (_, x) => overlap(x, width, left, crop.width));
+    const rows = Array.from({ length: height }, (_, y) => overlap(y, height, top, crop.height));
+    let [inside, all] = [0, 0];
+    for (let pixel = 0; pixel < mask.length; pixel++) {
+      const value = mask[pixel]! > 0.5 ? 1 : 0;
+      all += value;
+      inside += value * columns[pixel % width]! * rows[Math.floor(pixel / width)]!;
     }
-  }
-  return sum / total;
+    return all === 0 ? 1 : inside / all;
+  });
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
+/** Share of one pixel, of so many along a side, that lies in a window. */
+function overlap(pixel: number, pixels: number, start: number, length: number): number {
+  return Math.max(0, Math.min(pixel + 1, (start + length) * pixels) - Math.max(pixel, start * pixels));
+}
+
+function grayOf({ rgb }: Picture): Float32Array {
+  return Float32Array.from({ length: rgb.length / 3 }, (_, i) => rgb[3 * i]! / 255);
+}
+
+function rounded(figures: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(3))]));
 }

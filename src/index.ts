@@ -20,6 +20,8 @@ export type { QuietZoneOptions } from './analysis/quiet-zones.js';
 export { readAnalysis } from './analysis/read-analysis.js';
 export type { CropFrame, ReframedShot, ReframeOptions, ReframePlan } from './analysis/reframe.js';
 export { Reframer } from './analysis/reframe.js';
+export { stillCrop } from './analysis/still-crop.js';
+export type { StillSnapshot } from './analysis/stills.js';
 export type { FfmpegErrorReason } from './core/errors.js';
 export { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from './core/errors.js';
 export type { Frame, FrameSize, Rational, SaliencyMap, Timestamp } from './core/frame.js';
@@ -29,7 +31,7 @@ export type { OptionInput, OptionSpec, OptionTable, OptionValues } from './core/
 export { describeExpected, optionTable, resolveOptions } from './core/options.js';
 export type { ColorTags, FrameResult, FrameSource, OtherStream, VideoInfo } from './core/stream.js';
 export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
-export { cropFilter } from './exports/crop-filter.js';
+export { cropFilter, cropPreviewFilter } from './exports/crop-filter.js';
 export { exportWarnings } from './exports/edit.js';
 export type { ExportFormat, ExportFormatName } from './exports/formats.js';
 export { exportFormats } from './exports/formats.js';

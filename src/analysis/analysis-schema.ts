@@ -89,6 +89,7 @@ export const analysisSchema = {
       seconds: number,
       timecode,
       confidence: share,
+      subject: orNull(record('The leading region.', { centroid: ref('point'), box: ref('box') })),
       score: share,
     }),
     shot: record(

@@ -111,6 +111,8 @@ export interface StillRecord {
   readonly seconds: number;
   readonly timecode: string;
   readonly confidence: number;
+  /** The leading region, around which the still may be cropped. */
+  readonly subject: { readonly centroid: Point; readonly box: Box } | null;
   /** How good a still it is beside the others of its shot or clip, in [0, 1]. */
   readonly score: number;
 }

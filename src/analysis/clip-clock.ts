@@ -48,19 +48,28 @@ export class ClipClock {
 }
 
 /**
- * The constant rate of a timeline for a clip: its nominal rate where frames really come at it (within 1 %), else the
- * standard rate nearest to the average; 25 for a clip that tells neither.
+ * The constant rate of a timeline for a clip.
  *
- * Rates within 0.01 % of n · 1000/1001 or of an integer are taken as exactly that: files round them.
+ * Its nominal rate where frames really come at it (within 1 %), or where it is a standard rate of which at least half
+ * the frames are there: each frame then has a place of its own. Else the standard rate nearest to the average; 25 for a
+ * clip that tells neither. Rates within 0.01 % of n · 1000/1001 or of an integer are taken as exactly that: files round
+ * them.
  */
 export function timelineRate(nominal: Rational, average: Rational): Rational {
   const nominalRate = nominal.num / nominal.den;
   const averageRate = average.num / average.den;
-  if (nominalRate > 0 && nominalRate <= 240 && !(Math.abs(nominalRate / averageRate - 1) > 0.01)) return exact(nominal);
-  const known = averageRate > 0 ? averageRate : nominalRate > 0 && nominalRate <= 240 ? nominalRate : 25;
+  const usable = nominalRate > 0 && nominalRate <= 240;
+  if (usable && !(averageRate > 0 && Math.abs(nominalRate / averageRate - 1) > 0.01)) return exact(nominal);
+  const standard = usable ? STANDARD_RATES.find((rate) => sameRate(rate, exact(nominal))) : undefined;
+  if (standard !== undefined && nominalRate <= 2 * averageRate) return standard;
+  const known = averageRate > 0 ? averageRate : 25;
   return STANDARD_RATES.reduce((best, rate) =>
     Math.abs(Math.log(rate.num / rate.den / known)) < Math.abs(Math.log(best.num / best.den / known)) ? rate : best,
   );
+}
+
+function sameRate(a: Rational, b: Rational): boolean {
+  return a.num === b.num && a.den === b.den;
 }
 
 const STANDARD_RATES: readonly Rational[] = [

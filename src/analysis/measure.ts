@@ -1,25 +1,13 @@
 import type { FrameSize } from '../core/frame.js';
-import type { Box, Point } from './analysis.js';
+import type { Box, FrameRecord, Point, RegionRecord } from './analysis.js';
 import { SalientRegions } from './salient-regions.js';
 
 /** A region of one frame, before it has an identity. */
-export interface MeasuredRegion {
-  readonly centroid: Point;
-  readonly box: Box;
-  readonly area: number;
-  readonly weight: number;
-}
+export type MeasuredRegion = Omit<RegionRecord, 'id'>;
 
-/** What one map tells by itself. Coordinates are shares of the displayed picture, as in `FrameRecord`. */
-export interface Measurement {
-  readonly centroid: Point | null;
-  readonly peak: (Point & { readonly value: number }) | null;
-  readonly spread: Point | null;
-  readonly box: Box | null;
-  readonly coverage: number;
-  readonly entropy: number;
-  readonly mean: number;
-  readonly confidence: number;
+/** What one map tells by itself; the fields are those of `FrameRecord`. */
+export interface Measurement
+  extends Pick<FrameRecord, 'centroid' | 'peak' | 'spread' | 'box' | 'coverage' | 'entropy' | 'mean' | 'confidence'> {
   /** Twice the mean, at most the maximum. */
   readonly threshold: number;
   /** Heaviest first. */

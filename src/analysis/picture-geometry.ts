@@ -1,19 +1,26 @@
 import type { FrameSize, Rational } from '../core/frame.js';
 import type { Point } from './analysis.js';
 
-/** Shape of a picture as it is displayed. */
+/** A picture of so many pixels, and the shape of its pixels. */
+export interface DisplayedPicture extends FrameSize {
+  readonly sampleAspect: Rational;
+}
+
+/** Width over height of a picture as it is displayed: the sample aspect applied, where there is one. */
+export function displayAspect({ width, height, sampleAspect: { num, den } }: DisplayedPicture): number {
+  return (width * (num > 0 && den > 0 ? num / den : 1)) / height;
+}
+
+/** Distances in a picture as it is displayed. */
 export class PictureGeometry {
-  /** Width over height, the sample aspect applied. */
-  readonly aspect: number;
   /** Sides of the picture as shares of its diagonal. */
   readonly #x: number;
   readonly #y: number;
 
-  constructor({ width, height, sampleAspect }: FrameSize & { readonly sampleAspect: Rational }) {
-    const pixelAspect = sampleAspect.num > 0 && sampleAspect.den > 0 ? sampleAspect.num / sampleAspect.den : 1;
-    this.aspect = (width * pixelAspect) / height;
-    const diagonal = Math.hypot(this.aspect, 1);
-    this.#x = this.aspect / diagonal;
+  constructor(picture: DisplayedPicture) {
+    const aspect = displayAspect(picture);
+    const diagonal = Math.hypot(aspect, 1);
+    this.#x = aspect / diagonal;
     this.#y = 1 / diagonal;
   }
 

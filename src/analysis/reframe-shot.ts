@@ -38,6 +38,7 @@ export class ReframeShotBuffer {
   readonly #frames: KeptFrame[] = [];
   readonly #lives = new Map<number, number>();
   #profiles = new Float32Array(64 * PROFILE_BINS);
+  #bins = new Uint8Array();
 
   constructor(options: ReframeShotOptions) {
     this.#options = options;
@@ -47,12 +48,15 @@ export class ReframeShotBuffer {
     const { index, pts, seconds, timecode, shot, regions, confidence, mean } = frame;
     const { axis } = this.#options;
     const count = this.#frames.length;
+    const length = axis === 'x' ? map.width : map.height;
+    if (this.#bins.length !== length)
+      this.#bins = Uint8Array.from({ length }, (_, i) => Math.floor((i * PROFILE_BINS) / length));
     if ((count + 1) * PROFILE_BINS > this.#profiles.length) {
       const larger = new Float32Array(2 * this.#profiles.length);
       larger.set(this.#profiles);
       this.#profiles = larger;
     }
-    addProfile(this.#profiles.subarray(count * PROFILE_BINS, (count + 1) * PROFILE_BINS), map, axis, mean);
+    addProfile(this.#profiles.subarray(count * PROFILE_BINS, (count + 1) * PROFILE_BINS), map, axis, this.#bins, mean);
     for (const { id } of regions) this.#lives.set(id, (this.#lives.get(id) ?? 0) + 1);
     const [first, second] = regions;
     const pair =
@@ -124,16 +128,19 @@ export class ReframeShotBuffer {
   }
 }
 
-/** Sums what of the map is over its mean into bins along an axis: haze all over the picture pulls at no crop. */
-function addProfile(profile: Float32Array, { data, width, height }: SaliencyMap, axis: 'x' | 'y', mean: number): void {
+/**
+ * Sums what of the map is over its mean into bins along an axis: haze all over the picture pulls at no crop.
+ *
+ * @param bins - the bin of each column or row of the map.
+ */
+function addProfile(profile: Float32Array, map: SaliencyMap, axis: 'x' | 'y', bins: Uint8Array, mean: number): void {
+  const { data, width, height } = map;
   profile.fill(0);
-  const bins = Uint8Array.from({ length: axis === 'x' ? width : height }, (_, i) =>
-    Math.floor((i * PROFILE_BINS) / (axis === 'x' ? width : height)),
-  );
   for (let y = 0, i = 0; y < height; y++) {
+    const row = bins[y]!;
     for (let x = 0; x < width; x++, i++) {
       const value = data[i]! - mean;
-      if (value > 0) profile[bins[axis === 'x' ? x : y]!]! += value;
+      if (value > 0) profile[axis === 'x' ? bins[x]! : row]! += value;
     }
   }
 }

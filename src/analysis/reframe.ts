@@ -2,6 +2,7 @@ import { OptionError } from '../core/errors.js';
 import type { FrameSize, Rational, SaliencyMap } from '../core/frame.js';
 import type { Box, ClipRecord, FrameRecord } from './analysis.js';
 import { parseAspect } from './aspect.js';
+import { type DisplayedPicture, displayAspect } from './picture-geometry.js';
 import { ReframeShotBuffer } from './reframe-shot.js';
 
 /** How a clip is to be reframed. */
@@ -65,7 +66,7 @@ export interface ReframePlan {
  */
 export class Reframer {
   readonly #options: Required<ReframeOptions>;
-  readonly #display: FrameSize & { readonly sampleAspect: Rational };
+  readonly #display: DisplayedPicture;
   readonly #window: { readonly width: number; readonly height: number };
   readonly #frames: CropFrame[] = [];
   readonly #shots: ReframedShot[] = [];
@@ -73,7 +74,7 @@ export class Reframer {
   #shot = -1;
 
   /** @throws {OptionError} for an aspect or a limit that cannot be. */
-  constructor(display: FrameSize & { readonly sampleAspect: Rational }, rate: Rational, options: ReframeOptions) {
+  constructor(display: DisplayedPicture, rate: Rational, options: ReframeOptions) {
     this.#options = { padding: 'auto', maxSpeed: 0.5, maxAcceleration: 1, ...options };
     const { maxSpeed, maxAcceleration } = this.#options;
     for (const [name, value] of Object.entries({ maxSpeed, maxAcceleration }))
@@ -134,9 +135,4 @@ export class Reframer {
 /** The even number of pixels nearest to a share of a side, within the side; 1 of a side of 1. */
 export function evenSide(share: number, side: number): number {
   return Math.max(Math.min(2, side), Math.min(2 * Math.floor(side / 2), 2 * Math.round((share * side) / 2)));
-}
-
-/** Width over height of the picture as displayed. */
-function displayAspect({ width, height, sampleAspect }: FrameSize & { readonly sampleAspect: Rational }): number {
-  return (width * sampleAspect.num) / (height * sampleAspect.den);
 }

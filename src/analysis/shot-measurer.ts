@@ -23,6 +23,7 @@ export class ShotMeasurer {
     this.#geometry = geometry;
   }
 
+  /** @param snapshot - copies the frame's picture, should it be kept for a still. */
   push(frame: FrameRecord, still: StillMeasurement, snapshot?: () => StillSnapshot): void {
     this.#first ??= frame;
     this.#last = frame;
@@ -30,8 +31,9 @@ export class ShotMeasurer {
     this.#confidence += frame.confidence;
     if (frame.centroid !== null) this.#centroid.add(frame.centroid);
     if (frame.attention !== null) this.#attention.add(frame.attention);
-    const { index, pts, seconds, timecode, confidence } = frame;
-    this.#stills.push({ index, pts, seconds, timecode, confidence, ...still }, snapshot);
+    const { index, pts, seconds, timecode, confidence, regions } = frame;
+    const subject = regions[0] === undefined ? null : { centroid: regions[0].centroid, box: regions[0].box };
+    this.#stills.push({ index, pts, seconds, timecode, confidence, subject, ...still }, snapshot);
   }
 
   /** Ends the shot, which has at least one frame, and is ready for the next. */

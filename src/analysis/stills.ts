@@ -4,14 +4,9 @@ import type { StillRecord } from './analysis.js';
 import { SIGNATURE_LENGTH, type StillMeasurement, signatureDistance } from './still-measure.js';
 
 /** A frame that may become a still. */
-export interface StillCandidate extends StillMeasurement {
-  readonly index: number;
-  readonly pts: number;
-  readonly seconds: number;
-  readonly timecode: string;
-  readonly confidence: number;
+export interface StillCandidate extends StillMeasurement, Omit<StillRecord, 'score'> {
   /** Its picture and map, where they were asked for. */
-  readonly snapshot?: StillSnapshot;
+  readonly snapshot?: StillSnapshot | undefined;
 }
 
 /** The picture of a still and its map; copies. */
@@ -47,19 +42,19 @@ export class ShotStills {
   #frames = 0;
   readonly #sums = new Float64Array(SIGNATURE_LENGTH);
 
-  /** @param snapshot - called where the candidate is kept. */
-  push(candidate: StillCandidate, snapshot?: () => StillSnapshot): void {
-    const kept = () => (snapshot === undefined ? candidate : { ...candidate, snapshot: snapshot() });
+  /** @param snapshot - copies the picture; called only for a candidate that is kept, for now. */
+  push(candidate: Omit<StillCandidate, 'snapshot'>, snapshot?: () => StillSnapshot): void {
     for (let i = 0; i < SIGNATURE_LENGTH; i++) this.#sums[i]! += candidate.signature[i]!;
     const slot = Math.floor(this.#frames++ / this.#stretch);
-    if (slot < KEPT) {
-      const before = this.#candidates[slot];
-      if (better(before, candidate) === candidate) this.#candidates[slot] = kept();
-    } else {
+    const rival = slot < KEPT ? this.#candidates[slot] : undefined;
+    if (rival !== undefined && better(rival, candidate) === rival) return;
+    const kept = { ...candidate, snapshot: snapshot?.() };
+    if (slot < KEPT) this.#candidates[slot] = kept;
+    else {
       const halves = this.#candidates.filter((_, i) => i % 2 === 0);
       this.#candidates = halves.map((first, i) => better(first, this.#candidates[2 * i + 1]!));
       this.#stretch *= 2;
-      this.#candidates.push(kept());
+      this.#candidates.push(kept);
     }
   }
 
@@ -108,8 +103,8 @@ export class ClipStills {
 }
 
 /** The public face of a scored candidate. */
-export function asRecord({ index, pts, seconds, timecode, confidence, score }: ScoredStill): StillRecord {
-  return { index, pts, seconds, timecode, confidence, score };
+export function asRecord({ snapshot: _n, sharpness: _s, signature: _g, ...record }: ScoredStill): StillRecord {
+  return record;
 }
 
 /** Greedily takes the candidate whose score, times its distance to what is already taken, is highest. */

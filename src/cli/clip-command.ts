@@ -4,12 +4,13 @@ import {
   type ConvertResult,
   clipOptions,
   encodingOptions,
+  extensionFor,
   OptionError,
   type OutputOptions,
   resolveOptions,
 } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
-import { outputNames } from './output-names.js';
+import { type OutputNaming, outputNames } from './output-names.js';
 import { runEach } from './run-each.js';
 import { binaryFlags, runFlags } from './run-options.js';
 import { shellLine } from './shell.js';
@@ -45,8 +46,7 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
 export async function runClips(
   inputs: readonly string[],
   values: Record<string, unknown>,
-  suffix: string,
-  extensionOf: (input: string) => string,
+  naming: Pick<OutputNaming, 'suffix' | 'fillsFolder'>,
   signal: AbortSignal,
   work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
 ): Promise<void> {
@@ -58,7 +58,11 @@ export async function runClips(
       );
     }
   }
-  const outputs = outputNames(inputs, values.output as string | undefined, suffix, extensionOf);
+  const { format } = resolveOptions(encodingOptions, flagsOf(encodingOptions, values));
+  const outputs = outputNames(inputs, values.output as string | undefined, {
+    ...naming,
+    extensionOf: (input) => extensionFor(input, format),
+  });
   const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
   if (values.dryRun === true) {
     for (const { input, output } of runs) {

@@ -2,9 +2,15 @@ import { constants } from 'node:os';
 import { CommanderError } from 'commander';
 import { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from '../index.js';
 
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const;
+
 /** The reason with which a signal aborts what runs. */
-export function interruption(signal: 'SIGINT' | 'SIGTERM' | 'SIGPIPE'): SaliencyError {
+export function interruption(signal: (typeof interruptions)[number]): SaliencyError {
   return new SaliencyError(signal, `interrupted by ${signal}`);
+}
+
+export function isInterruption(thrown: unknown): thrown is SaliencyError {
+  return thrown instanceof SaliencyError && interruptions.some((signal) => signal === thrown.code);
 }
 
 /** The exit code of the program for what was thrown; 0 for help, for the version and when nobody reads on. */
@@ -14,9 +20,8 @@ export function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof InputError) return 3;
   if (thrown instanceof FfmpegError) return thrown.reason === 'missing' || thrown.reason === 'incapable' ? 4 : 1;
   if (thrown instanceof PartialInputError) return 5;
-  if (thrown instanceof SaliencyError && thrown.code === 'SIGPIPE') return 0;
-  if (thrown instanceof SaliencyError && (thrown.code === 'SIGINT' || thrown.code === 'SIGTERM')) {
-    return 128 + constants.signals[thrown.code];
+  if (isInterruption(thrown)) {
+    return thrown.code === 'SIGPIPE' ? 0 : 128 + constants.signals[thrown.code as NodeJS.Signals];
   }
   return 1;
 }

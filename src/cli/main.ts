@@ -1,25 +1,31 @@
 import { CommanderError } from 'commander';
 import { SaliencyError } from '../index.js';
-import { exitCodeOf, interruption } from './exit.js';
+import { exitCodeOf, interruption, isInterruption } from './exit.js';
 import { createProgram } from './program.js';
 
 const abort = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort(interruption(signal)));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait: what was begun is removed on exit.
+    if (abort.signal.aborted) process.exit(exitCodeOf(interruption(signal)));
+    abort.abort(interruption(signal));
+  });
+}
 // A reader that closes standard output early (`| head`) has what it wants.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  abort.abort(interruption('SIGPIPE'));
+  const cause = error.code === 'EPIPE' ? interruption('SIGPIPE') : new SaliencyError('ERR_OUTPUT', error.message);
+  abort.abort(cause);
 });
 
 const program = createProgram(abort.signal);
 try {
   await program.parseAsync();
 } catch (thrown) {
-  process.exitCode = exitCodeOf(thrown);
+  const errors: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
+  process.exitCode = exitCodeOf(errors[0]);
   // Commander has said what is wrong with the words of a command line itself; an interruption needs no words.
-  if (!(thrown instanceof CommanderError) && !abort.signal.aborted) {
-    process.stderr.write(`saliency: ${describe(thrown)}\n`);
-  }
+  const told = errors.filter((error) => !(error instanceof CommanderError) && !isInterruption(error));
+  for (const error of told) process.stderr.write(`saliency: ${describe(error)}\n`);
 }
 
 function describe(thrown: unknown): string {

@@ -28,7 +28,9 @@ export function showProgress(style: ProgressStyle, label: string, stream: NodeJS
       if (kind === 'json') stream.write(`${JSON.stringify({ file: label, ...progress, elapsed })}\n`);
       else if (kind === 'plain') stream.write(`${label}: ${figures(progress, elapsed)}\n`);
       else
-        stream.write(`\r\x1b[K${truncate(`${label} ${bar(progress)} ${figures(progress, elapsed)}`, stream.columns)}`);
+        stream.write(
+          `\r\x1b[K${truncate(`${label} ${bar(progress)} ${figures(progress, elapsed)}`, stream.columns ?? 80)}`,
+        );
     },
     end() {
       if (kind === 'bar') stream.write('\r\x1b[K');

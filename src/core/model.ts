@@ -1,8 +1,12 @@
 import type { FrameSize } from './frame.js';
 import type { OptionTable, OptionValues } from './options.js';
 
-/** Receives a finished map: width · height values in [0, 1], lent during the call. */
-export type EmitMap = (map: Float32Array) => void;
+/**
+ * Receives a finished map: width · height values in [0, 1], lent during the call.
+ *
+ * `confidence` tells how sure the model is that the frame has a subject, in [0, 1]; undefined if it cannot tell.
+ */
+export type EmitMap = (map: Float32Array, confidence?: number) => void;
 
 /** What a model did for one frame. */
 export interface FrameStats {
@@ -16,6 +20,8 @@ export interface FrameStats {
   readonly graphReused: boolean;
   /** Whether the frame starts a new shot. */
   readonly cut: boolean;
+  /** How sure the model is that the frame has a subject, in [0, 1]; comes with the map. Absent if it cannot tell. */
+  readonly confidence?: number;
 }
 
 /**

@@ -42,12 +42,11 @@ const JUMP = 0.2;
  * All times come from timestamps by rational arithmetic. Where the clip's rate varies, frames are placed on the nearest
  * frame of the timeline, and a shot that falls between two of them is left out.
  */
-export function editOf({ clip, frames, shots, summary }: Analysis): Edit {
+export function editOf({ clip, frames, shots }: Analysis): Edit {
   const clock = new ClipClock(clip);
   const starts = shots.map((shot) => clock.frameAt(shot.startPts));
   const sourceStart = starts[0]!;
-  const lastPts = frames.at(-1)!.pts;
-  const end = Math.max(clock.frameAt(lastPts) + 1, sourceStart + (summary.variableRate ? 1 : summary.frames));
+  const end = clock.frameAt(frames.at(-1)!.pts) + 1;
   const jumps = jumpsByShot(frames);
   const laidOut = shots.map((record, i): EditShot => {
     const range = { start: starts[i]!, end: starts[i + 1] ?? end };

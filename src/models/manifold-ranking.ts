@@ -10,10 +10,64 @@ import { superpixelOptions } from '../superpixels/segment.js';
 import { maxSuperpixels, Slic } from '../superpixels/slic.js';
 import { FrameRemoval } from '../temporal/frame-removal.js';
 import { ShotCuts } from '../temporal/shot-cuts.js';
+import { SpatiotemporalRankingModel } from './spatiotemporal-ranking.js';
 
 const options = optionTable({
   ...superpixelOptions,
   ...rankingOptions,
+  alpha: {
+    type: 'number',
+    min: 0,
+    max: 0.999,
+    summary: 'Share of its neighbors’ scores that a superpixel takes on; 0.97, and 0.99 with temporal off',
+  },
+  temporal: {
+    type: 'choice',
+    choices: ['on', 'off'],
+    default: 'on',
+    summary: 'Rank motion beside color and carry maps along the optical flow, or rank each frame alone as published',
+  },
+  latency: {
+    type: 'number',
+    integer: true,
+    min: 0,
+    max: 16,
+    default: 5,
+    summary: 'Frames that a map may be late: 0 sees the past, 1 motion both ways, more smooth by what follows',
+  },
+  chroma: {
+    type: 'number',
+    min: 0,
+    max: 10,
+    default: 1.5,
+    summary: 'Weight of a and b against L in the distance of colors',
+  },
+  motionFloor: {
+    type: 'number',
+    min: 0.01,
+    max: 100,
+    default: 2,
+    summary: 'Pixels a frame, in a picture 400 long, that count as a full difference where nothing differs more',
+  },
+  gate: {
+    type: 'number',
+    min: 0,
+    max: 1,
+    default: 0.9,
+    summary: 'How much of the query has to agree with what was believed before',
+  },
+  hold: {
+    type: 'number',
+    min: 0,
+    max: 100,
+    default: 4,
+    summary: 'Maps are held when motion falls below 1 / hold of what it was; 0 never',
+  },
+  calibrated: {
+    type: 'boolean',
+    default: false,
+    summary: 'Scale maps by the confidence that their frame has a subject at all',
+  },
   frameRemoval: {
     type: 'boolean',
     default: true,
@@ -26,22 +80,28 @@ const options = optionTable({
   },
 });
 
+const PUBLISHED_ALPHA = 0.99;
+const SPATIOTEMPORAL_ALPHA = 0.97;
+
 // Joined superpixels all closer than this, in CIELAB, are one surface: a just noticeable difference is about 2.3.
 const LEAST_CONTRAST = 1;
 
-/** Graph-based manifold ranking of superpixels that are carried through a shot. */
+/** Options that only one of the two forms has are ignored by the other. */
 export const manifoldRanking: ModelDefinition<typeof options> = {
   name: 'manifold-ranking',
-  summary: 'Ranks superpixels by color against the borders of the picture, then against what stands out',
+  summary: 'Ranks superpixels by color and motion against the borders of the picture, then against what stands out',
   reference:
     'C. Yang, L. Zhang, H. Lu, X. Ruan, M.-H. Yang: Saliency Detection via Graph-Based Manifold Ranking. CVPR 2013',
   kind: 'object',
   options,
   async create(size, values) {
-    return new ManifoldRankingModel(size, values);
+    const { temporal, alpha } = values;
+    if (temporal === 'off') return new ManifoldRankingModel(size, { ...values, alpha: alpha ?? PUBLISHED_ALPHA });
+    return new SpatiotemporalRankingModel(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA });
   },
 };
 
+/** The published method, each frame ranked alone; superpixels are carried through a shot. */
 class ManifoldRankingModel implements SaliencyModel {
   readonly width: number;
   readonly height: number;
@@ -56,7 +116,15 @@ class ManifoldRankingModel implements SaliencyModel {
   readonly #reuse: boolean;
   /** Whether the next frame has superpixels to continue. */
   #continues = false;
-  readonly #milliseconds = { cuts: 0, superpixels: 0, graph: 0, ranking: 0, painting: 0 };
+  readonly #milliseconds = {
+    cuts: 0,
+    color: 0,
+    superpixels: 0,
+    connectivity: 0,
+    graph: 0,
+    ranking: 0,
+    painting: 0,
+  };
   readonly #stats = {
     milliseconds: this.#milliseconds,
     superpixels: 0,
@@ -65,7 +133,7 @@ class ManifoldRankingModel implements SaliencyModel {
     cut: false,
   };
 
-  constructor(size: FrameSize, values: OptionValues<typeof options>) {
+  constructor(size: FrameSize, values: OptionValues<typeof options> & { readonly alpha: number }) {
     const pixels = size.width * size.height;
     const nodes = maxSuperpixels(values.superpixels);
     const arena = new Arena(
@@ -107,11 +175,13 @@ class ManifoldRankingModel implements SaliencyModel {
 
     const started = performance.now();
     this.#slic.read(this.#picture.byteOffset + 3 * offset, rgbStride);
+    const read = performance.now();
     stats.iterations = this.#continues ? this.#slic.follow() : this.#slic.divide();
-    stats.superpixels = this.#slic.count;
     this.#continues = this.#reuse;
-
     const divided = performance.now();
+    this.#slic.settle();
+    stats.superpixels = this.#slic.count;
+    const settled = performance.now();
     stats.graphReused = this.#ranking.connect(this.#runs, this.#slic.count, this.#slic.lab);
     const connected = performance.now();
     if (this.#ranking.contrast < LEAST_CONTRAST) this.#ranking.stage2.fill(0);
@@ -121,8 +191,10 @@ class ManifoldRankingModel implements SaliencyModel {
     const painted = performance.now();
 
     times.cuts = started - begin;
-    times.superpixels = divided - started;
-    times.graph = connected - divided;
+    times.color = read - started;
+    times.superpixels = divided - read;
+    times.connectivity = settled - divided;
+    times.graph = connected - settled;
     times.ranking = ranked - connected;
     times.painting = painted - ranked;
     emit(this.#map);

@@ -1,12 +1,12 @@
 import type { FrameSize } from '../core/frame.js';
 import type { OptionInput } from '../core/options.js';
 import { resolveOptions } from '../core/options.js';
-import type { VideoInfo } from '../core/stream.js';
 import { toGray8, toGray16le } from '../render/gray.js';
-import { type ColorMatrix, HeatmapPlanes } from '../render/heatmap-planes.js';
+import { HeatmapPlanes } from '../render/heatmap-planes.js';
 import type { OverlayOptions } from '../render/overlay-options.js';
 import type { EncoderJob } from '../video/encoder-job.js';
 import { encodingOptions } from '../video/encoding-options.js';
+import { colorMatrix } from '../video/filters.js';
 import type { Clip } from './clip.js';
 
 /** A video that is made of a clip's maps. */
@@ -46,7 +46,7 @@ export function mapOutput(clip: Clip, target: OutputTarget, size: FrameSize | un
 
 /** The clip with a heatmap over it. */
 export function overlayOutput(clip: Clip, target: OutputTarget, options: OverlayOptions): ClipOutput {
-  const planes = new HeatmapPlanes(clip.size, options, matrixOf(clip.info));
+  const planes = new HeatmapPlanes(clip.size, options, colorMatrix(clip.info));
   return {
     job: {
       ...jobOf(clip, target),
@@ -62,10 +62,4 @@ export function overlayOutput(clip: Clip, target: OutputTarget, options: Overlay
 function jobOf({ info, binaries, plan }: Clip, { path, force }: OutputTarget) {
   const { start, end, signal } = plan;
   return { info, output: path, force, start, end, binaries, signal };
-}
-
-/** The matrix that a player will use: the one that is tagged, else the one that the size stands for. */
-function matrixOf({ color, width, height }: VideoInfo): ColorMatrix {
-  if (color.space !== undefined) return color.space === 'bt709' ? 'bt709' : 'bt601';
-  return width >= 1280 || height > 576 ? 'bt709' : 'bt601';
 }

@@ -1,7 +1,8 @@
 import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
-import { type Binaries, findBinaries } from '../video/binaries.js';
+import { type Binaries, findBinaries, likelyFfprobe } from '../video/binaries.js';
+import { seeksExactly } from '../video/clip-input.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decoder.js';
 import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
@@ -47,8 +48,20 @@ export class Clip {
     const models = mapped ? new ModelPool(plan.model) : undefined;
     const opening = openInputFile(input, { signal });
     try {
-      const [binaries, file] = await Promise.all([findBinaries(plan), opening]);
-      const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
+      const file = await opening;
+      const settings = { signal, stream: flags.stream, name: file.name };
+      // Loading FFmpeg takes most of a start: the clip is probed while the programs are asked for their versions.
+      const likely = likelyFfprobe(plan);
+      const [found, early] = await Promise.allSettled([
+        findBinaries(plan),
+        probe(file.path, { ...settings, binaries: { ffprobe: { path: likely } } }),
+      ]);
+      if (found.status === 'rejected') throw found.reason;
+      const binaries = found.value;
+      const asGuessed = binaries.ffprobe.path === likely;
+      if (asGuessed && early.status === 'rejected') throw early.reason;
+      const info =
+        asGuessed && early.status === 'fulfilled' ? early.value : await probe(file.path, { ...settings, binaries });
       return new Clip(plan, info, binaries, file, models);
     } catch (error) {
       await Promise.allSettled([opening.then((file) => file.remove()), models?.close()]);
@@ -61,9 +74,9 @@ export class Clip {
     return [this.binaries.ffmpeg.path, ...decoderArguments(this.info, this.#decoding)];
   }
 
-  /** Segments that the clip is expected to have; 1 where the file does not say how long it is. */
+  /** Segments that the clip is expected to have; 1 where it cannot be entered in the middle, or does not say its length. */
   get segments(): number {
-    return segmentCount(this.info, this.plan) ?? 1;
+    return seeksExactly(this.info) ? (segmentCount(this.info, this.plan) ?? 1) : 1;
   }
 
   /** Set once the frames are read to their end, where the clip ended early or is damaged. */
@@ -101,6 +114,7 @@ export class Clip {
     };
     try {
       yield* mapFrames(source, nextModel, { segmentation, from, to });
+      if (this.plan.flags.strict && source.damage !== undefined) throw source.damage;
     } finally {
       models.giveBack(taken);
     }

@@ -47,25 +47,32 @@ export async function* mapFrames(
    * segment continues theirs without a seam.
    */
   async function arrangeRuns(segment: number, time: number): Promise<void> {
+    const next = segmentAt(segmentation, time + segmentation.leadIn);
+    if (runs.length === 1 && runs[0]!.segment === segment && next === ahead) return;
     for (const run of runs.filter((run) => run.segment < segment && !run.waiting)) {
       await run.model.reset();
       idle.push(run.model);
       runs = runs.filter((other) => other !== run);
     }
-    const before = ahead;
-    ahead = segmentAt(segmentation, time + segmentation.leadIn);
-    if (ahead > before) for (const run of runs) await run.model.reseed();
-    for (let next = Math.max(segment, from); next <= ahead && next < to; next++) {
-      if (runs.some((run) => run.segment === next)) continue;
-      runs.push(new SegmentRun(next, idle.pop() ?? (await createModel()), keep));
+    if (next > ahead) for (const run of runs) await run.model.reseed();
+    ahead = next;
+    for (let begun = Math.max(segment, from); begun <= ahead && begun < to; begun++) {
+      if (runs.some((run) => run.segment === begun)) continue;
+      runs.push(new SegmentRun(begun, idle.pop() ?? (await createModel()), keep));
     }
   }
 
   async function* drain() {
     while (pending[0]?.map !== undefined) {
-      const { frame, map, stats } = pending[0];
+      const { frame, map, stats, confidence } = pending[0];
       const { index, time, width, height } = frame;
-      yield { index, time, frame, map: { width, height, data: map }, stats: stats! };
+      yield {
+        index,
+        time,
+        frame,
+        map: { width, height, data: map },
+        stats: confidence === undefined ? stats! : { ...stats!, confidence },
+      };
       buffers.push(map);
       pending.shift();
       frame.release();
@@ -76,10 +83,11 @@ export async function* mapFrames(
     for await (const frame of source) {
       const time = seconds(frame.time);
       const segment = segmentAt(segmentation, time);
-      const entry: PendingFrame = { frame, segment, stats: undefined, map: undefined };
+      const entry: PendingFrame = { frame, segment, stats: undefined, map: undefined, confidence: undefined };
       pending.push(entry);
       await arrangeRuns(segment, time);
-      await Promise.all(runs.map((run) => run.push(entry)));
+      if (runs.length === 1) await runs[0]!.push(entry);
+      else await Promise.all(runs.map((run) => run.push(entry)));
       if (segment < from || segment >= to) {
         pending.pop();
         frame.release();

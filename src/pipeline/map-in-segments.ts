@@ -9,6 +9,8 @@ export interface SegmentedClip {
   readonly size: FrameSize;
   /** Segments there are; the last one holds whatever comes behind it too. */
   readonly segments: number;
+  /** Set once damage of the clip was met. */
+  readonly damage?: unknown;
   /** Maps the segments [from, to). */
   map(from: number, to: number): AsyncGenerator<FrameResult, void>;
 }
@@ -42,6 +44,7 @@ export async function* mapInSegments(
   async function fill(spool: MapSpool, segment: number): Promise<void> {
     try {
       const kept = await store?.read(segment);
+      if (left) return;
       if (kept !== undefined) {
         for (const map of kept) spool.addSpooled(map);
       } else {
@@ -53,7 +56,8 @@ export async function* mapInSegments(
         running.delete(results);
         // The reader has left: the segment was cut short, and is not to be kept.
         if (left) return;
-        await store?.write(segment, spool.maps);
+        // A run that takes it up would not hear of the damage.
+        if (clip.damage === undefined) await store?.write(segment, spool.maps);
       }
       spool.end();
     } catch (error) {

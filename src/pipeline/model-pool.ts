@@ -31,9 +31,9 @@ export class ModelPool {
     return thread;
   }
 
-  /** Takes models back, whatever they were doing. */
+  /** Takes models back; one that still works, because something failed meanwhile, is not used again. */
   giveBack(threads: readonly ModelThread[]): void {
-    this.#idle.push(...threads);
+    this.#idle.push(...threads.filter((thread) => thread.free));
   }
 
   /** Ends all threads. */

@@ -14,10 +14,14 @@ export type ModelRequest =
   | { readonly kind: 'push'; readonly rgb: Uint8Array }
   | { readonly kind: 'flush' | 'reseed' | 'reset' };
 
-/** What the worker says: the shared slots for maps, how many of them hold a new map, or what went wrong. */
+/** What the worker says: the shared slots for maps, how sure each new map in them is, or what went wrong. */
 export type ModelReply =
   | { readonly kind: 'created'; readonly slots: readonly Float32Array[] }
-  | { readonly kind: 'done'; readonly count: number; readonly stats: FrameStats | undefined }
+  | {
+      readonly kind: 'done';
+      readonly confidences: readonly (number | undefined)[];
+      readonly stats: FrameStats | undefined;
+    }
   | { readonly kind: 'failed'; readonly error: unknown };
 
 /**
@@ -34,8 +38,10 @@ export class ModelThread implements FrameMapper {
 
   constructor() {
     this.#worker.on('message', (reply: ModelReply) => {
-      if (reply.kind === 'failed') this.#settle?.reject(reply.error);
-      else this.#settle?.resolve(reply);
+      const settle = this.#settle;
+      this.#settle = undefined;
+      if (reply.kind === 'failed') settle?.reject(reply.error);
+      else settle?.resolve(reply);
     });
     this.#worker.on('error', (error) => this.#end(error));
     this.#worker.on('exit', () => this.#end(new Error('the model thread has ended')));
@@ -43,6 +49,11 @@ export class ModelThread implements FrameMapper {
 
   get latency(): number {
     return this.#slots.length - 1;
+  }
+
+  /** Whether the thread can be asked: it is there, and owes no answer. */
+  get free(): boolean {
+    return this.#ended === undefined && this.#settle === undefined;
   }
 
   /** Makes the model; called once. */
@@ -75,7 +86,7 @@ export class ModelThread implements FrameMapper {
   async #run(request: ModelRequest, emit: EmitMap): Promise<FrameStats | undefined> {
     const reply = await this.#ask(request);
     if (reply.kind !== 'done') throw new TypeError(`the model thread answered ${request.kind} with ${reply.kind}`);
-    for (let i = 0; i < reply.count; i++) emit(this.#slots[i]!);
+    for (const [i, confidence] of reply.confidences.entries()) emit(this.#slots[i]!, confidence);
     return reply.stats;
   }
 

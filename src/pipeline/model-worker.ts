@@ -6,11 +6,14 @@ import type { ModelReply, ModelRequest } from './model-thread.js';
 const port = parentPort!;
 let model: SaliencyModel;
 let slots: Float32Array[] = [];
-let count = 0;
-const emit = (map: Float32Array) => slots[count++]!.set(map);
+let confidences: (number | undefined)[] = [];
+const emit = (map: Float32Array, confidence?: number) => {
+  slots[confidences.length]!.set(map);
+  confidences.push(confidence);
+};
 
 async function answer(request: ModelRequest): Promise<ModelReply> {
-  count = 0;
+  confidences = [];
   switch (request.kind) {
     case 'create': {
       const { width, height } = request.size;
@@ -21,14 +24,14 @@ async function answer(request: ModelRequest): Promise<ModelReply> {
     }
     case 'push': {
       const stats = model.push(request.rgb, emit);
-      return { kind: 'done', count, stats };
+      return { kind: 'done', confidences, stats };
     }
     case 'flush':
       model.flush(emit);
-      return { kind: 'done', count, stats: undefined };
+      return { kind: 'done', confidences, stats: undefined };
     default:
       model[request.kind]();
-      return { kind: 'done', count, stats: undefined };
+      return { kind: 'done', confidences, stats: undefined };
   }
 }
 

@@ -16,6 +16,7 @@ export interface PendingFrame {
   readonly segment: number;
   stats: FrameStats | undefined;
   map: Float32Array | undefined;
+  confidence: number | undefined;
 }
 
 /** One segment under way: feeds a model the frames around and in the segment, and keeps the maps of those in it. */
@@ -50,9 +51,11 @@ export class SegmentRun {
     if (this.#unanswered.length > 0) throw new RangeError(`the model kept ${this.#unanswered.length} maps back`);
   }
 
-  readonly #emit = (map: Float32Array) => {
+  readonly #emit = (map: Float32Array, confidence?: number) => {
     const entry = this.#unanswered.shift();
     if (entry === undefined) throw new RangeError('the model emitted more maps than it was given frames');
-    if (entry.segment === this.segment) this.#keep(entry, map);
+    if (entry.segment !== this.segment) return;
+    entry.confidence = confidence;
+    this.#keep(entry, map);
   };
 }

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OptionError } from '../core/errors.js';
 import type { SpooledMap } from './map-spool.js';
 
 /** What a segment's file begins with; the deflated maps follow, one after the other. */
@@ -20,7 +22,9 @@ const note = 'work.json';
 export class SegmentStore {
   readonly #folder: string;
   readonly #fingerprint: string;
-  #matches: boolean;
+  /** Whether the folder that was found holds this work. */
+  readonly #matches: boolean;
+  #begun: Promise<void> | undefined;
 
   private constructor(folder: string, fingerprint: string, matches: boolean) {
     this.#folder = folder;
@@ -32,9 +36,13 @@ export class SegmentStore {
    * Makes nothing yet.
    *
    * @param fingerprint - text that is the same for the same work.
+   * @throws {OptionError} when the folder is there and is not of this kind.
    */
   static async open(folder: string, fingerprint: string): Promise<SegmentStore> {
     const found = await readIfThere(join(folder, note));
+    if (found === undefined && existsSync(folder)) {
+      throw new OptionError(`resume: expected to keep segments in ${folder}, but something else is there`);
+    }
     return new SegmentStore(folder, fingerprint, found?.toString() === fingerprint);
   }
 
@@ -53,7 +61,9 @@ export class SegmentStore {
   }
 
   async write(segment: number, maps: readonly SpooledMap[]): Promise<void> {
-    if (!this.#matches) await this.#begin();
+    // Once, however many segments are finished at the same time.
+    this.#begun ??= this.#matches ? Promise.resolve() : this.#begin();
+    await this.#begun;
     const header: SegmentHeader = {
       maps: maps.map(({ time, data }) => ({ pts: time.pts, bytes: data.length })),
       timeBase: maps[0]?.time.timeBase ?? { num: 1, den: 1 },
@@ -69,7 +79,6 @@ export class SegmentStore {
   }
 
   async #begin(): Promise<void> {
-    this.#matches = true;
     await rm(this.#folder, { recursive: true, force: true });
     await mkdir(this.#folder, { recursive: true });
     await writeFile(join(this.#folder, note), this.#fingerprint);

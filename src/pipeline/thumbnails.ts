@@ -1,5 +1,5 @@
 import { extname, join } from 'node:path';
-import type { Box, StillRecord } from '../analysis/analysis.js';
+import type { StillRecord } from '../analysis/analysis.js';
 import { parseAspect } from '../analysis/aspect.js';
 import { stillCrop } from '../analysis/still-crop.js';
 import { OptionError } from '../core/errors.js';
@@ -83,17 +83,16 @@ export async function thumbnails(
     const request = { path: output, input: clip.info.path, folder, force };
     await checkOutput(request);
     const analyzer = analyzerOf(clip, input, { stills: look.count });
-    const crops = new Map<number, Box>();
     const sink = frameSink((result) => {
-      const frame = analyzer.push(result);
-      if (look.aspect !== undefined) crops.set(frame.index, stillCrop(frame, clip.info, look.aspect));
+      analyzer.push(result);
     });
     await writeResults(clip.map(), [sink], progressOf(clip, onProgress));
     const { summary } = analyzer.finish();
     const write = async (still: StillRecord, path: string) => {
       const picture = await readFrame(clip, still.pts);
-      const crop = crops.get(still.index);
-      await writeRgb(crop === undefined ? picture : cropPicture(picture, crop), path, { force });
+      const { aspect } = look;
+      const shown = aspect === undefined ? picture : cropPicture(picture, stillCrop(still, clip.info, aspect));
+      await writeRgb(shown, path, { force });
     };
     const outputs = folder
       ? await writeFolder(summary.stills, request, look.format, write)

@@ -23,9 +23,10 @@ export interface FeatureScale {
  */
 export class Affinity {
   readonly #kernels: Kernels;
-  readonly #distances: Float64Array;
   readonly #costs: Float64Array;
   readonly #range: Float64Array;
+  /** Distances over the edges in the feature that was added last, before they are normalized. */
+  readonly distances: Float64Array;
   /** One weight an edge. */
   readonly weights: Float64Array;
 
@@ -37,7 +38,7 @@ export class Affinity {
   constructor(kernels: Kernels, arena: Arena, nodes: number) {
     const edges = maxEdges(nodes);
     this.#kernels = kernels;
-    this.#distances = arena.float64(edges);
+    this.distances = arena.float64(edges);
     this.#costs = arena.float64(edges);
     this.#range = arena.float64(2);
     this.weights = arena.float64(edges);
@@ -61,7 +62,7 @@ export class Affinity {
       count,
       values.byteOffset,
       dimensions,
-      this.#distances.byteOffset,
+      this.distances.byteOffset,
       this.#range.byteOffset,
     );
     const least = floor === undefined ? this.#range[0]! : 0;
@@ -69,7 +70,7 @@ export class Affinity {
     const span = floor === undefined ? greatest - least : Math.max(greatest, floor);
     if (span > 0) {
       const scale = 1 / (span * theta);
-      this.#kernels.addCosts(this.#distances.byteOffset, count, least, scale, this.#costs.byteOffset);
+      this.#kernels.addCosts(this.distances.byteOffset, count, least, scale, this.#costs.byteOffset);
     }
     return greatest;
   }

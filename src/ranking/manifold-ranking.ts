@@ -96,7 +96,7 @@ export class ManifoldRanking {
 }
 
 /** Moves values to [0, 1], or to 0 where they are all the same. */
-function normalize(values: Float64Array, length: number): void {
+export function normalize(values: Float64Array, length: number): void {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < length; i++) {

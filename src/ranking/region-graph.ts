@@ -50,10 +50,10 @@ export class RegionGraph {
       if (sameBytes(adjacency.bits, this.#known, length)) return false;
     }
     this.nodes = nodes;
-    this.sides.set(adjacency.sides.subarray(0, nodes));
-    this.order.set(adjacency.order.subarray(0, nodes));
-    this.#known.set(adjacency.bits.subarray(0, length));
-    this.#work.set(adjacency.bits.subarray(0, length));
+    this.sides.set(adjacency.sides);
+    this.order.set(adjacency.order);
+    this.#known.set(adjacency.bits);
+    this.#work.set(adjacency.bits);
     this.edgeCount = this.#kernels.expandGraph(
       this.#work.byteOffset,
       row,

@@ -1,4 +1,5 @@
 import type { Analysis, EyeTrace, Point } from '../analysis/analysis.js';
+import { displayAspect } from '../analysis/picture-geometry.js';
 import type { Rational } from '../core/frame.js';
 
 /** Steps that a share in [0, 1] is rounded to in the page: finer than a pixel of any plot. */
@@ -56,7 +57,7 @@ export function reportData({ clip, frames, shots }: Analysis, links: ReportLinks
   const first = frames[0]!.index;
   return {
     name: clip.name,
-    aspect: (clip.width * clip.sampleAspect.num) / (clip.height * clip.sampleAspect.den),
+    aspect: displayAspect(clip),
     timeBase: clip.timeBase,
     startPts: clip.startPts,
     rate: clip.rate,

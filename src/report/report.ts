@@ -22,7 +22,7 @@ export interface ReportInput extends ReportLinks {
  * A self-contained page about a clip: its frames beside their heatmaps, plots over time, the path of the gaze, a
  * contact sheet. Works from a file and without a network; a policy in the page forbids any.
  *
- * With `clipUrl` (relative to the page) the clip itself is shown and played, else the stills of its shots.
+ * With `clipUrl` (relative to the page, which lies beside the clip or above it) the clip itself is shown and played, else the stills of its shots.
  */
 export function reportHtml({ analysis, pictures, ...links }: ReportInput): string {
   const { clip, shots, summary } = analysis;
@@ -41,7 +41,7 @@ export function reportHtml({ analysis, pictures, ...links }: ReportInput): strin
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; media-src *">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; media-src 'self' file:">
 <title>${escapeHtml(clip.name)} – attention</title>
 <style>${pageStyle}</style>
 </head>

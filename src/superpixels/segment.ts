@@ -52,6 +52,7 @@ export function segment({ rgb, width, height, ...given }: SegmentInput): Uint16A
   const slic = new Slic(kernels, arena, runs, size, options);
   slic.read(picture.byteOffset, 3 * width);
   slic.divide();
+  slic.settle();
   const labels = new Uint16Array(pixels);
   runs.writeLabels(labels, width);
   return labels;

@@ -1,9 +1,10 @@
 import type { FrameSize } from '../core/frame.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
+import { Centers } from './centers.js';
 import { writeLab } from './color.js';
 import { Connectivity } from './connectivity.js';
-import { LabTables } from './lab-tables.js';
+import { BLOCK, LabPicture, paddedWidth } from './lab-picture.js';
 import type { PixelLabels } from './pixel-labels.js';
 import type { Runs } from './runs.js';
 
@@ -26,13 +27,20 @@ const SPLIT_AREA = 1.6;
 // Squared distances have 24 bits, see the kernel: no two colors of sRGB are further apart than this.
 const GREATEST_DISTANCE = 2 ** 12 - 1;
 const GREATEST_COLOR_DISTANCE = 260;
-const BLOCK = 8;
 
 export interface SlicOptions {
   /** How many superpixels are wished for. */
   readonly superpixels: number;
   /** Weight of distance in the picture against distance in color. */
   readonly compactness: number;
+  /** How far a center reaches beyond itself, as a share of the distance between centers; 0.6 by default. */
+  readonly reach?: number;
+  /** Passes that a picture takes at least which continues another, 1 or 2; 1 by default. */
+  readonly leastPasses?: number;
+  /** A center that would move by less from picture to picture stays, in units of CIELAB; 1 by default. */
+  readonly stays?: number;
+  /** A superpixel smaller than this share of the mean one is given to its neighbors; 0.2 by default. */
+  readonly leastArea?: number;
 }
 
 /** The most superpixels that come of a wish for so many: those of the grid that fits the picture best. */
@@ -43,8 +51,9 @@ export function maxSuperpixels(wish: number): number {
 /**
  * Superpixels by k-means of color and position: simple linear iterative clustering.
  *
- * Holds the picture in CIELAB, fixed point, and the centers. After `divide` or `follow`, the superpixels are numbered
- * from 0 in the order of their centers, `runs` holds their shapes, and `lab` their colors.
+ * Holds the picture in CIELAB, fixed point, and the centers. `read` a picture, then `divide` it or `follow` the last one,
+ * then `settle`: the superpixels are then numbered from 0 in the order of their centers, `runs` holds their shapes, and
+ * `lab` their colors.
  *
  * Achanta et al., "SLIC Superpixels Compared to State-of-the-Art Superpixel Methods", PAMI 2012.
  */
@@ -52,82 +61,71 @@ export class Slic {
   readonly #kernels: Kernels;
   readonly #options: SlicOptions;
   readonly #runs: Runs;
-  readonly #tables: LabTables;
   readonly #connectivity: Connectivity;
-  readonly #columns: Int32Array;
-  readonly #la: Int16Array;
-  readonly #bx: Int16Array;
-  readonly #scratch: Uint8Array;
+  readonly #picture: LabPicture;
   readonly #image: PixelLabels & { stride: number; planeBytes: number };
-  // One memory, two types: (L, a, b, x term) in fixed point, then x and y in pixels; 16 bytes a center.
-  readonly #centers: Int16Array;
-  readonly #places: Float32Array;
+  readonly #centers: Centers;
+  readonly #scratch: Uint8Array;
   readonly #nodeOfCenter: Int32Array;
   readonly #values: Float32Array;
   /** L, a and b of each superpixel: those of the mean of its pixels' RGB. */
   readonly lab: Float64Array;
+  /** Pixels of each superpixel. */
+  readonly areas: Float64Array;
   /** Superpixels of the last picture. */
   count = 0;
   /** Centers: those that have no pixel at the moment included. */
   #centerCount = 0;
-  #width = 0;
-  #height = 0;
   #gridColumns = 0;
   #gridRows = 0;
   #step = 1;
+  /** Pixels that a center reaches. */
+  #reach = 1;
   #colorUnit = 1;
-  #spaceUnit = 1;
+  #stays = 0;
 
   static bytes(size: FrameSize, options: SlicOptions): number {
     const centers = maxSuperpixels(options.superpixels);
-    const stride = padded(size.width);
+    const stride = paddedWidth(size.width);
     return (
       Connectivity.bytes(size.width * size.height, centers) +
+      LabPicture.bytes(size) +
+      Centers.bytes(centers) +
+      2 * (stride * size.height + BLOCK) +
       scratchBytes(stride) +
-      4 * stride +
-      (10 + 3) * stride * (size.height + BLOCK) +
-      (16 + 48 + 24 + 4 + 4) * centers +
-      256
+      (48 + 24 + 8 + 4 + 4) * centers +
+      112
     );
   }
 
   /** @param size - the largest picture that will be given. */
   constructor(kernels: Kernels, arena: Arena, runs: Runs, size: FrameSize, options: SlicOptions) {
     const centers = maxSuperpixels(options.superpixels);
-    const stride = padded(size.width);
-    const pixels = stride * size.height;
+    const stride = paddedWidth(size.width);
     this.#kernels = kernels;
     this.#options = options;
     this.#runs = runs;
-    this.#tables = new LabTables(kernels, arena.memory);
     this.#connectivity = new Connectivity(kernels, arena, size.width * size.height, centers);
-    this.#columns = arena.int32(stride);
-    this.#la = arena.int16(2 * pixels);
-    this.#bx = arena.int16(2 * pixels);
-    this.#scratch = arena.uint8(scratchBytes(stride));
+    this.#picture = new LabPicture(kernels, arena, size);
     this.#image = {
-      labels: arena.uint16(pixels + BLOCK),
+      labels: arena.uint16(stride * size.height + BLOCK),
       stride,
-      // The rows behind the last complete its blocks.
-      planes: arena.uint8(3 * stride * (size.height + BLOCK)),
+      planes: this.#picture.planes,
       planeBytes: 0,
       sums: arena.float64(6 * centers),
     };
-    this.#centers = arena.int16(8 * centers);
-    this.#places = new Float32Array(this.#centers.buffer, this.#centers.byteOffset, 4 * centers);
+    this.#centers = new Centers(arena, centers);
+    this.#scratch = arena.uint8(scratchBytes(stride));
     this.#nodeOfCenter = arena.int32(centers);
     this.#values = arena.float32(centers);
     this.lab = arena.float64(3 * centers);
+    this.areas = arena.float64(centers);
     this.setSize(size);
   }
 
   /** Makes ready for pictures of another size: any that fits into the first one's. */
-  setSize({ width, height }: FrameSize): void {
-    const image = this.#image;
-    this.#width = width;
-    this.#height = height;
-    image.stride = padded(width);
-    image.planeBytes = image.stride * (height + BLOCK);
+  setSize(size: FrameSize): void {
+    const { width, height } = size;
     const wish = Math.min(this.#options.superpixels, width * height);
     const side = Math.sqrt((width * height) / wish);
     const short = Math.min(width, height);
@@ -139,11 +137,13 @@ export class Slic {
     this.#step = Math.sqrt((width * height) / this.#centerCount);
 
     const weight = this.#options.compactness / this.#step;
-    const reach = weight * (REACH * this.#step + BLOCK) * Math.SQRT2;
+    this.#reach = (this.#options.reach ?? REACH) * this.#step;
+    const reach = weight * (this.#reach + BLOCK) * Math.SQRT2;
     this.#colorUnit = GREATEST_DISTANCE / Math.hypot(GREATEST_COLOR_DISTANCE, reach);
-    this.#spaceUnit = weight * this.#colorUnit;
-    this.#tables.setUnit(this.#colorUnit);
-    for (let x = 0; x < image.stride; x++) this.#columns[x] = Math.round(x * this.#spaceUnit) << 16;
+    this.#centers.spaceUnit = weight * this.#colorUnit;
+    this.#picture.setSize(size, this.#colorUnit, this.#centers.spaceUnit);
+    this.#image.stride = this.#picture.stride;
+    this.#image.planeBytes = this.#picture.planeBytes;
   }
 
   /**
@@ -153,19 +153,7 @@ export class Slic {
    * @param rgbStride - bytes from row to row.
    */
   read(rgb: number, rgbStride: number): void {
-    const { planes, planeBytes, stride } = this.#image;
-    this.#kernels.rgbToLab(
-      rgb,
-      rgbStride,
-      this.#width,
-      this.#height,
-      this.#columns.byteOffset,
-      this.#la.byteOffset,
-      this.#bx.byteOffset,
-      planes.byteOffset,
-      planeBytes,
-      stride,
-    );
+    this.#picture.read(rgb, rgbStride);
   }
 
   /** Divides the picture from nothing. Returns the passes that it took. */
@@ -178,7 +166,7 @@ export class Slic {
       this.#assign();
       passes++;
     }
-    this.#finish(0);
+    this.#stays = 0;
     return passes;
   }
 
@@ -189,13 +177,25 @@ export class Slic {
   follow(): number {
     this.#assign();
     let passes = 1;
-    if (this.#shift() > MUCH) {
+    if (this.#options.leastPasses === 2 || this.#shift() > MUCH) {
       this.#moveCenters(0);
       this.#assign();
       passes++;
     }
-    this.#finish(STAYS);
+    this.#stays = this.#options.stays ?? STAYS;
     return passes;
+  }
+
+  /** Makes the superpixels connected, and the centers ready for the next picture. */
+  settle(): void {
+    const { labels, stride } = this.#image;
+    const runs = this.#runs;
+    const minArea = Math.floor((this.#options.leastArea ?? LEAST_AREA) * this.#step * this.#step);
+    runs.read(labels, stride, this.#picture.width, this.#picture.height);
+    this.#connectivity.enforce(this.#image, runs, this.#centerCount, minArea);
+    this.#moveCenters(this.#stays);
+    runs.relabel(this.#nodeOfCenter);
+    if (this.count < this.#centerCount) this.#reseed();
   }
 
   /**
@@ -212,77 +212,50 @@ export class Slic {
     }
     const { labels, stride } = this.#image;
     const { byteOffset } = this.#values;
-    this.#kernels.paintLabels(labels.byteOffset, stride, this.#width, this.#height, byteOffset, out, outStride);
+    this.#kernels.paintLabels(
+      labels.byteOffset,
+      stride,
+      this.#picture.width,
+      this.#picture.height,
+      byteOffset,
+      out,
+      outStride,
+    );
   }
 
   #seed(): void {
     let center = 0;
     for (let row = 0; row < this.#gridRows; row++) {
       for (let column = 0; column < this.#gridColumns; column++) {
-        const x = Math.floor(((column + 0.5) * this.#width) / this.#gridColumns);
-        const y = Math.floor(((row + 0.5) * this.#height) / this.#gridRows);
+        const x = Math.floor(((column + 0.5) * this.#picture.width) / this.#gridColumns);
+        const y = Math.floor(((row + 0.5) * this.#picture.height) / this.#gridRows);
         this.#seedAt(center++, x, y);
       }
     }
   }
 
-  /** Puts a center on the pixel of least gradient around (x, y), so that it starts neither on an edge nor on noise. */
+  /** Puts a center on a calm pixel at (x, y), so that it starts neither on an edge nor on noise. */
   #seedAt(center: number, x: number, y: number): void {
-    let bestX = x;
-    let bestY = y;
-    let least = Number.POSITIVE_INFINITY;
-    for (let v = Math.max(1, y - 1); v <= Math.min(this.#height - 2, y + 1); v++) {
-      for (let u = Math.max(1, x - 1); u <= Math.min(this.#width - 2, x + 1); u++) {
-        const gradient = this.#gradient(2 * (v * this.#image.stride + u));
-        if (gradient < least) {
-          least = gradient;
-          bestX = u;
-          bestY = v;
-        }
-      }
-    }
-    const pixel = 2 * (bestY * this.#image.stride + bestX);
-    this.#setCenter(center, bestX, bestY, this.#la[pixel]!, this.#la[pixel + 1]!, this.#bx[pixel]!);
-  }
-
-  #gradient(at: number): number {
-    const la = this.#la;
-    const bx = this.#bx;
-    const row = 2 * this.#image.stride;
-    return (
-      (la[at + 2]! - la[at - 2]!) ** 2 +
-      (la[at + 3]! - la[at - 1]!) ** 2 +
-      (bx[at + 2]! - bx[at - 2]!) ** 2 +
-      (la[at + row]! - la[at - row]!) ** 2 +
-      (la[at + row + 1]! - la[at - row + 1]!) ** 2 +
-      (bx[at + row]! - bx[at - row]!) ** 2
-    );
-  }
-
-  #setCenter(center: number, x: number, y: number, l: number, a: number, b: number): void {
-    const at = 8 * center;
-    this.#centers[at] = l;
-    this.#centers[at + 1] = a;
-    this.#centers[at + 2] = b;
-    this.#centers[at + 3] = Math.round(x * this.#spaceUnit);
-    this.#places[4 * center + 2] = x;
-    this.#places[4 * center + 3] = y;
+    const { la, bx, stride } = this.#picture;
+    const pixel = this.#picture.calmestAround(x, y);
+    const row = Math.floor(pixel / stride);
+    this.#centers.set(center, pixel - row * stride, row, la[2 * pixel]!, la[2 * pixel + 1]!, bx[2 * pixel]!);
   }
 
   #assign(): void {
     const { labels, planes, planeBytes, stride, sums } = this.#image;
     this.#kernels.assignPixels(
-      this.#la.byteOffset,
-      this.#bx.byteOffset,
+      this.#picture.la.byteOffset,
+      this.#picture.bx.byteOffset,
       planes.byteOffset,
       planeBytes,
       stride,
-      this.#width,
-      this.#height,
-      this.#centers.byteOffset,
+      this.#picture.width,
+      this.#picture.height,
+      this.#centers.address,
       this.#centerCount,
-      REACH * this.#step,
-      this.#spaceUnit,
+      this.#reach,
+      this.#centers.spaceUnit,
       this.#scratch.byteOffset,
       labels.byteOffset,
       sums.byteOffset,
@@ -292,13 +265,13 @@ export class Slic {
   /** How far the centers are from the middle of their pixels, on average, in units of CIELAB. */
   #shift(): number {
     const { sums } = this.#image;
-    const places = this.#places;
+    const centers = this.#centers;
     let sum = 0;
     for (let center = 0; center < this.#centerCount; center++) {
       const pixels = sums[6 * center]!;
       if (pixels === 0) continue;
-      const dx = sums[6 * center + 1]! / pixels - places[4 * center + 2]!;
-      const dy = sums[6 * center + 2]! / pixels - places[4 * center + 3]!;
+      const dx = sums[6 * center + 1]! / pixels - centers.x(center);
+      const dy = sums[6 * center + 2]! / pixels - centers.y(center);
       sum += Math.sqrt(dx * dx + dy * dy);
     }
     return (sum * this.#options.compactness) / (this.#step * this.#centerCount);
@@ -328,34 +301,11 @@ export class Slic {
       const b = Math.round(unit * lab[3 * node + 2]!);
       const x = sums[at + 1]! / pixels;
       const y = sums[at + 2]! / pixels;
-      if (this.#distance(center, x, y, l, a, b) >= stays) this.#setCenter(center, x, y, l, a, b);
+      if (this.#centers.distance(center, x, y, l, a, b) >= stays * unit) this.#centers.set(center, x, y, l, a, b);
+      this.areas[node] = pixels;
       this.#nodeOfCenter[center] = node++;
     }
     this.count = node;
-  }
-
-  /** Distance of a center from a place and a fixed-point color, in units of CIELAB. */
-  #distance(center: number, x: number, y: number, l: number, a: number, b: number): number {
-    const centers = this.#centers;
-    const at = 8 * center;
-    const dl = l - centers[at]!;
-    const da = a - centers[at + 1]!;
-    const db = b - centers[at + 2]!;
-    const dx = this.#spaceUnit * (x - this.#places[4 * center + 2]!);
-    const dy = this.#spaceUnit * (y - this.#places[4 * center + 3]!);
-    return Math.sqrt(dl * dl + da * da + db * db + dx * dx + dy * dy) / this.#colorUnit;
-  }
-
-  /** Makes the superpixels connected, and the centers ready for the next picture. */
-  #finish(stays: number): void {
-    const { labels, stride } = this.#image;
-    const runs = this.#runs;
-    const minArea = Math.floor(LEAST_AREA * this.#step * this.#step);
-    runs.read(labels, stride, this.#width, this.#height);
-    this.#connectivity.enforce(this.#image, runs, this.#centerCount, minArea);
-    this.#moveCenters(stays);
-    runs.relabel(this.#nodeOfCenter);
-    if (this.count < this.#centerCount) this.#reseed();
   }
 
   /** Gives each center without a pixel a part of the largest superpixel, if that is large enough for two. */
@@ -370,13 +320,13 @@ export class Slic {
       const area = sums[6 * largest]!;
       if (area < SPLIT_AREA * this.#step * this.#step) return;
       const shift = Math.sqrt(area) / 4;
-      const x = this.#places[4 * largest + 2]!;
-      const y = this.#places[4 * largest + 3]!;
+      const x = this.#centers.x(largest);
+      const y = this.#centers.y(largest);
       // Halved along the longer side of the picture; the next passes move both to where they belong.
-      const dx = this.#width < this.#height ? 0 : shift;
+      const dx = this.#picture.width < this.#picture.height ? 0 : shift;
       const dy = shift - dx;
-      this.#seedAt(center, clamp(x + dx, this.#width), clamp(y + dy, this.#height));
-      this.#seedAt(largest, clamp(x - dx, this.#width), clamp(y - dy, this.#height));
+      this.#seedAt(center, clamp(x + dx, this.#picture.width), clamp(y + dy, this.#picture.height));
+      this.#seedAt(largest, clamp(x - dx, this.#picture.width), clamp(y - dy, this.#picture.height));
       sums[6 * center] = area / 2;
       sums[6 * largest] = area / 2;
     }
@@ -386,11 +336,6 @@ export class Slic {
 /** The pixel that a coordinate lies in. */
 function clamp(position: number, length: number): number {
   return Math.max(0, Math.min(length - 1, Math.round(position)));
-}
-
-/** Rows are padded so that a block of eight pixels never crosses into the next. */
-function padded(width: number): number {
-  return (width + BLOCK - 1) & -BLOCK;
 }
 
 function scratchBytes(stride: number): number {

@@ -141,15 +141,28 @@ export const defaultMaxPixels = 8192 * 8192;
  */
 export function clipInput(info: VideoInfo, { start = 0, end }: ClipRange) {
   const options = inputGuards(info.maxPixels);
-  if (start > 0) options.push('-ss', exact(start));
+  const from = seeksExactly(info) ? start : 0;
+  if (from > 0) options.push('-ss', exact(from));
   // FFmpeg counts a duration from the first frame that it meets: it bounds what is read, the filter finds the end.
-  if (end !== undefined) options.push('-t', exact(end - start + 5));
+  if (end !== undefined) options.push('-t', exact(end - from + 5));
   return { options, source: fileUrl(info.path) };
 }
 
-/** Ends the frames where a range ends. */
-export function rangeFilters(info: VideoInfo, { end }: ClipRange): string[] {
-  return end === undefined ? [] : [`trim=end=${exact(info.startTime + end)}`];
+/** Ends the frames where a range ends, and begins them where it begins if seeking cannot. */
+export function rangeFilters(info: VideoInfo, { start = 0, end }: ClipRange): string[] {
+  const bounds = [
+    ...(start > 0 && !seeksExactly(info) ? [`start=${exact(info.startTime + start)}`] : []),
+    ...(end === undefined ? [] : [`end=${exact(info.startTime + end)}`]),
+  ];
+  return bounds.length === 0 ? [] : [`trim=${bounds.join(':')}`];
+}
+
+/** Containers with an index of their key frames: after a seek, the frames from the wanted one on come as without it. */
+const indexed = ['mov', 'matroska', 'avi', 'flv', 'ogg', 'nut'];
+
+/** Whether a seek in a clip loses no frame and changes none. MPEG streams are entered between key frames. */
+export function seeksExactly({ container }: VideoInfo): boolean {
+  return container.split(',').some((name) => indexed.includes(name));
 }
 
 /** Seconds to the microsecond, which is FFmpeg's own unit, never in exponent notation. */

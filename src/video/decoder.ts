@@ -3,6 +3,7 @@ import { InputError, OptionError, PartialInputError } from '../core/errors.js';
 import type { Frame, FrameSize } from '../core/frame.js';
 import type { FrameSource, VideoInfo } from '../core/stream.js';
 import { type Binaries, type Binary, isAtLeast } from './binaries.js';
+import { BytePipe, type ByteReader, StreamBytes } from './byte-pipe.js';
 import { hasCapability } from './capabilities.js';
 import { type ClipRange, clipInput, rangeFilters } from './clip-input.js';
 import { DamageListener } from './damage.js';
@@ -122,7 +123,9 @@ class Decoder implements FrameSource {
     const toneMap = await this.#toneMapping();
     const damage = new DamageListener();
     const times = new TimestampReader(this.info);
+    const pipe = await BytePipe.open();
     const child = new FfmpegProcess(binaries.ffmpeg.path, decoderArguments(this.info, this.#options, toneMap), {
+      output: pipe?.childEnd,
       signal,
       stallTimeoutMs,
       onLine: (line) => {
@@ -132,8 +135,9 @@ class Decoder implements FrameSource {
     child.stdin.end();
     child.exited.then(() => times.end());
     const finished = new AbortController();
-    const bytes = 3 * size.width * size.height;
-    const reader = new FrameReader(child, new BufferPool(buffers, bytes), bytes, finished.signal);
+    const pool = new BufferPool(buffers, 3 * size.width * size.height);
+    const bytes = pipe ?? new StreamBytes(child.stdout);
+    const reader = new FrameReader(child, bytes, pool, finished.signal);
     let count = 0;
     let next = reader.read();
     try {
@@ -154,7 +158,10 @@ class Decoder implements FrameSource {
     } finally {
       finished.abort();
       child.kill();
+      bytes.close();
       await child.exited;
+      // Who leaves early is told of the damage that was met so far.
+      this.#damage ??= this.#assess(undefined, count, damage);
     }
   }
 
@@ -193,61 +200,48 @@ class Decoder implements FrameSource {
     if (times.count !== count) throw child.failure(`gave ${count} of ${times.count} frames of ${info.name}`, exit);
     if (exit.code !== 0) throw child.failure(`could not decode ${info.name}`, exit);
     this.#warnings.push(...times.warnings);
-    this.#damage = this.#assess(count, damage);
+    this.#damage = this.#assess(this.#expected(count), count, damage);
     if (this.#damage && strict) throw this.#damage;
   }
 
-  #assess(count: number, damage: DamageListener): PartialInputError | undefined {
-    const { name, frameCountHint } = this.info;
+  /** Frames that the header promises where there are fewer; it promises them for the whole clip only. */
+  #expected(count: number): number | undefined {
     const { start, end } = this.#options;
+    const promised = start === undefined && end === undefined ? this.info.frameCountHint : undefined;
+    return promised !== undefined && promised > count ? promised : undefined;
+  }
+
+  #assess(expected: number | undefined, count: number, damage: DamageListener): PartialInputError | undefined {
     if (damage.count === 0) return undefined;
-    const whole = start === undefined && end === undefined;
-    const expected = whole && frameCountHint !== undefined && frameCountHint > count ? frameCountHint : undefined;
-    const what =
-      expected === undefined
-        ? `the clip is damaged, ${count} frames could be decoded (${damage.first})`
-        : `${count} of ${expected} frames could be decoded (${damage.first})`;
-    return new PartialInputError(`${name}: ${what}`, count, expected);
+    const what = expected === undefined ? 'the clip is damaged' : `${count} of ${expected} frames could be decoded`;
+    return new PartialInputError(`${this.info.name}: ${what} (${damage.first})`, count, expected);
   }
 }
 
-/** Cuts the child's output into frames. */
+/** Reads the child's output frame by frame. */
 class FrameReader {
   readonly #child: FfmpegProcess;
-  readonly #chunks: AsyncIterator<Buffer>;
+  readonly #bytes: ByteReader;
   readonly #pool: BufferPool;
-  readonly #bytes: number;
   readonly #finished: AbortSignal;
-  #rest: Buffer = Buffer.alloc(0);
+  /** The way from a key frame to the first frame of a range may be long. */
+  #patience = 10;
 
-  constructor(child: FfmpegProcess, pool: BufferPool, bytes: number, finished: AbortSignal) {
+  constructor(child: FfmpegProcess, bytes: ByteReader, pool: BufferPool, finished: AbortSignal) {
     this.#child = child;
-    this.#pool = pool;
     this.#bytes = bytes;
+    this.#pool = pool;
     this.#finished = finished;
-    this.#chunks = (child.stdout as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   }
 
   /** The next frame's bytes; undefined at the end, where a part of a frame is left aside. */
   async read(): Promise<Uint8Array | undefined> {
     const buffer = await this.#pool.acquire(this.#finished);
-    let filled = 0;
-    try {
-      while (filled < this.#bytes) {
-        if (this.#rest.length === 0) {
-          const { done, value } = await this.#child.awaiting(this.#chunks.next());
-          if (done) return undefined;
-          this.#rest = value;
-        }
-        const part = this.#rest.subarray(0, this.#bytes - filled);
-        buffer.set(part, filled);
-        filled += part.length;
-        this.#rest = this.#rest.subarray(part.length);
-      }
-      return buffer;
-    } finally {
-      if (filled < this.#bytes) this.#pool.release(buffer);
-    }
+    const full = await this.#child.awaiting(this.#bytes.fill(buffer), this.#patience);
+    this.#patience = 1;
+    if (full) return buffer;
+    this.#pool.release(buffer);
+    return undefined;
   }
 
   release(buffer: Uint8Array): void {

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { FrameSize, Timestamp } from '../core/frame.js';
 import type { VideoInfo } from '../core/stream.js';
 import type { Binaries } from './binaries.js';
@@ -48,7 +49,7 @@ export interface EncoderJob {
   /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
   readonly stallTimeoutMs?: number | undefined;
   /** Where `-` goes. Default `process.stdout`. */
-  readonly stdout?: NodeJS.WritableStream | undefined;
+  readonly stdout?: Writable | undefined;
 }
 
 /** What was written. */

@@ -90,9 +90,15 @@ class Encoder implements PictureEncoder {
     this.commandLine = [path, ...args];
     this.#nut = new NutWriter({ ...job.pictures, timeBase: job.info.timeBase });
     this.#bytes = pictureBytes(job.pictures);
-    const { signal, stallTimeoutMs } = job;
-    this.#child = new FfmpegProcess(path, args, { signal, stallTimeoutMs, onLine: (line) => this.#hear(line) });
-    this.#delivered = output === undefined ? this.#deliver(job.stdout ?? process.stdout) : Promise.resolve();
+    const { signal, stallTimeoutMs, stdout = process.stdout } = job;
+    this.#child = new FfmpegProcess(path, args, {
+      signal,
+      stallTimeoutMs,
+      // Whoever reads standard output may take his time.
+      held: () => output === undefined && stdout.writableNeedDrain,
+      onLine: (line) => this.#hear(line),
+    });
+    this.#delivered = output === undefined ? this.#deliver(stdout) : Promise.resolve();
     if (output !== undefined) this.#child.stdout.resume();
     this.#child.stdin.write(this.#nut.header());
   }
@@ -127,7 +133,8 @@ class Encoder implements PictureEncoder {
     const { signal, info } = this.#job;
     try {
       this.#child.stdin.end();
-      const exit = await this.#child.awaiting(this.#child.exited);
+      // An MP4 is moved as a whole to put its index in front.
+      const exit = await this.#child.awaiting(this.#child.exited, 10);
       await this.#delivered;
       signal?.throwIfAborted();
       if (this.#undeliverable) throw this.#undeliverable;
@@ -183,16 +190,16 @@ class Encoder implements PictureEncoder {
     }
   }
 
-  async #deliver(stdout: NodeJS.WritableStream): Promise<void> {
+  async #deliver(stdout: Writable): Promise<void> {
     const ignore = () => {};
     stdout.on('error', ignore);
     try {
-      await pipeline(this.#child.stdout, stdout as Writable, { end: false });
+      await pipeline(this.#child.stdout, stdout, { end: false });
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException;
       const closed = code === 'ERR_STREAM_PREMATURE_CLOSE';
       // A child that closed its end early is told by its exit.
-      if (closed && !(stdout as Writable).destroyed) return;
+      if (closed && !stdout.destroyed) return;
       if (closed || goneCodes.includes(code)) this.#readerGone = true;
       else this.#undeliverable = new SaliencyError('ERR_OUTPUT', `standard output: ${message}`, { cause: error });
       this.#child.kill();

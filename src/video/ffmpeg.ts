@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import type { Readable, Writable } from 'node:stream';
+import type { Socket } from 'node:net';
+import { Readable, type Writable } from 'node:stream';
 import { FfmpegError } from '../core/errors.js';
 
 /** One FFmpeg command, from which its argument list is built. */
@@ -18,6 +19,10 @@ export interface FfmpegRun {
   readonly stallTimeoutMs?: number | undefined;
   /** Variables of the child's environment beside our own. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Where the child writes to, in place of `stdout`; closed here once the child has it. */
+  readonly output?: Socket | undefined;
+  /** Whether the child waits for somebody else: then it is not stalled. */
+  readonly held?: (() => boolean) | undefined;
   /** Called with each line of stderr. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -62,6 +67,9 @@ export class FfmpegProcess {
   readonly #stallTimeoutMs: number;
   #stalled = false;
   #lastBeat = 0;
+  /** How much work of the child is awaited. */
+  #awaited = 0;
+  #patience = 1;
 
   constructor(binary: string, args: readonly string[], run: FfmpegRun = {}) {
     run.signal?.throwIfAborted();
@@ -69,14 +77,15 @@ export class FfmpegProcess {
     // A process group of its own keeps the terminal's Ctrl-C from the child: it ends when we say so.
     const detached = process.platform !== 'win32';
     this.#child = spawn(binary, args, {
-      stdio: 'pipe',
+      stdio: ['pipe', run.output ?? 'pipe', 'pipe'],
       windowsHide: true,
       detached,
       env: { ...process.env, ...run.env },
     });
     const { stdin, stdout, stderr } = this.#child;
     this.stdin = stdin!;
-    this.stdout = stdout!;
+    this.stdout = stdout ?? Readable.from([]);
+    run.output?.destroy();
     // A broken pipe is told by the write that meets it and by the exit status.
     this.stdin.on('error', () => {});
     const kill = () => this.kill();
@@ -84,26 +93,28 @@ export class FfmpegProcess {
     liveChildren.add(this.#child);
     if (liveChildren.size === 1) process.on('exit', killLiveChildren);
     const said = this.#readLines(stderr!, run.onLine);
+    const watch = setInterval(() => this.#watch(run.held), Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)));
     this.exited = this.#exit(said).finally(() => {
+      clearInterval(watch);
       run.signal?.removeEventListener('abort', kill);
       liveChildren.delete(this.#child);
       if (liveChildren.size === 0) process.off('exit', killLiveChildren);
     });
   }
 
-  /** Awaits work of the child; kills the child when it shows no sign of life for too long. */
-  async awaiting<T>(work: Promise<T>): Promise<T> {
+  /**
+   * Awaits work of the child; kills the child when it shows no sign of life for too long.
+   *
+   * @param patience - how many times the usual limit the child may take.
+   */
+  async awaiting<T>(work: Promise<T>, patience = 1): Promise<T> {
     this.beat();
-    const every = Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4));
-    const timer = setInterval(() => {
-      if (performance.now() - this.#lastBeat < this.#stallTimeoutMs) return;
-      this.#stalled = true;
-      this.kill();
-    }, every);
+    this.#patience = patience;
+    this.#awaited++;
     try {
       return await work;
     } finally {
-      clearInterval(timer);
+      this.#awaited--;
     }
   }
 
@@ -140,6 +151,13 @@ export class FfmpegProcess {
     }
     const how = signal === null ? `exit ${code}` : `killed by ${signal}`;
     return new FfmpegError('failed', `FFmpeg ${what} (${how})`, { stderr });
+  }
+
+  #watch(held: FfmpegRun['held']): void {
+    if (held?.()) this.beat();
+    if (this.#awaited === 0 || performance.now() - this.#lastBeat < this.#patience * this.#stallTimeoutMs) return;
+    this.#stalled = true;
+    this.kill();
   }
 
   #exit(said: Promise<void>): Promise<FfmpegExit> {

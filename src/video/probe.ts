@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { FfmpegError, InputError, OptionError } from '../core/errors.js';
 import type { FrameSize, Rational } from '../core/frame.js';
 import type { OtherStream, VideoInfo } from '../core/stream.js';
-import { type Binaries, findBinaries } from './binaries.js';
+import { type Binary, findBinaries } from './binaries.js';
 import { defaultMaxPixels, fileUrl, inputGuards, isAcceptedCodec } from './clip-input.js';
 import { capture } from './ffmpeg.js';
 import { checkInputPath } from './input-file.js';
@@ -12,7 +12,7 @@ export interface ProbeOptions {
   /** Index of the video stream among all streams of the file. Default: the first that is not cover art. */
   readonly stream?: number | undefined;
   /** Default: found as `findBinaries` does. */
-  readonly binaries?: Binaries | undefined;
+  readonly binaries?: { readonly ffprobe: Pick<Binary, 'path'> } | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Larger pictures are refused. Default 8192 · 8192. */
   readonly maxPixels?: number | undefined;

@@ -55,11 +55,12 @@ export function analyzeDrawn(
 
 /** Twelve frames in two shots: the subject moves right in the first and rests in the second. */
 export function twoShots(clip: AnalyzedClip = CLIP, options: Partial<AnalyzerOptions> = {}): Analysis {
-  const frames = Array.from({ length: 12 }, (_, i) => ({
-    at: i < 6 ? { x: 0.25 + i / 64, y: 0.5 } : { x: 0.75, y: 0.25 },
-    cut: i === 6,
-    detail: i === 3 || i === 8 ? 80 : 40,
-    gray: i < 6 ? 100 : 180,
-  }));
-  return analyzeDrawn(frames, clip, options);
+  return analyzeDrawn(twoShotFrames, clip, options);
 }
+
+export const twoShotFrames: readonly DrawnFrame[] = Array.from({ length: 12 }, (_, i) => ({
+  at: i < 6 ? { x: 0.25 + i / 64, y: 0.5 } : { x: 0.75, y: 0.25 },
+  cut: i === 6,
+  detail: i === 3 || i === 8 ? 80 : 40,
+  gray: i < 6 ? 100 : 180,
+}));

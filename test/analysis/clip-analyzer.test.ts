@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClipAnalyzer } from '#lib/analysis/clip-analyzer.js';
 import { InputError } from '#lib/core/errors.js';
-import { analyzeDrawn, CLIP, drawResult, twoShots } from './analyze-drawn.js';
+import { analyzeDrawn, CLIP, drawResult, twoShotFrames, twoShots } from './analyze-drawn.js';
 
 describe('clip analyzer', () => {
   it('records each frame with its own time and where attention is', () => {
@@ -50,6 +50,26 @@ describe('clip analyzer', () => {
     const { shots, summary } = twoShots();
     expect(shots.map((shot) => shot.bestStill.index)).toEqual([3, 8]);
     expect(summary.stills.map((still) => still.index).sort()).toEqual([3, 8]);
+  });
+
+  it('hands out the picture of the best still of each shot, once it has ended', () => {
+    const analyzer = new ClipAnalyzer(CLIP, { model: 'drawn', snapshots: true });
+    const given: { after: number; width: number; gray: number; peak: number }[] = [];
+    const take = (after: number) => {
+      for (const { picture, map } of analyzer.takeSnapshots()) {
+        given.push({ after, width: picture.width, gray: picture.data[0]!, peak: Math.max(...map.data) });
+      }
+    };
+    twoShotFrames.forEach((frame, index) => {
+      analyzer.push(drawResult(frame, index, CLIP));
+      take(index);
+    });
+    analyzer.finish();
+    take(12);
+    expect(given).toEqual([
+      { after: 6, width: 64, gray: 60, peak: 1 },
+      { after: 12, width: 64, gray: 140, peak: 1 },
+    ]);
   });
 
   it('does not take a sharp frame that looks unlike the shot', () => {

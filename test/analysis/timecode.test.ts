@@ -100,6 +100,7 @@ describe('clip clock', () => {
     expect(rate([24, 1], [2400, 100])).toBe('24/1');
     expect(rate([90000, 1], [1391, 50])).toBe('30000/1001');
     expect(rate([120, 1], [2983, 100])).toBe('30000/1001');
+    expect(rate([30000, 1001], [2075, 100])).toBe('30000/1001');
     expect(rate([25, 2], [25, 2])).toBe('25/2');
     expect(rate([0, 1], [0, 1])).toBe('25/1');
     expect(rate([25, 1], [0, 0])).toBe('25/1');

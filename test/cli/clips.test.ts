@@ -79,6 +79,14 @@ describe('saliency on clips', () => {
     expect(files()).toEqual(['bad.mp4', 'clip.mp4', 'clip.overlay.mp4', 'other.mp4', 'other.overlay.mp4']);
   });
 
+  it('says what is wrong with each of several bad inputs', async () => {
+    writeFileSync(join(folder, 'bad.mp4'), 'words');
+    const { code, stderr } = await cli('convert', 'bad.mp4', 'missing.mp4');
+    expect(stderr).toMatch(/bad\.mp4: is a text file/);
+    expect(stderr).toMatch(/missing\.mp4: no such file/);
+    expect(code).toBe(3);
+  });
+
   it('tells what was done as JSON', async () => {
     const { stdout } = await cli('convert', 'clip.mp4', '-o', 'm.mkv', '--end', '0.2', '--json');
     expect(JSON.parse(stdout.toString())).toMatchObject({ frames: 5, outputs: ['m.mkv'], warnings: [] });

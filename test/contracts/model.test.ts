@@ -50,6 +50,24 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (name, 
     expect(emitted).toBe(moving.length);
   });
 
+  test('continues after a reseed as a model that starts there, to within 2 levels of 255 after 24 frames', async () => {
+    const frames = Array.from({ length: 60 }, (_, i) => disc(width, height, 48 + 30 * Math.sin(i / 9), 32, 12, i));
+    const reseedAt = 20;
+    const whole = await createModel(name, size);
+    const maps: Float32Array[] = [];
+    const emit = (map: Float32Array) => void maps.push(map.slice());
+    for (const [i, frame] of frames.entries()) {
+      if (i === reseedAt) whole.reseed();
+      whole.push(frame, emit);
+    }
+    whole.flush(emit);
+    const late = run(await createModel(name, size), frames.slice(reseedAt));
+    for (let i = reseedAt + 24; i < frames.length; i++) {
+      const differences = maps[i]!.map((value, pixel) => Math.abs(value - late[i - reseedAt]![pixel]!));
+      expect(255 * Math.max(...differences)).toBeLessThanOrEqual(2);
+    }
+  });
+
   test('finds what differs from its surroundings', async () => {
     const maps = run(await createModel(name, size), moving);
     maps.forEach((map, i) => {

@@ -10,7 +10,7 @@ const height = 96;
 const size = { width, height };
 
 async function run(frames: Uint8Array[], options = {}) {
-  const model = await createModel('manifold-ranking', { ...size, ...options });
+  const model = await createModel('manifold-ranking', { ...size, temporal: 'off', ...options });
   const maps: Float32Array[] = [];
   const stats: FrameStats[] = [];
   for (const frame of frames) {
@@ -68,7 +68,7 @@ test('a cut starts afresh and is told', async () => {
 
 test('after a reseed, maps do not depend on the frames before', async () => {
   const expected = (await run(moving.slice(3))).maps;
-  const model = await createModel('manifold-ranking', size);
+  const model = await createModel('manifold-ranking', { ...size, temporal: 'off' });
   const maps: Float32Array[] = [];
   for (const [i, frame] of moving.entries()) {
     if (i === 3) model.reseed();
@@ -93,7 +93,7 @@ test('letterbox bars are left out: they get 0, and the picture between them its 
     expect(means.inside).toBeGreaterThan(0.8);
     expect(means.outside).toBeLessThan(0.2);
   });
-  const inner = await createModel('manifold-ranking', { width, height: height - 2 * bar });
+  const inner = await createModel('manifold-ranking', { width, height: height - 2 * bar, temporal: 'off' });
   let alone = new Float32Array(0);
   inner.push(boxed[0]!.subarray(3 * width * bar, 3 * width * (height - bar)), (map) => {
     alone = map.slice();
@@ -102,6 +102,6 @@ test('letterbox bars are left out: they get 0, and the picture between them its 
 });
 
 test('more superpixels than the picture has pixels are as many as it has pixels', async () => {
-  const model = await createModel('manifold-ranking', { width: 5, height: 4, superpixels: 4000 });
+  const model = await createModel('manifold-ranking', { width: 5, height: 4, superpixels: 4000, temporal: 'off' });
   expect(model.push(noise(5, 4, 3), () => {}).superpixels).toBeLessThanOrEqual(20);
 });

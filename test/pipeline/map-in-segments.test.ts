@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -107,6 +107,17 @@ describe('mapInSegments', () => {
       await collect(clip, { ...work, store: await open('other work') }, 6);
       expect(clip.mapped).toEqual([0, 1]);
       expect(readdirSync(join(folder, 'out.resume')).sort()).toEqual(['000000.maps', 'work.json']);
+    });
+
+    it('keeps no segment of a damaged clip, whose damage would not be heard of again', async () => {
+      const clip = Object.assign(new NotingClip(), { damage: new Error('damaged') });
+      await collect(clip, { jobs: 1, bits: 8, store: await open('work') });
+      expect(readdirSync(folder)).toEqual([]);
+    });
+
+    it('refuses a folder of another kind', async () => {
+      mkdirSync(join(folder, 'out.resume'));
+      await expect(open('work')).rejects.toThrow('something else is there');
     });
 
     it('makes nothing before a segment is finished, and leaves nothing when it is removed', async () => {

@@ -62,6 +62,16 @@ describe('decode', () => {
     expect(found.map((time) => time.toFixed(3))).toEqual(expected.map((time) => time.toFixed(3)));
   });
 
+  it('cuts a stream that cannot be entered between its key frames', async () => {
+    const flags = ['-c:v', 'mpeg2video', '-g', '250', '-bf', '2'];
+    const clip = makeClip(scratch.file('one-key-frame.ts'), ...testsrc('64x48', '25', '2'), ...flags);
+    const zero = instants(clip)[0]!;
+    const expected = instants(clip).filter((time) => time - zero >= 1 && time - zero < 1.5);
+    const found = await times(clip, { start: 1, end: 1.5 });
+    expect(found.map((time) => time.toFixed(3))).toEqual(expected.map((time) => time.toFixed(3)));
+    expect(found.length).toBeGreaterThan(10);
+  });
+
   it('refuses a start beyond the end', async () => {
     await expect(times(constant, { start: 100 })).rejects.toMatchObject({ code: 'ERR_OPTION' });
   });

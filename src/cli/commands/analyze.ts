@@ -40,7 +40,11 @@ Examples:
       const values = command.opts();
       const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
       const { format } = resolveOptions(analysisFileOptions, flagsOf(analysisFileOptions, values));
-      const outputs = outputNames(inputs, values.output, 'analysis', () => `.${format ?? 'json'}`);
+      const outputs = outputNames(inputs, values.output, {
+        suffix: 'analysis',
+        extensionOf: () => `.${format ?? 'json'}`,
+        fillsFolder: false,
+      });
       const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
       const options = {
         ...watchOptionsOf(values, signal),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ConvertOptions, convert, extensionFor, mapVideoOptions } from '../../index.js';
+import { type ConvertOptions, convert, mapVideoOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
@@ -31,7 +31,7 @@ Examples:
         ...flagsOf(mapVideoOptions, values),
         ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
       };
-      return runClips(inputs, values, 'saliency', extensionFor, signal, (input, output, more) =>
+      return runClips(inputs, values, { suffix: 'saliency', fillsFolder: true }, signal, (input, output, more) =>
         convert(input, output, { ...options, ...more }),
       );
     });

@@ -45,7 +45,11 @@ Examples:
       const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
       // A map is data and must not be compressed with loss; what is looked at keeps the input's format.
       const extensionOf = (input: string) => (kind === 'map' ? '.png' : extname(input));
-      const outputs = outputNames(inputs, values.output, kind === 'map' ? 'saliency' : kind, extensionOf);
+      const outputs = outputNames(inputs, values.output, {
+        suffix: kind === 'map' ? 'saliency' : kind,
+        extensionOf,
+        fillsFolder: false,
+      });
       const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
       const options: ConvertImageOptions = {
         ...flagsOf(pictureFlags, values),

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { extensionFor, overlay, overlayOptions } from '../../index.js';
+import { overlay, overlayOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
@@ -24,7 +24,7 @@ Examples:
     .action((inputs: string[]) => {
       const values = command.opts();
       const options = { ...clipOptionsOf(values, signal), ...flagsOf(overlayOptions, values) };
-      return runClips(inputs, values, 'overlay', extensionFor, signal, (input, output, more) =>
+      return runClips(inputs, values, { suffix: 'overlay', fillsFolder: false }, signal, (input, output, more) =>
         overlay(input, output, { ...options, ...more }),
       );
     });

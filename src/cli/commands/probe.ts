@@ -1,20 +1,24 @@
 import { Command } from 'commander';
-import { probe, type VideoInfo } from '../../index.js';
+import { clipOptions, findBinaries, probe, resolveOptions, type VideoInfo } from '../../index.js';
 import { addFlags, flagsOf } from '../flags.js';
 import { binaryFlags } from '../run-options.js';
+
+const probeFlags = { stream: clipOptions.stream };
 
 /** `saliency probe`: what is known of a file before it is decoded. */
 export function probeCommand(signal: AbortSignal): Command {
   const command = new Command('probe')
     .description('say what a file holds, as the decoder will see it')
     .argument('<file>', 'clip')
-    .option('--stream <index>', 'video stream, as an index among all streams', Number)
     .option('--json', 'print JSON');
+  addFlags(command, probeFlags);
   addFlags(command, binaryFlags);
   return command.addHelpText('after', '\nExample:\n  saliency probe clip.mp4 --json').action(async (file: string) => {
-    const { stream, json, ...values } = command.opts();
-    const info = await probe(file, { ...flagsOf(binaryFlags, values), stream, signal });
-    process.stdout.write(json ? `${JSON.stringify(info, null, 2)}\n` : `${describeInfo(info)}\n`);
+    const values = command.opts();
+    const { stream } = resolveOptions(probeFlags, flagsOf(probeFlags, values));
+    const binaries = await findBinaries(flagsOf(binaryFlags, values));
+    const info = await probe(file, { binaries, stream, signal });
+    process.stdout.write(values.json ? `${JSON.stringify(info, null, 2)}\n` : `${describeInfo(info)}\n`);
   });
 }
 

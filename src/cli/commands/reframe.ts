@@ -42,8 +42,9 @@ Examples:
         throw new OptionError('path: expected one input with a path, got several');
       }
       const onlyPath = values.path !== undefined && values.output === undefined && values.preview !== true;
+      const extensionOf = (input: string) => extensionFor(input, values.format);
       const suffix = values.preview ? 'preview' : 'reframed';
-      const outputs = onlyPath ? [] : outputNames(inputs, values.output, suffix, extensionFor);
+      const outputs = onlyPath ? [] : outputNames(inputs, values.output, { suffix, extensionOf, fillsFolder: false });
       const runs = inputs.map((input, i) => ({ input, output: outputs[i] ?? values.path }));
       const options: ReframeClipOptions = {
         ...watchOptionsOf(values, signal),

@@ -31,7 +31,11 @@ Examples:
       if (inputs.length > 1 && values.overlay !== undefined) {
         throw new OptionError('overlay: expected one input with an overlay path, got several');
       }
-      const outputs = outputNames(inputs, values.output, 'report', () => '.html');
+      const outputs = outputNames(inputs, values.output, {
+        suffix: 'report',
+        extensionOf: () => '.html',
+        fillsFolder: false,
+      });
       const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
       const heat = flagsOf(heatFlags, values);
       const options = {

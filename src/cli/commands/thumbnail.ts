@@ -25,7 +25,11 @@ Examples:
     .action(async (inputs: string[]) => {
       const values = command.opts();
       const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-      const outputs = outputNames(inputs, values.output, 'stills', () => '/');
+      const outputs = outputNames(inputs, values.output, {
+        suffix: 'stills',
+        extensionOf: () => '/',
+        fillsFolder: true,
+      });
       if (outputs.includes('-')) throw new OptionError('output: expected a folder or a picture, got standard output');
       const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
       const options: ThumbnailOptions = { ...watchOptionsOf(values, signal), ...flagsOf(thumbnailOptions, values) };

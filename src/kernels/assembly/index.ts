@@ -1,8 +1,14 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
 export { assignPixels } from './assign';
+export { densify, gradients, halfGray, halve, replicateMargin, searchPatches } from './flow';
+export { stretch } from './contrast';
 export { expandGraph, joinAdjacent } from './graph';
+export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { labTables, rgbToLab } from './lab';
+export { countResiduals, keepShorter, keepShorterIfLost, subtractAffine, sumNormalEquations } from './motion';
+export { sumHalfFlow, sumPlane } from './region-sums';
 export { connectRuns, extractRuns, keepLargest, paintLabels, relabelRuns } from './runs';
 export { shrinkRgb } from './shrink';
 export { assembleSystem, factorize, inverseDiagonal4, solve4 } from './solver';
 export { sumRgb } from './sums';
+export { blend, invertFlow, warpAndBlend, warpMap } from './warp';

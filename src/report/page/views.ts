@@ -43,9 +43,9 @@ export function showViews(container: HTMLElement, clip: Clip): Views {
       const { video, start } = first;
       const tick = () => {
         if (!video.paused) callback(clip.frameAt(video.currentTime - start));
-        video.requestVideoFrameCallback(tick);
+        requestAnimationFrame(tick);
       };
-      video.requestVideoFrameCallback(tick);
+      requestAnimationFrame(tick);
     },
     pictureOf: (shot) => picture(shot, 'picture'),
   };

@@ -1,0 +1,79 @@
+import { type CropFrame, evenSide, type ReframePlan } from '../analysis/reframe.js';
+
+/** Pixels by which a crop may be off before it moves. */
+const STICKY = 0.75;
+
+/** The frames of a plan that are cropped to one size in pixels. */
+export interface CropSize {
+  readonly width: number;
+  readonly height: number;
+  readonly frames: readonly CropFrame[];
+}
+
+/** A whole-pixel position, and the number of the frame from which on it holds. */
+export interface CropMove {
+  readonly position: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The sizes of crop that occur in a plan, narrowest first: what fills the output comes before what is padded. */
+export function cropSizes(plan: ReframePlan): CropSize[] {
+  const sizes = new Map<string, CropSize & { readonly frames: CropFrame[] }>();
+  for (const frame of plan.frames) {
+    const size = pixelSize(plan, frame);
+    const key = `${size.width}x${size.height}`;
+    if (!sizes.has(key)) sizes.set(key, { ...size, frames: [] });
+    sizes.get(key)!.frames.push(frame);
+  }
+  return [...sizes.values()].sort((a, b) => a.width - b.width || a.height - b.height);
+}
+
+/**
+ * Where a size of crop moves. Whole pixels change only when the crop is clearly nearer to another: a path at rest
+ * between two pixels does not flicker.
+ */
+export function cropMoves(plan: ReframePlan, size: CropSize): CropMove[] {
+  const positions = new Map(plan.frames.map((frame, i) => [frame, i]));
+  const nearest = (exact: number, last: number) => (Math.abs(exact - last) <= STICKY ? last : Math.round(exact));
+  const within = (share: number, length: number, side: number) => Math.min(side - length, Math.max(0, share * side));
+  const moves: CropMove[] = [];
+  for (const frame of size.frames) {
+    const last = moves.at(-1) ?? { x: Number.NaN, y: Number.NaN };
+    const x = nearest(within(frame.crop.x, size.width, plan.clip.width), last.x);
+    const y = nearest(within(frame.crop.y, size.height, plan.clip.height), last.y);
+    if (x !== last.x || y !== last.y) moves.push({ position: positions.get(frame)!, x, y });
+  }
+  return moves;
+}
+
+/** The filter condition under which a size is shown: from the first frame of its shots to the first that is not. */
+export function shownWhile(plan: ReframePlan, size: CropSize, at: (position: number) => string): string {
+  const own = new Set(size.frames);
+  const parts: string[] = [];
+  plan.frames.forEach((frame, i) => {
+    if (own.has(frame) === (i > 0 && own.has(plan.frames[i - 1]!))) return;
+    if (own.has(frame)) parts.push(`gte(t,${at(i)})`);
+    else parts[parts.length - 1] += `*lt(t,${at(i)})`;
+  });
+  return parts.join('+');
+}
+
+/**
+ * The filter graph's time for something that has to happen at a frame: half way from the frame before it, so that
+ * rounding cannot move it past its frame; 0 for the first.
+ *
+ * @param timeOffset - seconds that the graph's clock is behind the clip's timestamps.
+ */
+export function commandTimes({ frames }: ReframePlan, timeOffset: number): (position: number) => string {
+  return (position) => {
+    if (position === 0) return '0';
+    const middle = (frames[position - 1]!.seconds + frames[position]!.seconds) / 2 - timeOffset;
+    return String(Number(Math.max(0, middle).toFixed(6)));
+  };
+}
+
+/** Even sizes: chroma is subsampled. The unpadded crop has exactly the size of the output. */
+function pixelSize({ clip }: ReframePlan, { crop }: CropFrame) {
+  return { width: evenSide(crop.width, clip.width), height: evenSide(crop.height, clip.height) };
+}

@@ -1,0 +1,382 @@
+// Dense inverse search: Kroeger et al., "Fast Optical Flow using Dense Inverse Search", ECCV 2016, without the
+// variational refinement. flow/dense-inverse-search.ts lays out the memory and runs the pyramid.
+//
+// Images are int16 in 32nds of a gray level, gradients int16 in 64ths of a level a pixel; both stand in a margin of
+// MARGIN replicated pixels, addressed from their first inner pixel, rows `stride` pixels apart.
+
+const MARGIN: i32 = 16;
+const PATCH: i32 = 8;
+const STEP: i32 = 4;
+// The leftmost place of a patch: one column of it still on the image.
+const LEAST: f32 = -7;
+const FARTHEST: f32 = 64;
+// Σ d·g / Σ g·g in the units above gives half of the Gauss–Newton step.
+const STEP_UNIT: f32 = 2;
+// Squared pixels: a shorter step ends the descent.
+const STILL: f32 = 0.0004;
+// A start that is this close to the present one (the sum of both differences, in pixels) is not worth trying.
+const SAME: f32 = 0.05;
+// Added to both diagonal entries of the structure tensor: less texture than noise does not move a patch.
+const DAMPING: f32 = 64 * 64 * 64 * 0.02;
+
+// The last evaluation of a patch: its residual (mean removed), and its products with the gradients.
+let residual: f32 = 0;
+let productX: f32 = 0;
+let productY: f32 = 0;
+
+/** Mean luma of every 2 × 2 block of an RGB picture; an odd last row or column is left out. */
+export function halfGray(rgb: usize, rgbStride: i32, width: i32, height: i32, out: usize, stride: i32): void {
+  const weights = i16x8(77, 150, 29, 77, 150, 29, 0, 0);
+  const whole = width & ~3;
+  for (let y = 0; y < height; y++) {
+    let p = rgb + 2 * y * rgbStride;
+    const q = out + ((y * stride) << 1);
+    let x = 0;
+    for (; x < whole; x += 4) {
+      const d0 = blockLuma(p, rgbStride, weights), d1 = blockLuma(p + 6, rgbStride, weights);
+      const d2 = blockLuma(p + 12, rgbStride, weights), d3 = lastBlockLuma(p + 18, rgbStride);
+      // Three lanes of each hold its sum.
+      const s01 = i32x4.add(v128.shuffle<i32>(d0, d1, 0, 4, 0, 4), v128.shuffle<i32>(d0, d1, 1, 5, 1, 5));
+      const s23 = i32x4.add(v128.shuffle<i32>(d2, d3, 0, 4, 0, 4), v128.shuffle<i32>(d2, d3, 1, 5, 1, 5));
+      const t = v128.shuffle<i32>(v128.shuffle<i32>(d0, d1, 2, 6, 2, 6), v128.shuffle<i32>(d2, d3, 2, 6, 2, 6), 0, 1, 4, 5);
+      const sum = i32x4.add(v128.shuffle<i32>(s01, s23, 0, 1, 4, 5), t);
+      const levels = i32x4.shr_u(i32x4.add(sum, i32x4.splat(16)), 5);
+      v128.store64_lane(q + (x << 1), i16x8.narrow_i32x4_s(levels, levels), 0);
+      p += 24;
+    }
+    for (; x < width; x++) {
+      const d = lastBlockLuma(p, rgbStride);
+      const sum = i32x4.extract_lane(d, 0) + i32x4.extract_lane(d, 1) + i32x4.extract_lane(d, 2);
+      store<i16>(q + (x << 1), <i16>((sum + 16) >> 5));
+      p += 6;
+    }
+  }
+}
+
+/** Three partial sums of 256 · luma over 2 × 2 pixels. Reads two bytes beyond them. */
+@inline
+function blockLuma(p: usize, rgbStride: i32, weights: v128): v128 {
+  return i32x4.dot_i16x8_s(i16x8.add(v128.load_ext<u8>(p), v128.load_ext<u8>(p + rgbStride)), weights);
+}
+
+/** The same without reading beyond: the six bytes are the last ones of the eight that are loaded. */
+@inline
+function lastBlockLuma(p: usize, rgbStride: i32): v128 {
+  const d = i32x4.dot_i16x8_s(
+    i16x8.add(v128.load_ext<u8>(p - 2), v128.load_ext<u8>(p + rgbStride - 2)),
+    i16x8(0, 0, 77, 150, 29, 77, 150, 29),
+  );
+  return v128.shuffle<i32>(d, d, 1, 2, 3, 0);
+}
+
+/** Mean of every 2 × 2 block; `width` and `height` are those of the result. Its margin is clobbered. */
+export function halve(src: usize, srcStride: i32, dst: usize, stride: i32, width: i32, height: i32): void {
+  const ones = i16x8.splat(1), two = i32x4.splat(2);
+  for (let y = 0; y < height; y++) {
+    let p = src + ((2 * y * srcStride) << 1);
+    const below = srcStride << 1;
+    let q = dst + ((y * stride) << 1);
+    for (let x = 0; x < width; x += 8) {
+      const left = i32x4.dot_i16x8_s(i16x8.add(v128.load(p), v128.load(p + below)), ones);
+      const right = i32x4.dot_i16x8_s(i16x8.add(v128.load(p, 16), v128.load(p + below, 16)), ones);
+      v128.store(q, i16x8.narrow_i32x4_s(i32x4.shr_u(i32x4.add(left, two), 2), i32x4.shr_u(i32x4.add(right, two), 2)));
+      p += 32;
+      q += 16;
+    }
+  }
+}
+
+/** Fills the margin with the nearest pixels. */
+export function replicateMargin(image: usize, width: i32, height: i32, stride: i32): void {
+  const bytes = stride << 1;
+  for (let y = 0; y < height; y++) {
+    const row = image + y * bytes;
+    const first = i16x8.splat(load<i16>(row)), last = i16x8.splat(load<i16>(row + (width << 1) - 2));
+    v128.store(row - 32, first);
+    v128.store(row - 16, first);
+    v128.store(row + (width << 1), last);
+    v128.store(row + (width << 1), last, 16);
+  }
+  const top = image - 2 * MARGIN, bottom = top + (height - 1) * bytes, length = (width + 2 * MARGIN) << 1;
+  for (let i = 1; i <= MARGIN; i++) {
+    memory.copy(top - i * bytes, top, length);
+    memory.copy(bottom + i * bytes, bottom, length);
+  }
+}
+
+/** Sobel derivatives, laid out as the image; their margins are clobbered, not filled. */
+export function gradients(image: usize, width: i32, height: i32, stride: i32, gx: usize, gy: usize): void {
+  const bytes = stride << 1;
+  for (let y = 0; y < height; y++) {
+    const row = image + y * bytes;
+    for (let x = 0; x < width; x += 8) {
+      const p = row + (x << 1);
+      const nw = v128.load(p - bytes - 2), n = v128.load(p - bytes), ne = v128.load(p - bytes + 2);
+      const w = v128.load(p - 2), e = v128.load(p + 2);
+      const sw = v128.load(p + bytes - 2), s = v128.load(p + bytes), se = v128.load(p + bytes + 2);
+      const diagonal = i16x8.sub(se, nw), anti = i16x8.sub(ne, sw);
+      const dx = i16x8.add(i16x8.add(diagonal, anti), i16x8.shl(i16x8.sub(e, w), 1));
+      const dy = i16x8.add(i16x8.sub(diagonal, anti), i16x8.shl(i16x8.sub(s, n), 1));
+      const at = y * bytes + (x << 1);
+      v128.store(gx + at, i16x8.shr_s(dx, 2));
+      v128.store(gy + at, i16x8.shr_s(dy, 2));
+    }
+  }
+}
+
+/**
+ * Finds for every patch of `template` the displacement at which `image` looks like it, gray offsets aside.
+ *
+ * Patches of 8 × 8 stand every 4 pixels, `columns` × `rows` of them, the last ones pushed back to the border. A patch
+ * starts from the coarser flow, or from the neighbors' result where that fits better: in reading order first, then
+ * backwards; and each time descends by Gauss–Newton steps, whose matrix is that of the template and thus computed once.
+ *
+ * @param coarseU - horizontal flow at half the size, as `coarseV`, rows `coarseStride` floats apart; 0: start from 0.
+ * @param patches - overwritten, 32 bytes a patch: displacement x, y; inverse structure tensor xx, xy, yy; mean gradients.
+ */
+export function searchPatches(
+  template: usize, image: usize, gx: usize, gy: usize, width: i32, height: i32, stride: i32,
+  coarseU: usize, coarseV: usize, coarseStride: i32, coarseWidth: i32, coarseHeight: i32,
+  patches: usize, columns: i32, rows: i32, steps: i32,
+): void {
+  const bytes = stride << 1;
+  for (let r = 0; r < rows; r++) {
+    const y = min(r * STEP, height - PATCH);
+    for (let c = 0; c < columns; c++) {
+      const x = min(c * STEP, width - PATCH);
+      const p = patches + ((r * columns + c) << 5);
+      const at = y * bytes + (x << 1);
+      prepare(p, gx + at, gy + at, bytes);
+      let u: f32 = 0, v: f32 = 0;
+      if (coarseU) {
+        const cx = max(<f32>0, min(<f32>(x + PATCH / 2) * 0.5 - 0.25, <f32>(coarseWidth - 1) - 0.001));
+        const cy = max(<f32>0, min(<f32>(y + PATCH / 2) * 0.5 - 0.25, <f32>(coarseHeight - 1) - 0.001));
+        u = 2 * sample(coarseU, coarseStride, cx, cy);
+        v = 2 * sample(coarseV, coarseStride, cx, cy);
+      }
+      store<f32>(p, u);
+      store<f32>(p, v, 4);
+    }
+  }
+  const last = columns * rows - 1;
+  for (let i = 0; i <= last; i++) {
+    const c = i % columns;
+    descend(patches + (i << 5), c > 0 ? 32 : 0, i >= columns ? columns << 5 : 0,
+      min(c * STEP, width - PATCH), min(i / columns * STEP, height - PATCH),
+      template, image, gx, gy, width, height, bytes, steps);
+  }
+  for (let i = last; i >= 0; i--) {
+    const c = i % columns;
+    descend(patches + (i << 5), c < columns - 1 ? -32 : 0, i <= last - columns ? -(columns << 5) : 0,
+      min(c * STEP, width - PATCH), min(i / columns * STEP, height - PATCH),
+      template, image, gx, gy, width, height, bytes, steps);
+  }
+}
+
+/** Structure tensor of a patch, inverted, and its mean gradients. */
+function prepare(patch: usize, gx: usize, gy: usize, bytes: i32): void {
+  const ones = i16x8.splat(1);
+  let xx = i32x4.splat(0), xy = xx, yy = xx, x = xx, y = xx;
+  for (let row = 0; row < PATCH; row++) {
+    const dx = v128.load(gx), dy = v128.load(gy);
+    xx = i32x4.add(xx, i32x4.dot_i16x8_s(dx, dx));
+    xy = i32x4.add(xy, i32x4.dot_i16x8_s(dx, dy));
+    yy = i32x4.add(yy, i32x4.dot_i16x8_s(dy, dy));
+    x = i32x4.add(x, i32x4.dot_i16x8_s(dx, ones));
+    y = i32x4.add(y, i32x4.dot_i16x8_s(dy, ones));
+    gx += bytes;
+    gy += bytes;
+  }
+  const meanX = sumOf(x) * (1.0 / 64), meanY = sumOf(y) * (1.0 / 64);
+  const a = sumOf(xx) + DAMPING, b = sumOf(xy), d = sumOf(yy) + DAMPING;
+  const scale = STEP_UNIT / (a * d - b * b);
+  store<f32>(patch, d * scale, 8);
+  store<f32>(patch, -b * scale, 12);
+  store<f32>(patch, a * scale, 16);
+  store<f32>(patch, meanX, 20);
+  store<f32>(patch, meanY, 24);
+}
+
+@inline
+function sumOf(v: v128): f32 {
+  const f = f32x4.convert_i32x4_s(v);
+  return f32x4.extract_lane(f, 0) + f32x4.extract_lane(f, 1) + (f32x4.extract_lane(f, 2) + f32x4.extract_lane(f, 3));
+}
+
+@inline
+function sample(plane: usize, stride: i32, x: f32, y: f32): f32 {
+  const x0 = <i32>x, y0 = <i32>y;
+  const p = plane + ((y0 * stride + x0) << 2), q = p + (stride << 2);
+  const fx = x - <f32>x0, fy = y - <f32>y0;
+  const top = load<f32>(p) + fx * (load<f32>(p, 4) - load<f32>(p));
+  const bottom = load<f32>(q) + fx * (load<f32>(q, 4) - load<f32>(q));
+  return top + fy * (bottom - top);
+}
+
+/** Moves one patch: `side` and `above` are byte distances back to the neighbors that were moved before it, or 0. */
+function descend(
+  patch: usize, side: i32, above: i32, x: i32, y: i32,
+  template: usize, image: usize, gx: usize, gy: usize, width: i32, height: i32, bytes: i32, steps: i32,
+): void {
+  const at = y * bytes + (x << 1);
+  template += at;
+  gx += at;
+  gy += at;
+  let u = load<f32>(patch), v = load<f32>(patch, 4);
+  evaluate(template, image, gx, gy, x, y, u, v, width, height, bytes, patch);
+  if (side) {
+    const su = load<f32>(patch - side), sv = load<f32>(patch - side, 4);
+    if (abs(su - u) + abs(sv - v) > SAME) {
+      const r = residual, px = productX, py = productY;
+      evaluate(template, image, gx, gy, x, y, su, sv, width, height, bytes, patch);
+      if (residual < r) {
+        u = su;
+        v = sv;
+      } else {
+        residual = r;
+        productX = px;
+        productY = py;
+      }
+    }
+  }
+  if (above) {
+    const su = load<f32>(patch - above), sv = load<f32>(patch - above, 4);
+    if (abs(su - u) + abs(sv - v) > SAME) {
+      const r = residual, px = productX, py = productY;
+      evaluate(template, image, gx, gy, x, y, su, sv, width, height, bytes, patch);
+      if (residual < r) {
+        u = su;
+        v = sv;
+      } else {
+        residual = r;
+        productX = px;
+        productY = py;
+      }
+    }
+  }
+  const hxx = load<f32>(patch, 8), hxy = load<f32>(patch, 12), hyy = load<f32>(patch, 16);
+  const startU = u, startV = v;
+  let best = residual;
+  for (let step = 0; step < steps; step++) {
+    const du = hxx * productX + hxy * productY, dv = hxy * productX + hyy * productY;
+    const nu = u - du, nv = v - dv;
+    // A patch that wanders farther than its own size has lost its way.
+    if ((nu - startU) * (nu - startU) + (nv - startV) * (nv - startV) > FARTHEST) {
+      u = startU;
+      v = startV;
+      break;
+    }
+    if (du * du + dv * dv < STILL) {
+      u = nu;
+      v = nv;
+      break;
+    }
+    evaluate(template, image, gx, gy, x, y, nu, nv, width, height, bytes, patch);
+    if (residual >= best) break;
+    best = residual;
+    u = nu;
+    v = nv;
+  }
+  store<f32>(patch, u);
+  store<f32>(patch, v, 4);
+}
+
+/** Sets `residual`, `productX` and `productY` for a patch at (x, y) displaced by (u, v). */
+function evaluate(
+  template: usize, image: usize, gx: usize, gy: usize, x: i32, y: i32, u: f32, v: f32,
+  width: i32, height: i32, bytes: i32, patch: usize,
+): void {
+  const px: f32 = max(LEAST, min(<f32>x + u, <f32>(width - 1))), py: f32 = max(LEAST, min(<f32>y + v, <f32>(height - 1)));
+  const x0 = <i32>floor(px), y0 = <i32>floor(py);
+  const fx = i16x8.splat(<i16>((px - <f32>x0) * 32767)), fy = i16x8.splat(<i16>((py - <f32>y0) * 32767));
+  let p = image + y0 * bytes + (x0 << 1);
+  const ones = i16x8.splat(1);
+  let dx = i32x4.splat(0), dy = dx, squares = dx, sum = dx;
+  let upper = lerp(v128.load(p), v128.load(p, 2), fx);
+  for (let row = 0; row < PATCH; row++) {
+    p += bytes;
+    const lower = lerp(v128.load(p), v128.load(p, 2), fx);
+    const d = i16x8.sub(lerp(upper, lower, fy), v128.load(template));
+    dx = i32x4.add(dx, i32x4.dot_i16x8_s(d, v128.load(gx)));
+    dy = i32x4.add(dy, i32x4.dot_i16x8_s(d, v128.load(gy)));
+    squares = i32x4.add(squares, i32x4.dot_i16x8_s(d, d));
+    sum = i32x4.add(sum, i32x4.dot_i16x8_s(d, ones));
+    upper = lower;
+    template += bytes;
+    gx += bytes;
+    gy += bytes;
+  }
+  const total = sumOf(sum);
+  productX = sumOf(dx) - total * load<f32>(patch, 20);
+  productY = sumOf(dy) - total * load<f32>(patch, 24);
+  residual = sumOf(squares) - total * total * (1.0 / 64);
+}
+
+@inline
+function lerp(a: v128, b: v128, f: v128): v128 {
+  return i16x8.add(a, i16x8.q15mulr_sat_s(i16x8.sub(b, a), f));
+}
+
+/**
+ * Turns the displacements of the patches into a flow of every pixel: the mean over the patches that cover it, each with
+ * the weight 1 / max(1, |d|), d being the difference in gray levels that its displacement leaves there.
+ *
+ * @param u - overwritten, as `v` and `weight`; width · height floats, without padding.
+ */
+export function densify(
+  template: usize, image: usize, width: i32, height: i32, stride: i32,
+  patches: usize, columns: i32, rows: i32, u: usize, v: usize, weight: usize,
+): void {
+  const bytes = stride << 1, plane = (width * height) << 2;
+  memory.fill(u, 0, plane);
+  memory.fill(v, 0, plane);
+  memory.fill(weight, 0, plane);
+  for (let r = 0; r < rows; r++) {
+    const y = min(r * STEP, height - PATCH);
+    for (let c = 0; c < columns; c++) {
+      const x = min(c * STEP, width - PATCH);
+      const p = patches + ((r * columns + c) << 5);
+      spread(template + y * bytes + (x << 1), image, width, height, bytes, x, y, load<f32>(p), load<f32>(p, 4), u, v, weight);
+    }
+  }
+  let i: usize = 0;
+  for (; i + 16 <= <usize>plane; i += 16) {
+    const w = f32x4.div(f32x4.splat(1), v128.load(weight + i));
+    v128.store(u + i, f32x4.mul(v128.load(u + i), w));
+    v128.store(v + i, f32x4.mul(v128.load(v + i), w));
+  }
+  for (; i < <usize>plane; i += 4) {
+    store<f32>(u + i, load<f32>(u + i) / load<f32>(weight + i));
+    store<f32>(v + i, load<f32>(v + i) / load<f32>(weight + i));
+  }
+}
+
+/** Adds one patch to the sums of the pixels that it covers. */
+function spread(
+  template: usize, image: usize, width: i32, height: i32, bytes: i32, x: i32, y: i32, pu: f32, pv: f32,
+  u: usize, v: usize, weight: usize,
+): void {
+  const px: f32 = max(LEAST, min(<f32>x + pu, <f32>(width - 1))), py: f32 = max(LEAST, min(<f32>y + pv, <f32>(height - 1)));
+  const x0 = <i32>floor(px), y0 = <i32>floor(py);
+  const fx = i16x8.splat(<i16>((px - <f32>x0) * 32767)), fy = i16x8.splat(<i16>((py - <f32>y0) * 32767));
+  const us = f32x4.splat(pu), vs = f32x4.splat(pv);
+  let p = image + y0 * bytes + (x0 << 1);
+  let upper = lerp(v128.load(p), v128.load(p, 2), fx);
+  let at = (y * width + x) << 2;
+  for (let row = 0; row < PATCH; row++) {
+    p += bytes;
+    const lower = lerp(v128.load(p), v128.load(p, 2), fx);
+    const d = i16x8.max_s(i16x8.abs(i16x8.sub(lerp(upper, lower, fy), v128.load(template))), i16x8.splat(32));
+    const left = f32x4.div(f32x4.splat(32), f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(d)));
+    const right = f32x4.div(f32x4.splat(32), f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(d)));
+    v128.store(weight + at, f32x4.add(v128.load(weight + at), left));
+    v128.store(weight + at, f32x4.add(v128.load(weight + at, 16), right), 16);
+    v128.store(u + at, f32x4.add(v128.load(u + at), f32x4.mul(left, us)));
+    v128.store(u + at, f32x4.add(v128.load(u + at, 16), f32x4.mul(right, us)), 16);
+    v128.store(v + at, f32x4.add(v128.load(v + at), f32x4.mul(left, vs)));
+    v128.store(v + at, f32x4.add(v128.load(v + at, 16), f32x4.mul(right, vs)), 16);
+    upper = lower;
+    template += bytes;
+    at += width << 2;
+  }
+}

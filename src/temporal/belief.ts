@@ -1,0 +1,102 @@
+import type { FrameSize } from '../core/frame.js';
+import type { FlowField } from '../flow/flow-field.js';
+import { warpMap } from '../flow/warp.js';
+import type { Arena } from '../kernels/arena.js';
+import type { Kernels } from '../kernels/kernels.js';
+import type { Evidence } from './shot-model.js';
+
+/** The memory of the strongest motion fades by this a frame. */
+const FADING = 0.98;
+/** Motion, in pixels of a picture 400 long, below which nothing moves. */
+const STILL = 0.5;
+
+/**
+ * What is believed to be salient: maps of a shot gathered along the flow.
+ *
+ * B_t = (1 − β) · seen + β · B_{t−1} carried along the flow, β = 1 − φ ρ γ. While something moves, ρ = 1. When motion
+ * dies down to a fraction of what it was, ρ falls with it, and a subject that stops stays salient. γ = min(1, c_t / C_{t−1}):
+ * what is seen with less confidence c than the belief was gathered with, C, changes it the less. C is gathered as B is.
+ */
+export class Belief {
+  readonly #kernels: Kernels;
+  readonly #fresh: number;
+  readonly #hold: number;
+  /** What is believed of the last frame. */
+  readonly map: Float32Array;
+  readonly #prior: Float32Array;
+  #width = 0;
+  #height = 0;
+  #known = false;
+  /** Whether the prior is that of the frame that comes next. */
+  #carried = false;
+  #strongest = 0;
+  /** How sure it is that there is a subject, in [0, 1], gathered as the maps are. */
+  confidence = 0;
+
+  static bytes({ width, height }: FrameSize): number {
+    return 8 * width * height + 32;
+  }
+
+  /**
+   * @param size - the largest map that will be given.
+   * @param fresh - φ: share of what is seen now in what is believed, while something moves.
+   * @param hold - ρ = hold · motion / strongest motion so far, at most 1; 0 for ρ = 1 always.
+   */
+  constructor(kernels: Kernels, arena: Arena, size: FrameSize, fresh: number, hold: number) {
+    this.#kernels = kernels;
+    this.#fresh = fresh;
+    this.#hold = hold;
+    this.map = arena.float32(size.width * size.height);
+    this.#prior = arena.float32(size.width * size.height);
+    this.setSize(size);
+  }
+
+  /** Makes ready for maps of another size: any that fits into the first one's. Forgets everything. */
+  setSize({ width, height }: FrameSize): void {
+    this.#width = width;
+    this.#height = height;
+    this.reset();
+  }
+
+  reset(): void {
+    this.#known = false;
+    this.#carried = false;
+    this.#strongest = 0;
+    this.confidence = 0;
+  }
+
+  /** Carries the belief to the next frame. Returns it, or undefined if there is none. */
+  carry(back: FlowField): Float32Array | undefined {
+    this.#carried = this.#known;
+    if (!this.#known) return undefined;
+    warpMap(this.#kernels, this.map, this.#width, this.#height, back, this.#prior);
+    return this.#prior;
+  }
+
+  /**
+   * Takes in what is seen in the frame that the belief was carried to. A frame that shows nothing ends what was believed.
+   *
+   * @param seen - in the arena.
+   */
+  update(seen: Float32Array, { motion, empty, confidence }: Evidence): void {
+    if (empty) this.reset();
+    const sureness = this.#carried && confidence < this.confidence ? confidence / this.confidence : 1;
+    const share = this.#fresh * this.#freshness(motion) * sureness;
+    if (this.#carried) {
+      const count = this.#width * this.#height;
+      this.#kernels.blend(seen.byteOffset, share, this.#prior.byteOffset, count, this.map.byteOffset);
+      this.confidence += share * (confidence - this.confidence);
+    } else {
+      this.map.set(seen);
+      this.confidence = confidence;
+    }
+    this.#known = !empty;
+    this.#carried = false;
+  }
+
+  #freshness(motion: number | undefined): number {
+    if (motion === undefined || this.#hold === 0) return 1;
+    this.#strongest = Math.max(motion, FADING * this.#strongest, STILL);
+    return this.#strongest > STILL ? Math.min(1, (this.#hold * motion) / this.#strongest) : 1;
+  }
+}

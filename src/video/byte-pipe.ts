@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+/** Reads bytes into buffers of the caller. */
+export interface ByteReader {
+  /** Fills a buffer; false when the bytes ended before it was full. One buffer at a time. */
+  fill(buffer: Uint8Array): Promise<boolean>;
+  close(): void;
+}
+
+/** Names of sockets have 104 bytes at most, of which ours need 27 behind the folder. */
+const longestFolder = 72;
+
+/** Bytes that are taken from the pipe at a time: what a socket holds. */
+const stagingBytes = 256 * 1024;
+
+/**
+ * A pipe whose bytes pass through one buffer of its own.
+ *
+ * The output of a child that is read the usual way comes in chunks that are allocated for each read: some 300 kB a
+ * frame, which keep the garbage collector busy. This is a pair of connected sockets: `childEnd` becomes the child's
+ * output, and the other end reads only when it is asked to. Windows cannot give a socket to a child: see `StreamBytes`.
+ */
+export class BytePipe implements ByteReader {
+  /** To be the child's output; closed here once the child has it. */
+  readonly childEnd: Socket;
+  readonly #socket: Socket;
+  readonly #staging: Uint8Array;
+  /** What of the staging buffer has not been taken. */
+  #restStart = 0;
+  #restEnd = 0;
+  #target: Uint8Array | undefined;
+  #filled = 0;
+  #ended = false;
+  #settle: (full: boolean) => void = () => {};
+
+  private constructor(childEnd: Socket, socket: Socket, staging: Uint8Array) {
+    this.childEnd = childEnd;
+    this.#socket = socket;
+    this.#staging = staging;
+    for (const event of ['end', 'error', 'close']) {
+      socket.on(event, () => {
+        this.#ended = true;
+        this.#settle(false);
+      });
+    }
+  }
+
+  /** Undefined where there can be none: on Windows, and where the name of a socket would be too long. */
+  static async open(): Promise<BytePipe | undefined> {
+    if (process.platform === 'win32' || tmpdir().length > longestFolder) return undefined;
+    const folder = await mkdtemp(join(tmpdir(), 'video-saliency-'));
+    const server = createServer({ pauseOnConnect: true });
+    try {
+      const path = join(folder, 'pipe');
+      server.listen(path);
+      await once(server, 'listening');
+      const buffer = new Uint8Array(stagingBytes);
+      let pipe!: BytePipe;
+      const socket = connect({ path, onread: { buffer, callback: (bytes) => pipe.#receive(bytes) } });
+      // Before it is connected: nothing is read ahead of the first fill.
+      socket.pause();
+      const [childEnd] = (await once(server, 'connection')) as [Socket];
+      pipe = new BytePipe(childEnd, socket, buffer);
+      return pipe;
+    } finally {
+      server.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  fill(buffer: Uint8Array): Promise<boolean> {
+    this.#target = buffer;
+    this.#filled = 0;
+    if (this.#takeRest()) return Promise.resolve(true);
+    if (this.#ended) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      this.#settle = resolve;
+      this.#socket.resume();
+    });
+  }
+
+  close(): void {
+    this.childEnd.destroy();
+    this.#socket.destroy();
+  }
+
+  /** False keeps the socket from reading on. */
+  #receive(bytes: number): boolean {
+    this.#restStart = 0;
+    this.#restEnd = bytes;
+    if (!this.#takeRest()) return true;
+    this.#settle(true);
+    return false;
+  }
+
+  /** Moves what is staged into the target; true when that is full. */
+  #takeRest(): boolean {
+    const target = this.#target!;
+    const end = Math.min(this.#restEnd, this.#restStart + target.length - this.#filled);
+    target.set(this.#staging.subarray(this.#restStart, end), this.#filled);
+    this.#filled += end - this.#restStart;
+    this.#restStart = end;
+    return this.#filled === target.length;
+  }
+}
+
+/** Bytes of a stream, copied out of its chunks. */
+export class StreamBytes implements ByteReader {
+  readonly #stream: Readable;
+  readonly #chunks: AsyncIterator<Buffer>;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(stream: Readable) {
+    this.#stream = stream;
+    this.#chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  }
+
+  async fill(buffer: Uint8Array): Promise<boolean> {
+    let filled = 0;
+    while (filled < buffer.length) {
+      if (this.#rest.length === 0) {
+        const { done, value } = await this.#chunks.next();
+        if (done) return false;
+        this.#rest = value;
+      }
+      const part = this.#rest.subarray(0, buffer.length - filled);
+      buffer.set(part, filled);
+      filled += part.length;
+      this.#rest = this.#rest.subarray(part.length);
+    }
+    return true;
+  }
+
+  close(): void {
+    this.#stream.destroy();
+  }
+}
