@@ -46,10 +46,13 @@ async function readInput(path: string): Promise<string> {
   }
 }
 
-/** The only format with the extension of a path. */
+/** The format that an extension is the name of, else the only one with that extension. */
 function formatOf(path: string): ExportFormatName {
   const names = Object.keys(exportFormats) as ExportFormatName[];
-  const found = names.filter((name) => `.${exportFormats[name].extension}` === extname(path).toLowerCase());
+  const extension = extname(path).toLowerCase().slice(1);
+  const namesake = names.find((name) => name === extension);
+  if (namesake !== undefined) return namesake;
+  const found = names.filter((name) => exportFormats[name].extension === extension);
   if (found.length === 1) return found[0]!;
   const candidates = (found.length > 0 ? found : names).join(', ');
   throw new OptionError(`format: expected one of ${candidates}, since "${path}" does not tell`);

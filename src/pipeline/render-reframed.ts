@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ReframePlan } from '../analysis/reframe.js';
+import type { CropFrame, ReframePlan } from '../analysis/reframe.js';
 import type { FrameSize } from '../core/frame.js';
 import { cropFilter } from '../exports/crop-filter.js';
 import { CropPlanes } from '../render/crop-planes.js';
@@ -38,8 +38,8 @@ export async function renderReframed(
   onProgress: OutputOptions['onProgress'],
 ): Promise<RenderedClip> {
   const progress = progressOf(clip, onProgress);
-  const timeOf = (index: number) => ({ pts: plan.frames[index]!.pts, timeBase: plan.clip.timeBase });
-  if (target.preview) return drawCrop(clip, plan, target, (index) => progress?.({ time: timeOf(index) }));
+  const tell = ({ pts }: CropFrame) => progress?.({ time: { pts, timeBase: plan.clip.timeBase } });
+  if (target.preview) return drawCrop(clip, plan, target, tell);
   const folder = await mkdtemp(join(tmpdir(), 'saliency-crop-'));
   try {
     const { graph, commandFiles } = cropFilter(plan, {
@@ -55,7 +55,8 @@ export async function renderReframed(
       size: plan.output,
       frames: plan.frames.length,
       onFrames(frames) {
-        while (told < Math.min(frames, plan.frames.length)) progress?.({ time: timeOf(told++) });
+        for (const frame of plan.frames.slice(told, frames)) tell(frame);
+        told = frames;
       },
     });
   } finally {
@@ -68,7 +69,7 @@ async function drawCrop(
   clip: Clip,
   { frames, clip: { timeBase } }: ReframePlan,
   target: ReframedTarget,
-  onFrame: (index: number) => void,
+  onFrame: (frame: CropFrame) => void,
 ): Promise<RenderedClip> {
   const size: FrameSize = clip.size;
   const planes = new CropPlanes(size);
@@ -78,9 +79,9 @@ async function drawCrop(
     compose: { kind: 'overlay', blend: 'normal', sideBySide: false },
   });
   try {
-    for (const [i, { pts, crop }] of frames.entries()) {
-      await encoder.write(planes.paint(crop), { pts, timeBase });
-      onFrame(i);
+    for (const frame of frames) {
+      await encoder.write(planes.paint(frame.crop), { pts: frame.pts, timeBase });
+      onFrame(frame);
     }
     await encoder.close();
   } catch (error) {

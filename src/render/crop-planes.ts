@@ -38,7 +38,7 @@ export class CropPlanes {
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
         const inside = Math.min(across.inside[x]!, down.inside[y]!);
-        const line = inside * Math.max(across.line[x]!, down.line[y]!);
+        const line = Math.max(Math.min(across.line[x]!, down.inside[y]!), Math.min(down.line[y]!, across.inside[x]!));
         out[i] = BLACK + line * (WHITE - BLACK);
         out[alpha + i] = Math.max(line * 255, (1 - inside) * DIMMED);
       }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../cli-run.js';
 
-const verbs = ['convert', 'overlay', 'image', 'probe', 'models', 'doctor', 'completion'];
+const withExamples = [
+  ...['convert', 'overlay', 'analyze', 'export', 'reframe', 'thumbnail', 'report', 'image', 'probe', 'completion'],
+];
+const verbs = [...withExamples, 'models', 'doctor'];
 
 describe('saliency', () => {
   it('lists its verbs', async () => {
@@ -10,7 +13,7 @@ describe('saliency', () => {
     for (const verb of verbs) expect(stdout.toString()).toMatch(new RegExp(`^  ${verb} `, 'm'));
   });
 
-  it.each(['convert', 'overlay', 'image', 'probe', 'completion'])('shows examples in the help of %s', async (verb) => {
+  it.each(withExamples)('shows examples in the help of %s', async (verb) => {
     const { code, stdout } = await runCli([verb, '--help']);
     expect(code).toBe(0);
     expect(stdout.toString()).toMatch(new RegExp(`Examples?:\\n(.*\\n)*  saliency ${verb}`));
@@ -32,6 +35,18 @@ describe('saliency', () => {
     [['convert', 'a.mp4', 'b.mp4', '-o', 'c.mp4'], /output: expected a folder for 2 inputs/],
     [['convert', '-'], /output: expected a path, since standard input has no name/],
     [['image', 'a.png', '--stages', '--overlay'], /expected --overlay or --stages, got both/],
+    [['analyze', 'a.mp4', '--export', 'otio,edk'], /edk: unknown export format; did you mean edl\?/],
+    [['analyze', 'a.mp4', '-o', 'a.xml'], /output: expected a format, or a name that ends in one of \.json/],
+    [['analyze', 'a.mp4', '--safe-margin', '0.1'], /safeMargin: expected quiet zones to be asked for too/],
+    [['analyze', 'a.mp4', '-o', '-', '--json'], /json: expected an output other than -/],
+    [['export', 'a.json', '--format', 'edk'], /format: expected one of otio, .*, got edk/],
+    [['export', 'a.json', '-o', 'a.txt'], /format: expected one of avid, ae, since "a\.txt" does not tell/],
+    [['reframe', 'a.mp4', '--aspect', 'tall'], /aspect: expected W:H such as 9:16/],
+    [['reframe', 'a.mp4', '--path', 'a.mp4'], /path: expected a name that ends in one of \.json/],
+    [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /path: expected one input with a path, got several/],
+    [['thumbnail', 'a.mp4', '--count', '0'], /count: expected an integer in \[1, 100\], got 0/],
+    [['thumbnail', 'a.mp4', '-o', 'a.jpg'], /output: expected a folder for 5 stills, got "a\.jpg"/],
+    [['report', 'a.mp4', '-o', 'x.html', '--overlay', 'x.html'], /overlay: expected another path/],
     [['completion', 'tcsh'], /shell: expected one of bash, zsh, fish, got "tcsh"/],
   ])('answers %j with exit code 2 and words', async (args, message) => {
     const { code, stderr, stdout } = await runCli(args);
