@@ -60,7 +60,11 @@ export async function runEach(
 function tell(label: string, { notes = [], ...result }: RunResult, elapsed: number, flags: RunFlags): void {
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, elapsed })}\n`);
   if (flags.quiet) return;
-  for (const warning of result.warnings) process.stderr.write(`saliency: ${label}: ${warning}\n`);
+  for (const warning of result.warnings) {
+    // Those of the decoder name the clip themselves.
+    const named = warning.includes(`${label}: `) ? warning : `${label}: ${warning}`;
+    process.stderr.write(`saliency: ${named}\n`);
+  }
   if (flags.json) return;
   const outputs = result.outputs.filter((path) => path !== '-').join(', ');
   const arrow = outputs === '' ? '' : ` → ${outputs}`;

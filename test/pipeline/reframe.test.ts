@@ -13,8 +13,9 @@ const small = { analysisSize: 160 };
 
 /** A gray ramp from left to right, so that every column tells where it is from, and a red box that moves over it. */
 function ramp(name: string, speed: number, ...more: string[]): string {
-  const box = `lt(abs(X-(60+N*${speed})),22)*lt(abs(Y-90),40)`;
-  const levels = `lum='if(${box},200,20+X/2)':cb='if(${box},90,128)':cr='if(${box},230,128)'`;
+  // Chroma counts in steps of two pixels.
+  const box = (step: number) => `lt(abs(${step}*X-(60+N*${speed})),22)*lt(abs(${step}*Y-90),40)`;
+  const levels = `lum='if(${box(1)},200,20+X/2)':cb='if(${box(2)},90,128)':cr='if(${box(2)},230,128)'`;
   const source = ['-f', 'lavfi', '-i', `nullsrc=s=${width}x${height}:r=25:d=1.2,geq=${levels},format=yuv420p`];
   return makeClip(scratch.file(name), ...source, ...more, '-c:v', 'ffv1');
 }
