@@ -1,4 +1,4 @@
-// npm run bench -- e2e [clip] [rounds]: what a conversion and an overlay cost beside FFmpeg doing the same without us.
+// npm run bench -- e2e [clip] [rounds] [flags …]: what a conversion and an overlay cost beside FFmpeg doing the same without us.
 //
 // FFmpeg alone decodes and scales down to nothing with the decoder's own command. Beside it runs the encoder's own
 // command: for the conversion on the very maps, recorded before, since what is encoded decides what encoding costs; for
@@ -14,7 +14,7 @@ import { median } from './median.js';
 const out = 'out/bench';
 const program = fileURLToPath(new URL('../bin/saliency.js', import.meta.url));
 
-export async function run([given, rounds = '5']: string[]): Promise<void> {
+export async function run([given, rounds = '5', ...flags]: string[]): Promise<void> {
   mkdirSync(out, { recursive: true });
   const { path: ffmpeg } = (await findBinaries()).ffmpeg;
   const clip = given || (await makeClip(ffmpeg));
@@ -23,7 +23,7 @@ export async function run([given, rounds = '5']: string[]): Promise<void> {
 
   const target = `${out}/e2e.mp4`;
   const maps = `${out}/e2e.nut`;
-  await convert(clip, maps, { size: 'analysis', encoding: { codec: 'rawvideo', pixFmt: 'gray' }, force: true });
+  await saliency('convert', clip, maps, [...flags, '--size', 'analysis', '--codec', 'rawvideo', '--pix-fmt', 'gray']);
   const plans: Record<string, ConvertResult> = {
     convert: await convert(clip, target, { dryRun: true, force: true }),
     overlay: await overlay(clip, target, { dryRun: true, force: true }),
@@ -36,7 +36,7 @@ export async function run([given, rounds = '5']: string[]): Promise<void> {
       theirs.push(
         await timed(() => (verb === 'convert' ? recorded(decoder, encoder, maps) : constant(decoder, encoder))),
       );
-      ours.push(await timed(() => finished(spawn(process.execPath, [program, verb, clip, '-o', target, '--force']))));
+      ours.push(await timed(() => saliency(verb, clip, target, flags)));
     }
     const ratios = ours.map((time, i) => time / theirs[i]!);
     console.log(
@@ -45,6 +45,10 @@ export async function run([given, rounds = '5']: string[]): Promise<void> {
     );
   }
   for (const path of [target, maps]) rmSync(path, { force: true });
+}
+
+function saliency(verb: string, clip: string, output: string, flags: string[]): Promise<void> {
+  return finished(spawn(process.execPath, [program, verb, clip, '-o', output, '--force', ...flags]));
 }
 
 /** The decoder whose frames go nowhere, beside the encoder that reads recorded maps. */
