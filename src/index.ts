@@ -37,6 +37,8 @@ export type { ExportFormat, ExportFormatName } from './exports/formats.js';
 export { exportFormats } from './exports/formats.js';
 export type { ReframeFormat, ReframeFormatName } from './exports/reframe-formats.js';
 export { reframeFormats } from './exports/reframe-formats.js';
+export { opticalFlow } from './flow/dense-inverse-search.js';
+export type { FlowField } from './flow/flow-field.js';
 export { createModel, models } from './models/registry.js';
 export type { AnalysisClipOptions } from './pipeline/analysis-options.js';
 export { analysisOptions } from './pipeline/analysis-options.js';

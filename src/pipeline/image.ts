@@ -21,6 +21,11 @@ export const imageOptions = optionTable({
     default: 'map',
     summary: 'the map, a heatmap over the picture, or the stages of manifold ranking side by side',
   },
+  paper: {
+    type: 'boolean',
+    default: false,
+    summary: 'rank as published, without what serves clips; the same as --temporal off',
+  },
   model: clipOptions.model,
   analysisSize: clipOptions.analysisSize,
   bitDepth: {
@@ -55,7 +60,7 @@ export async function convertImage(input: string, output: string, options: Conve
   const { modelOptions, overlay, force = false, ...given } = options;
   const flags = resolveOptions(imageOptions, given);
   const heat = resolveOptions(overlayOptions, overlay);
-  const model = resolveModel(flags.model, modelOptions);
+  const model = resolveModel(flags.model, flags.paper ? { ...modelOptions, temporal: 'off' } : modelOptions);
   const target = { force, input };
 
   const small = await readImage(input, { longSide: flags.analysisSize });

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { analysisSize as fitWithin } from '../core/analysis-size.js';
 import { FfmpegError, InputError, OptionError } from '../core/errors.js';
 import type { FrameSize, Rational } from '../core/frame.js';
 import type { OtherStream, VideoInfo } from '../core/stream.js';
@@ -271,6 +272,5 @@ export function analysisSize(info: VideoInfo, longSide = 400): FrameSize {
   // Square pixels come from shrinking the denser direction, so that nothing is scaled up.
   const width = num < den ? (info.width * num) / den : info.width;
   const height = num > den ? (info.height * den) / num : info.height;
-  const scale = Math.min(1, longSide / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  return fitWithin({ width, height }, longSide);
 }
