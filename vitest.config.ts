@@ -6,7 +6,15 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/structure/**'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/structure/**'],
+          setupFiles: ['test/setup.ts'],
+        },
+      },
       { extends: true, test: { name: 'structure', include: ['test/structure/**/*.test.ts'] } },
     ],
   },
