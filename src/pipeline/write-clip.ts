@@ -35,7 +35,7 @@ export async function writeClip(
   watch?: (clip: Clip) => Promise<Watcher>,
 ): Promise<ConvertResult> {
   if (watch !== undefined && resume) throw new OptionError('resume: expected a run without an analysis');
-  const clip = await Clip.open(input, plan);
+  const clip = await Clip.open(input, plan, !dryRun);
   try {
     const outputs = outputsOf(clip);
     const paths = outputs.map(({ job }) => job.output);

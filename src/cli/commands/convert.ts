@@ -9,7 +9,7 @@ export function convertCommand(signal: AbortSignal): Command {
     .description('turn clips into saliency videos: white where the eye goes')
     .argument('<inputs...>', 'clips; - reads standard input')
     .option('-o, --output <path>', 'file, folder/ of PNG pictures, or - (with --format) for standard output')
-    .option('--overlay <path>', 'write a heatmap overlay too, in the same pass');
+    .option('--overlay <path>', 'write a heatmap overlay too, in the same pass, encoded as its container usually is');
   addFlags(command, mapVideoOptions);
   return addClipFlags(command)
     .addHelpText(
