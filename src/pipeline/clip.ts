@@ -98,17 +98,16 @@ export class Clip {
   async *map(from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<FrameResult, void> {
     const segmentation = segmentationOf(this.info, this.plan);
     const models = this.#models!;
-    const first = await models.take(this.size);
-    const taken = [first];
+    const taken = [models.take(this.size)];
     const source = this.#decode({
       ...this.#decoding,
       ...(from === 0 ? {} : { start: this.#leadInOf(from, segmentation), mayBeEmpty: true }),
       // Lent at a time: the frames that the model looks ahead, the one that it maps, and the next one.
-      buffers: first.latency + 2,
+      buffers: taken[0]!.then(({ latency }) => latency + 2),
     });
     let begun = false;
-    const nextModel = async () => {
-      if (begun) taken.push(await models.take(this.size));
+    const nextModel = () => {
+      if (begun) taken.push(models.take(this.size));
       begun = true;
       return taken.at(-1)!;
     };
@@ -116,7 +115,7 @@ export class Clip {
       yield* mapFrames(source, nextModel, { segmentation, from, to });
       if (this.plan.flags.strict && source.damage !== undefined) throw source.damage;
     } finally {
-      models.giveBack(taken);
+      await models.giveBack(taken);
     }
   }
 

@@ -32,8 +32,10 @@ export class ModelPool {
   }
 
   /** Takes models back; one that still works, because something failed meanwhile, is not used again. */
-  giveBack(threads: readonly ModelThread[]): void {
-    this.#idle.push(...threads.filter((thread) => thread.free));
+  async giveBack(taken: readonly Promise<ModelThread>[]): Promise<void> {
+    for (const take of await Promise.allSettled(taken)) {
+      if (take.status === 'fulfilled' && take.value.free) this.#idle.push(take.value);
+    }
   }
 
   /** Ends all threads. */

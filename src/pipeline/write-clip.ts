@@ -48,15 +48,17 @@ export async function writeClip(
     const bits = outputs.some(({ job }) => job.pictures.format === 'gray16le') ? 16 : 8;
     const store = resume ? await openResumeStore(input, paths[0]!, clip, bits) : undefined;
     const watcher = await watch?.(clip);
+    const results = watcher === undefined ? mapsOf(clip, bits, store) : watchedMaps(clip, bits, watcher);
+    const begun = begin(results);
     const encoders = await openEncoders(outputs).catch(async (error) => {
+      await results.return();
       await watcher?.abort();
       throw error;
     });
     const sinks = encoders.map((encoder, i) => encoderSink(encoder, outputs[i]!.paint));
-    const results = watcher === undefined ? mapsOf(clip, bits, store) : watchedMaps(clip, bits, watcher);
     // The watcher was shown each map already, and is closed and aborted with the others.
     if (watcher !== undefined) sinks.push({ ...endOf(watcher), write: async () => {} });
-    const frames = await writeResults(results, sinks, progressOf(clip, onProgress));
+    const frames = await writeResults(begun, sinks, progressOf(clip, onProgress));
     await store?.remove();
     const commands = [clip.commandLine, ...encoders.map(({ commandLine }) => commandLine)];
     const warnings = [
@@ -68,6 +70,24 @@ export async function writeClip(
   } finally {
     await clip.close();
   }
+}
+
+/** Asks for the first result at once, so that what leads to it runs while the encoders start. */
+function begin<T>(results: AsyncGenerator<T, void>): AsyncIterableIterator<T, void> {
+  let first: Promise<IteratorResult<T, void>> | undefined = results.next();
+  // Nobody reads it when an encoder does not start.
+  first.catch(() => {});
+  return {
+    next() {
+      const next = first ?? results.next();
+      first = undefined;
+      return next;
+    },
+    return: () => results.return(),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 /** The clip's maps, rounded to levels: the same ones for any number of jobs, and taken up again or not. */

@@ -1,9 +1,9 @@
-import { chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { chmod, copyFile, rename, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FfmpegError, OptionError } from '../core/errors.js';
-import { capture } from './ffmpeg.js';
+import { userFolder } from '../files/user-folder.js';
+import { ask } from './answers.js';
 
 /** Where a program was found. */
 export type BinarySource = 'option' | 'environment' | 'ffmpeg-static' | 'path' | 'installer';
@@ -37,7 +37,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * Finds FFmpeg: the given path, `FFMPEG_PATH` and `FFPROBE_PATH`, the package ffmpeg-static, the search path
- * (4.3 or newer), the installer packages. Each candidate is run before it is believed.
+ * (4.3 or newer), the installer packages. Each candidate has to say its version before it is believed.
  *
  * @throws {OptionError} when a path that the user chose is not that program: there is no falling through.
  * @throws {FfmpegError} when none is found.
@@ -94,12 +94,11 @@ async function chosen(program: Program, name: string, candidate: Candidate): Pro
   return binary;
 }
 
-/** Runs a candidate; undefined where it is not that program or does not run. */
+/** Asks a candidate; undefined where it is not that program or does not run. */
 async function run(program: Program, { source, path }: Candidate): Promise<Binary | undefined> {
-  const { stdout, code } = await capture(path, ['-version']);
-  const version = new RegExp(`^${program} version (\\S+)`).exec(stdout)?.[1];
-  if (code !== 0 || version === undefined) return undefined;
-  return { path, version, ...release(version, stdout), source };
+  const banner = (await ask(path, ['-version'])) ?? '';
+  const version = new RegExp(`^${program} version (\\S+)`).exec(banner)?.[1];
+  return version === undefined ? undefined : { path, version, ...release(version, banner), source };
 }
 
 async function installer(program: Program): Promise<Binary | undefined> {
@@ -120,11 +119,9 @@ async function makeRunnable(program: Program, path: string): Promise<string | un
   } catch {
     try {
       const { size, mtimeMs } = await stat(path);
-      const folder = join(tmpdir(), `video-saliency-${process.getuid?.() ?? 'user'}`);
+      const folder = await userFolder();
+      if (folder === undefined) return undefined;
       const copy = join(folder, `${program}-${size}-${Math.round(mtimeMs)}`);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const { uid } = await stat(folder);
-      if (process.getuid !== undefined && uid !== process.getuid()) return undefined;
       const partial = `${copy}.${process.pid}`;
       await copyFile(path, partial);
       await chmod(partial, 0o755);

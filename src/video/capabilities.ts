@@ -1,4 +1,5 @@
 import { FfmpegError } from '../core/errors.js';
+import { ask } from './answers.js';
 import type { Binary } from './binaries.js';
 import { capture } from './ffmpeg.js';
 
@@ -22,8 +23,8 @@ export async function listCapabilities(ffmpeg: Binary): Promise<Capabilities> {
 
 /** Whether a build has one filter or encoder, by asking for its help. */
 export async function hasCapability(ffmpeg: Binary, kind: 'filter' | 'encoder', name: string): Promise<boolean> {
-  const { stdout } = await capture(ffmpeg.path, ['-v', 'error', '-h', `${kind}=${name}`]);
-  return new RegExp(`^(Filter|Encoder) ${name}\\b`, 'm').test(stdout);
+  const help = (await ask(ffmpeg.path, ['-v', 'error', '-h', `${kind}=${name}`])) ?? '';
+  return new RegExp(`^(Filter|Encoder) ${name}\\b`, 'm').test(help);
 }
 
 /** @throws {FfmpegError} naming the first filter or encoder that the build lacks. */

@@ -15,8 +15,8 @@ import { TimestampReader } from './timestamp-reader.js';
 export interface DecodeOptions extends ClipRange {
   /** Size of the frames; see `analysisSize`. */
   readonly size: FrameSize;
-  /** Frames that may be out at a time; one more waits for the next to be asked for. Default 3. */
-  readonly buffers?: number | undefined;
+  /** Frames that may be out at a time; one more waits for the next to be asked for. FFmpeg starts before it is known. Default 3. */
+  readonly buffers?: number | Promise<number> | undefined;
   /** Default false. */
   readonly deinterlace?: boolean | undefined;
   /** No frame at all is fine: the range is one that was worked out. Default false. */
@@ -135,12 +135,12 @@ class Decoder implements FrameSource {
     child.stdin.end();
     child.exited.then(() => times.end());
     const finished = new AbortController();
-    const pool = new BufferPool(buffers, 3 * size.width * size.height);
     const bytes = pipe ?? new StreamBytes(child.stdout);
-    const reader = new FrameReader(child, bytes, pool, finished.signal);
     let count = 0;
-    let next = reader.read();
     try {
+      const pool = new BufferPool(await buffers, 3 * size.width * size.height);
+      const reader = new FrameReader(child, bytes, pool, finished.signal);
+      let next = reader.read();
       for (let data = await next; data !== undefined; data = await next) {
         const buffer = data;
         next = reader.read();

@@ -44,8 +44,8 @@ export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string)
 function inputsOf(job: EncoderJob, plan: EncodingPlan, first: string[]) {
   const clip = clipInput(job.info, job);
   if (job.compose.kind === 'clip') return [{ ...clip, options: [...first, ...clip.options] }];
-  // Nothing is to be guessed from the first pictures: they are waited for.
-  const pictures = { options: [...first, '-f', 'nut'], source: 'pipe:0' };
+  // FFmpeg would hold back the first 20 pictures to guess a rate that nothing needs.
+  const pictures = { options: [...first, '-fpsprobesize', '3', '-f', 'nut'], source: 'pipe:0' };
   return plan.clip ? [pictures, clip] : [pictures];
 }
 
