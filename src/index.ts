@@ -8,6 +8,7 @@ export { analysisRecords, analyze, writeAnalysis } from './pipeline/analyze.js';
 export type { ClipOptions } from './pipeline/clip-options.js';
 export { clipOptions } from './pipeline/clip-options.js';
 export type { ConvertResult, OutputOptions, Progress } from './pipeline/conversion.js';
+export { outputOptions } from './pipeline/conversion.js';
 export type { ConvertOptions, OverlayTarget } from './pipeline/convert.js';
 export { convert, mapVideoOptions } from './pipeline/convert.js';
 export type { ExportAnalysisOptions } from './pipeline/export-analysis.js';

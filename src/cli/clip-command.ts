@@ -7,6 +7,7 @@ import {
   extensionFor,
   OptionError,
   type OutputOptions,
+  outputOptions,
   resolveOptions,
 } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
@@ -18,6 +19,7 @@ import { shellLine } from './shell.js';
 /** Adds what every verb that turns clips into clips understands: the range, the model, the encoder, how to run. */
 export function addClipFlags(command: Command): Command {
   addFlags(command, clipOptions);
+  addFlags(command, outputOptions);
   addFlags(command, encodingOptions);
   addModelFlags(command);
   addFlags(command, runFlags);
@@ -31,6 +33,7 @@ export function addClipFlags(command: Command): Command {
 export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSignal): ClipOptions & OutputOptions {
   return {
     ...flagsOf(clipOptions, values),
+    ...flagsOf(outputOptions, values),
     ...flagsOf(binaryFlags, values),
     modelOptions: modelOptionsOf(values),
     encoding: flagsOf(encodingOptions, values),

@@ -52,7 +52,7 @@ export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<
  * when FFmpeg is missing, cannot do what is asked, or fails. Nothing is left behind then.
  */
 export async function convert(input: string, output: string, options: ConvertOptions = {}): Promise<ConvertResult> {
-  const { overlay, size, refine, encoding, force, analysis, dryRun, resume, onProgress, ...rest } = options;
+  const { overlay, size, refine, encoding, force, analysis, jobs, dryRun, resume, onProgress, ...rest } = options;
   const plan = planClip(rest);
   const look = resolveOptions(mapVideoOptions, { size, refine });
   if (look.refine && look.size !== 'clip') throw new OptionError(`refine: expected size clip, got ${look.size}`);
@@ -67,7 +67,7 @@ export async function convert(input: string, output: string, options: ConvertOpt
     if (path !== undefined) outputs.push(overlayOutput(clip, { path, encoding: heatEncoding, force }, heat));
     return outputs;
   };
-  return writeClip(input, plan, { dryRun, resume, onProgress }, outputsOf, watchFor(input, analysis, force));
+  return writeClip(input, plan, { jobs, dryRun, resume, onProgress }, outputsOf, watchFor(input, analysis, force));
 }
 
 /** The size that the text asks for; undefined for the clip's own. */

@@ -1,8 +1,12 @@
 import type { Frame } from '../core/frame.js';
+import { resolveOptions } from '../core/options.js';
 import type { FrameSource } from '../core/stream.js';
 import { Clip } from './clip.js';
-import type { ClipOptions } from './clip-options.js';
+import { type ClipOptions, clipOptions } from './clip-options.js';
 import { planClip } from './clip-plan.js';
+
+/** There is no model. */
+const { model: _, ...frameOptions } = clipOptions;
 
 /** Options of {@link openVideo}. */
 export type OpenVideoOptions = Omit<ClipOptions, 'model' | 'modelOptions'>;
@@ -17,6 +21,8 @@ export type OpenVideoOptions = Omit<ClipOptions, 'model' | 'modelOptions'>;
  * @throws {InputError} when the file cannot be used.
  */
 export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<FrameSource> {
+  const { ffmpeg, ffprobe, signal, ...given } = options;
+  resolveOptions(frameOptions, given);
   const clip = await Clip.open(input, planClip(options), false);
   const frames = clip.frames();
   return {

@@ -21,9 +21,9 @@ export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionIn
  */
 export async function overlay(input: string, output: string, options: OverlayClipOptions = {}): Promise<ConvertResult> {
   const { colormap, opacity, threshold, blend, sideBySide, ...others } = options;
-  const { encoding, force, analysis, dryRun, resume, onProgress, ...rest } = others;
+  const { encoding, force, analysis, jobs, dryRun, resume, onProgress, ...rest } = others;
   const plan = planClip(rest);
   const heat = resolveOptions(overlayOptions, { colormap, opacity, threshold, blend, sideBySide });
   const outputsOf = (clip: Clip) => [overlayOutput(clip, { path: output, encoding, force }, heat)];
-  return writeClip(input, plan, { dryRun, resume, onProgress }, outputsOf, watchFor(input, analysis, force));
+  return writeClip(input, plan, { jobs, dryRun, resume, onProgress }, outputsOf, watchFor(input, analysis, force));
 }

@@ -25,7 +25,7 @@ const byInstant: readonly ReframeFormat[] = [reframeFormats.json, reframeFormats
 
 /** Options of {@link reframe}. */
 export interface ReframeClipOptions
-  extends Omit<ClipOptions, 'jobs'>,
+  extends ClipOptions,
     Pick<OutputOptions, 'encoding' | 'force' | 'onProgress'>,
     OptionInput<typeof reframeOptions> {
   /**

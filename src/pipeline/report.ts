@@ -19,7 +19,7 @@ import { ShotSheet } from './shot-pictures.js';
 import { type Watcher, writeClip } from './write-clip.js';
 
 /** Options of {@link writeReport}. */
-export interface ReportOptions extends Omit<ClipOptions, 'jobs'>, Pick<OutputOptions, 'force' | 'onProgress'> {
+export interface ReportOptions extends ClipOptions, Pick<OutputOptions, 'force' | 'onProgress'> {
   /** Writes a heatmap overlay too, which the page plays beside the clip: its path, or its path and options. */
   readonly overlay?: string | OverlayTarget;
 }

@@ -19,7 +19,7 @@ export async function openResumeStore(
   if (input === '-' || output === '-') throw new OptionError('resume: expected files as input and output, got -');
   const { size, mtimeMs } = await stat(clip.info.path);
   const { flags, model, start, end } = clip.plan;
-  const { jobs: _, strict: __, ...analysis } = flags;
+  const { strict: _, ...analysis } = flags;
   const ffmpeg = clip.binaries.ffmpeg.version;
   const work = { version, ffmpeg, path: clip.info.path, size, mtimeMs, ...analysis, model, start, end, bits };
   return SegmentStore.open(`${output.replace(/[/\\]$/, '')}.resume`, `${JSON.stringify(work)}\n`);

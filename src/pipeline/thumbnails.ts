@@ -46,7 +46,7 @@ export const thumbnailOptions = optionTable({
 
 /** Options of {@link thumbnails}. */
 export interface ThumbnailOptions
-  extends Omit<ClipOptions, 'jobs'>,
+  extends ClipOptions,
     Pick<OutputOptions, 'force' | 'onProgress'>,
     OptionInput<typeof thumbnailOptions> {}
 

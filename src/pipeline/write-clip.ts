@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { OptionError } from '../core/errors.js';
+import { resolveOptions } from '../core/options.js';
 import type { FrameResult, MapResult, Sink } from '../core/stream.js';
 import { checkEncoder, encoderArguments, openEncoder } from '../video/encoder.js';
 import type { PictureEncoder } from '../video/encoder-job.js';
@@ -7,7 +8,7 @@ import { Clip } from './clip.js';
 import type { ClipOutput } from './clip-outputs.js';
 import type { ClipPlan } from './clip-plan.js';
 import { progressOf } from './clip-progress.js';
-import type { ConvertResult, OutputOptions } from './conversion.js';
+import { type ConvertResult, type OutputOptions, outputOptions } from './conversion.js';
 import { encoderSink } from './encoder-sink.js';
 import { mapInSegments } from './map-in-segments.js';
 import { type LevelBits, MapLevels } from './map-levels.js';
@@ -30,11 +31,15 @@ export interface Watcher extends Sink<FrameResult> {
 export async function writeClip(
   input: string,
   plan: ClipPlan,
-  { dryRun, resume, onProgress }: Pick<OutputOptions, 'dryRun' | 'resume' | 'onProgress'>,
+  { jobs: given, dryRun, resume, onProgress }: Pick<OutputOptions, 'jobs' | 'dryRun' | 'resume' | 'onProgress'>,
   outputsOf: (clip: Clip) => readonly ClipOutput[],
   watch?: (clip: Clip) => Promise<Watcher>,
 ): Promise<ConvertResult> {
+  const { jobs } = resolveOptions(outputOptions, { jobs: given });
   if (watch !== undefined && resume) throw new OptionError('resume: expected a run without an analysis');
+  if (watch !== undefined && jobs !== undefined && jobs > 1) {
+    throw new OptionError(`jobs: expected 1 with an analysis, which sees the frames in their order, got ${jobs}`);
+  }
   const clip = await Clip.open(input, plan, !dryRun);
   try {
     const outputs = outputsOf(clip);
@@ -53,7 +58,7 @@ export async function writeClip(
       throw error;
     });
     const sinks = encoders.map((encoder, i) => encoderSink(encoder, outputs[i]!.paint));
-    const results = watcher === undefined ? mapsOf(clip, bits, store) : watchedMaps(clip, bits, watcher);
+    const results = watcher === undefined ? mapsOf(clip, bits, store, jobs) : watchedMaps(clip, bits, watcher);
     // The watcher was shown each map already, and is closed and aborted with the others.
     if (watcher !== undefined) sinks.push({ ...endOf(watcher), write: async () => {} });
     const frames = await writeResults(results, sinks, progressOf(clip, onProgress));
@@ -71,8 +76,13 @@ export async function writeClip(
 }
 
 /** The clip's maps, rounded to levels: the same ones for any number of jobs, and taken up again or not. */
-async function* mapsOf(clip: Clip, bits: LevelBits, store: SegmentStore | undefined): AsyncGenerator<MapResult, void> {
-  const jobs = Math.min(clip.plan.flags.jobs ?? defaultJobs(), clip.segments);
+async function* mapsOf(
+  clip: Clip,
+  bits: LevelBits,
+  store: SegmentStore | undefined,
+  wanted = defaultJobs(),
+): AsyncGenerator<MapResult, void> {
+  const jobs = Math.min(wanted, clip.segments);
   if (jobs > 1 || store !== undefined) {
     yield* mapInSegments(clip, { jobs, bits, store });
     return;
