@@ -6,6 +6,7 @@ import {
   encodingOptions,
   extensionFor,
   OptionError,
+  type OptionTable,
   type OutputOptions,
   outputOptions,
   resolveOptions,
@@ -16,11 +17,16 @@ import { runEach } from './run-each.js';
 import { binaryFlags, runFlags } from './run-options.js';
 import { shellLine } from './shell.js';
 
+/** What encoders of pictures in color are told. */
+const { bitDepth: _, ...colorEncodingOptions } = encodingOptions;
+
+export { colorEncodingOptions };
+
 /** Adds what every verb that turns clips into clips understands: the range, the model, the encoder, how to run. */
-export function addClipFlags(command: Command): Command {
+export function addClipFlags(command: Command, encoding: OptionTable): Command {
   addFlags(command, clipOptions);
   addFlags(command, outputOptions);
-  addFlags(command, encodingOptions);
+  addFlags(command, encoding);
   addModelFlags(command);
   addFlags(command, runFlags);
   addFlags(command, binaryFlags);

@@ -134,6 +134,9 @@ export function videoCodec(
     const known = container.encoders.join(', ');
     throw new OptionError(`codec: expected one that ${container.name} takes (${known}), got "${encoding.codec}"`);
   }
+  if (pixels === 'color' && encoding.bitDepth > 8) {
+    throw new OptionError(`bitDepth: expected 8 for pictures in color, got ${encoding.bitDepth}`);
+  }
   const family = families.find(({ encoders }) => encoders.includes(encoder));
   if (pixels === 'gray16' && family?.pixels?.gray16 === undefined) {
     throw new OptionError(`bitDepth: expected 8 for the encoder ${encoder}, got 16; ffv1, png and rawvideo have 16`);

@@ -8,7 +8,7 @@ import { findBinaries } from '#lib/video/binaries.js';
 import { runCli } from '../cli-run.js';
 
 const sample = fileURLToPath(new URL('../../samples/street.mp4', import.meta.url));
-const { ffprobe } = await findBinaries();
+const { ffmpeg, ffprobe } = await findBinaries();
 
 /** The timestamps of a file's video frames, in seconds. */
 function timesOf(path: string): number[] {
@@ -59,6 +59,18 @@ describe('saliency on clips', () => {
     const flags = ['--codec', 'ffv1', '--bit-depth', '16', '--size', '64x36', '--end', '0.2'];
     expect((await cli('convert', 'clip.mp4', '-o', 'maps.mkv', ...flags)).code).toBe(0);
     expect(streamsOf(join(folder, 'maps.mkv'))[0]).toMatchObject({ pix_fmt: 'gray16le', width: 64, height: 36 });
+  });
+
+  it.skipIf(ffmpeg.major < 5)('refines in levels of 16 bits, beyond neither black nor white', async () => {
+    const flags = ['--refine', '--codec', 'ffv1', '--bit-depth', '16', '--end', '0.2'];
+    expect((await cli('convert', 'clip.mp4', '-o', 'maps.mkv', ...flags)).code).toBe(0);
+    const args = ['-v', 'error', '-i', join(folder, 'maps.mkv'), '-f', 'rawvideo', '-pix_fmt', 'gray16le', '-'];
+    const { buffer } = Uint8Array.from(execFileSync(ffmpeg.path, args, { maxBuffer: 2 ** 28 }));
+    const levels = new Uint16Array(buffer);
+    expect(levels).toHaveLength(5 * 640 * 360);
+    expect(new Set(levels).size).toBeGreaterThan(4096);
+    // Where a level had wrapped around, white would meet black.
+    expect(levels.filter((level, i) => Math.abs(level - (levels[i + 1] ?? level)) > 0.95 * 65535)).toHaveLength(0);
   });
 
   it('reads standard input and writes standard output', async () => {
@@ -135,7 +147,6 @@ describe('saliency on clips', () => {
   });
 
   it('gives the same file for any number of jobs, and when it is taken up after an interruption', async () => {
-    const { ffmpeg } = await findBinaries();
     // Two segments, of which the first is done when the interruption comes.
     const loop = ['-v', 'error', '-stream_loop', '3', '-i', clip, '-c', 'copy', join(folder, 'long.mp4')];
     execFileSync(ffmpeg.path, loop);

@@ -47,6 +47,8 @@ describe('saliency', () => {
     [['thumbnail', 'a.mp4', '--count', '0'], /count: expected an integer in \[1, 100\], got 0/],
     [['thumbnail', 'a.mp4', '-o', 'a.jpg'], /output: expected a folder for 5 stills, got "a\.jpg"/],
     [['report', 'a.mp4', '-o', 'x.html', '--overlay', 'x.html'], /overlay: expected another path/],
+    [['overlay', 'a.mp4', '--bit-depth', '16'], /unknown option '--bit-depth'/],
+    [['reframe', 'a.mp4', '--bit-depth', '16'], /unknown option '--bit-depth'/],
     [['completion', 'tcsh'], /shell: expected one of bash, zsh, fish, got "tcsh"/],
   ])('answers %j with exit code 2 and words', async (args, message) => {
     const { code, stderr, stdout } = await runCli(args);

@@ -98,6 +98,12 @@ describe('maps', () => {
     }
   });
 
+  it('refuse 16 bits where they are in color', async () => {
+    const encoding = resolveOptions(encodingOptions, { bitDepth: 16, codec: 'ffv1' });
+    const job = await jobOf(constant, scratch.file('deep.mkv'), { compose: overlay, encoding });
+    await expect(checkEncoder(job)).rejects.toThrow('bitDepth: expected 8 for pictures in color, got 16');
+  });
+
   it('become numbered pictures in a folder, 16 bits deep on request', async () => {
     const output = scratch.file('100% maps');
     await reencode(constant, output, map, { encode: { bitDepth: 16 } });
