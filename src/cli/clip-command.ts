@@ -13,7 +13,7 @@ import {
 } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
 import { type OutputNaming, outputNames } from './output-names.js';
-import { runEach } from './run-each.js';
+import { labelOf, runEach, tellWarnings } from './run-each.js';
 import { binaryFlags, runFlags } from './run-options.js';
 import { shellLine } from './shell.js';
 
@@ -75,8 +75,9 @@ export async function runClips(
   const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
   if (values.dryRun === true) {
     for (const { input, output } of runs) {
-      const { commands } = await work(input, output, {});
+      const { commands, warnings } = await work(input, output, {});
       process.stdout.write(`${commands.map(shellLine).join('\n')}\n`);
+      if (!flags.quiet) tellWarnings(labelOf(input), warnings);
     }
     return;
   }

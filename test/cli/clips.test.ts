@@ -114,6 +114,17 @@ describe('saliency on clips', () => {
     expect(files()).toEqual(['clip.mp4']);
   });
 
+  it('warns in a dry run of what the run itself would warn of', async () => {
+    const args = ['convert', 'clip.mp4', '--size', '63x47', '--end', '0.1'];
+    const dry = await cli(...args, '--dry-run');
+    expect(dry.stderr).toBe(
+      'saliency: clip.mp4: 63x47 has odd sides: encoded as yuv444p, which not every player shows\n',
+    );
+    expect(dry.stdout.toString().trim().split('\n')).toHaveLength(2);
+    expect((await cli(...args)).stderr).toContain(dry.stderr);
+    expect((await cli(...args, '--dry-run', '--force', '--quiet')).stderr).toBe('');
+  });
+
   it.each([
     ['an empty file', '', 3, /clip: the file is empty/],
     ['a text file', 'words', 3, /clip: is a text file, not a video/],
