@@ -3,13 +3,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { SaliencyError } from '../core/errors.js';
 import { type PendingOutput, prepareOutput } from './output-file.js';
 
-/** A text that is written piece by piece; either `close` or `abort` ends it. */
+/** A text that is written piece by piece; either `finish` and `commit`, or `abort` ends it. */
 export interface TextOutput {
   /** What was asked for: a path, or `-`. */
   readonly path: string;
   write(text: string): Promise<void>;
-  /** Writes what is left and puts the file in its place. */
-  close(): Promise<void>;
+  /** Writes what is left. */
+  finish(): Promise<void>;
+  /** Puts what is finished in its place. */
+  commit(): Promise<void>;
   /** Leaves nothing behind, except of what went to standard output. */
   abort(): Promise<void>;
 }
@@ -47,7 +49,8 @@ export async function writeText(
   const output = await openTextOutput(path, options);
   try {
     await output.write(text);
-    await output.close();
+    await output.finish();
+    await output.commit();
   } catch (error) {
     await output.abort();
     throw error;
@@ -74,9 +77,13 @@ class TextFile implements TextOutput {
     if (this.#length >= gathered) await this.#flush();
   }
 
-  async close(): Promise<void> {
+  async finish(): Promise<void> {
     await this.#flush();
     await this.#end();
+    await this.#pending.check();
+  }
+
+  async commit(): Promise<void> {
     await this.#pending.commit();
   }
 
@@ -112,7 +119,8 @@ function standardOutput(): TextOutput {
       if (!stdout.destroyed && stdout.writable && !stdout.write(text))
         await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
     },
-    close: async () => {},
+    finish: async () => {},
+    commit: async () => {},
     abort: async () => {},
   };
 }

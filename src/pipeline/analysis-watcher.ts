@@ -54,15 +54,18 @@ export async function openAnalysisWatcher(
       await main!.write(opening + text.frame(frame));
       if (exports.length > 0) frames.push(frame);
     },
-    async close() {
+    async finish() {
       const { shots: measured, summary } = analyzer.finish();
       await thumbnails.collect(analyzer);
       const shots = thumbnails.addTo(measured);
       await main!.write(text.end(shots, summary));
       const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
       for (const [i, target] of exports.entries()) await others[i]!.write(exportFormats[target.format].write(analysis));
-      for (const output of outputs) await output.close();
+      for (const output of outputs) await output.finish();
       if (exports.length > 0) warnings.push(...exportWarnings(analysis));
+    },
+    async commit() {
+      for (const output of outputs) await output.commit();
     },
     async abort() {
       await Promise.all(outputs.map((output) => output.abort()));

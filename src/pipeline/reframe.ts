@@ -79,8 +79,9 @@ export async function reframe(
     try {
       const { plan, analysis } = await planPass(clip, input, framing, onProgress);
       await file?.write(format!.write(plan, analysis));
+      await file?.finish();
       const rendered = target === undefined ? undefined : await renderReframed(clip, plan, target, onProgress);
-      await file?.close();
+      await file?.commit();
       return {
         frames: plan.frames.length,
         outputs: [output, path].filter((name) => name !== undefined),

@@ -73,7 +73,7 @@ async function openReportWatcher(
       frames.push(analyzer.push(result));
       await addPictures();
     },
-    async close() {
+    async finish() {
       const { shots, summary } = analyzer.finish();
       await addPictures();
       const { clip: record } = analyzer;
@@ -86,8 +86,9 @@ async function openReportWatcher(
         overlayStart: first - (clip.plan.start ?? 0),
       };
       await file.write(reportHtml({ analysis, pictures: sheet.finish(shots), ...links }));
-      await file.close();
+      await file.finish();
     },
+    commit: () => file.commit(),
     abort: () => file.abort(),
   };
 }

@@ -18,7 +18,7 @@ import { writeResults } from './write-results.js';
 
 /** What looks at the frames and maps of a clip beside the encoders: at the maps as they are, before they are rounded. */
 export interface Watcher extends Sink<FrameResult> {
-  /** Complete once it is closed. */
+  /** Complete once it is finished. */
   readonly outputs: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -59,7 +59,7 @@ export async function writeClip(
     });
     const sinks = encoders.map((encoder, i) => encoderSink(encoder, outputs[i]!.paint));
     const results = watcher === undefined ? mapsOf(clip, bits, store, jobs) : watchedMaps(clip, bits, watcher);
-    // The watcher was shown each map already, and is closed and aborted with the others.
+    // The watcher was shown each map already, and ends with the others.
     if (watcher !== undefined) sinks.push({ ...endOf(watcher), write: async () => {} });
     const frames = await writeResults(results, sinks, progressOf(clip, onProgress));
     await store?.remove();
@@ -101,8 +101,8 @@ async function* watchedMaps(clip: Clip, bits: LevelBits, watcher: Watcher): Asyn
   }
 }
 
-function endOf(sink: Sink): Pick<Sink, 'close' | 'abort'> {
-  return { close: () => sink.close(), abort: () => sink.abort() };
+function endOf(sink: Sink): Pick<Sink, 'finish' | 'commit' | 'abort'> {
+  return { finish: () => sink.finish(), commit: () => sink.commit(), abort: () => sink.abort() };
 }
 
 /** FFmpeg decodes and encodes on all cores: more than one model pays only where there are many. */

@@ -57,7 +57,7 @@ export interface EncodedVideo {
   readonly cutShort: boolean;
 }
 
-/** An encoding FFmpeg that takes one picture after the other; either `close` or `abort` ends it. */
+/** An encoding FFmpeg that takes one picture after the other; either `finish` and `commit`, or `abort` ends it. */
 export interface PictureEncoder {
   /** What the user should know of how the output is made. */
   readonly warnings: readonly string[];
@@ -67,8 +67,10 @@ export interface PictureEncoder {
   readonly readerGone: boolean;
   /** Settles when the next picture may come; `picture` is lent until then. */
   write(picture: Uint8Array, time: Timestamp): Promise<void>;
-  /** Waits for the end, checks the result and puts it in its place. */
-  close(): Promise<EncodedVideo>;
+  /** Waits for the end and checks the result. */
+  finish(): Promise<EncodedVideo>;
+  /** Puts what is finished in its place. */
+  commit(): Promise<void>;
   /** Ends at once and leaves nothing behind. */
   abort(): Promise<void>;
 }
