@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { SaliencyError } from '../core/errors.js';
-import { type PendingOutput, prepareOutput } from './output-file.js';
+import { checkOutput, type PendingOutput, prepareOutput } from './output-file.js';
 
 /** A text that is written piece by piece; either `finish` and `commit`, or `abort` ends it. */
 export interface TextOutput {
@@ -19,6 +19,20 @@ export interface TextOutput {
 /** Characters that are gathered before a file is written to. */
 const gathered = 1 << 16;
 
+interface TextOutputOptions {
+  readonly input?: string | undefined;
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * Checks a text file before it is opened; standard output always can be written to.
+ *
+ * @throws as {@link openTextOutput} does.
+ */
+export async function checkTextOutput(path: string, { input, force = false }: TextOutputOptions): Promise<void> {
+  if (path !== '-') await checkOutput({ path, input, folder: false, force });
+}
+
 /**
  * Opens a text file that appears when it is complete, or standard output for `-`, which gets each piece at once.
  *
@@ -28,7 +42,7 @@ const gathered = 1 << 16;
  */
 export async function openTextOutput(
   path: string,
-  { input, force = false }: { readonly input?: string | undefined; readonly force?: boolean | undefined } = {},
+  { input, force = false }: TextOutputOptions = {},
 ): Promise<TextOutput> {
   if (path === '-') return standardOutput();
   const pending = await prepareOutput({ path, input, folder: false, force });
@@ -41,11 +55,7 @@ export async function openTextOutput(
 }
 
 /** {@link openTextOutput} for a text that is there already. */
-export async function writeText(
-  path: string,
-  text: string,
-  options: { readonly input?: string | undefined; readonly force?: boolean | undefined } = {},
-): Promise<void> {
+export async function writeText(path: string, text: string, options: TextOutputOptions = {}): Promise<void> {
   const output = await openTextOutput(path, options);
   try {
     await output.write(text);

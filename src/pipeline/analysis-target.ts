@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { ANALYSIS_TEXT_FORMATS, type AnalysisTextFormat } from '../analysis/analysis-text.js';
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions, unknownName } from '../core/options.js';
@@ -79,9 +79,4 @@ export function exportSuffix(name: ExportFormatName): string {
 export function checkExport(name: string): ExportFormatName {
   if (Object.hasOwn(exportFormats, name)) return name as ExportFormatName;
   throw new OptionError(`${name}: ${unknownName(name, Object.keys(exportFormats), 'export format')}`);
-}
-
-/** Whether two paths name one file; standard output is no file. */
-export function isSamePath(a: string, b: string): boolean {
-  return a !== '-' && b !== '-' && resolve(a) === resolve(b);
 }

@@ -6,7 +6,7 @@ import { InputError, OptionError } from '../core/errors.js';
 import { exportWarnings } from '../exports/edit.js';
 import { type ExportFormatName, exportFormats } from '../exports/formats.js';
 import { describeReadError } from '../files/read-error.js';
-import { writeText } from '../files/text-output.js';
+import { checkTextOutput, writeText } from '../files/text-output.js';
 import { checkExport } from './analysis-target.js';
 
 /** Options of {@link exportAnalysis}. */
@@ -31,9 +31,10 @@ export async function exportAnalysis(
   options: ExportAnalysisOptions = {},
 ): Promise<{ readonly warnings: readonly string[] }> {
   const format = options.format === undefined ? formatOf(output) : checkExport(options.format);
+  const target = { input: input === '-' ? undefined : input, force: options.force };
+  await checkTextOutput(output, target);
   const analysis = readAnalysis(await readInput(input), input === '-' ? 'standard input' : input);
-  const file = input === '-' ? undefined : input;
-  await writeText(output, exportFormats[format].write(analysis), { input: file, force: options.force });
+  await writeText(output, exportFormats[format].write(analysis), target);
   return { warnings: exportWarnings(analysis) };
 }
 

@@ -23,7 +23,7 @@ export type OpenVideoOptions = Omit<ClipOptions, 'model' | 'modelOptions'>;
 export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<FrameSource> {
   const { ffmpeg, ffprobe, signal, ...given } = options;
   resolveOptions(frameOptions, given);
-  const clip = await Clip.open(input, planClip(options), false);
+  const clip = await Clip.open(input, planClip(options), { mapped: false });
   const frames = clip.frames();
   return {
     info: clip.info,

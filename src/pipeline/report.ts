@@ -40,16 +40,9 @@ export async function writeReport(input: string, output: string, options: Report
   const { path, encoding, ...look } = typeof overlay === 'object' ? overlay : { path: overlay };
   const heat = resolveOptions(overlayOptions, look);
   if (path === '-') throw new OptionError('overlay: expected a file, got standard output');
-  if (path !== undefined && resolve(path) === resolve(output)) {
-    throw new OptionError(`overlay: expected another path than that of the report, got "${path}"`);
-  }
-  return writeClip(
-    input,
-    planClip(rest),
-    { onProgress },
-    (clip) => (path === undefined ? [] : [overlayOutput(clip, { path, encoding, force }, heat)]),
-    (clip) => openReportWatcher(clip, input, output, path, force),
-  );
+  const overlays = path === undefined ? [] : [overlayOutput({ path, encoding, force }, heat)];
+  const open = (clip: Clip) => openReportWatcher(clip, input, output, path, force);
+  return writeClip(input, planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
 }
 
 async function openReportWatcher(
@@ -67,7 +60,6 @@ async function openReportWatcher(
     for (const snapshot of analyzer.takeSnapshots()) await sheet.add(snapshot);
   };
   return {
-    outputs: [output],
     warnings: [],
     async write(result) {
       frames.push(analyzer.push(result));

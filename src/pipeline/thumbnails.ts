@@ -78,10 +78,10 @@ export async function thumbnails(
   if (!folder && look.count > 1) {
     throw new OptionError(`output: expected a folder for ${look.count} stills, got "${output}"`);
   }
+  const request = { path: output, input: input === '-' ? undefined : input, folder, force };
+  await checkOutput(request);
   const clip = await Clip.open(input, planClip(rest));
   try {
-    const request = { path: output, input: clip.info.path, folder, force };
-    await checkOutput(request);
     const analyzer = analyzerOf(clip, input, { stills: look.count });
     const sink = frameSink((result) => {
       analyzer.push(result);

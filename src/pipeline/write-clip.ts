@@ -4,8 +4,9 @@ import { resolveOptions } from '../core/options.js';
 import type { FrameResult, MapResult, Sink } from '../core/stream.js';
 import { checkEncoder, encoderArguments, openEncoder } from '../video/encoder.js';
 import type { PictureEncoder } from '../video/encoder-job.js';
+import { checkOutputs } from './check-outputs.js';
 import { Clip } from './clip.js';
-import type { ClipOutput } from './clip-outputs.js';
+import type { ClipOutput, PlannedOutput } from './clip-outputs.js';
 import type { ClipPlan } from './clip-plan.js';
 import { progressOf } from './clip-progress.js';
 import { type ConvertResult, type OutputOptions, outputOptions } from './conversion.js';
@@ -19,31 +20,43 @@ import { writeResults } from './write-results.js';
 /** What looks at the frames and maps of a clip beside the encoders: at the maps as they are, before they are rounded. */
 export interface Watcher extends Sink<FrameResult> {
   /** Complete once it is finished. */
-  readonly outputs: readonly string[];
   readonly warnings: readonly string[];
 }
+
+/** A watcher as it is known before the clip is opened. */
+export interface Watch {
+  /** Paths of the texts that it writes. */
+  readonly outputs: readonly string[];
+  open(clip: Clip): Promise<Watcher>;
+}
+
+type WriteOptions = Pick<OutputOptions, 'jobs' | 'force' | 'dryRun' | 'resume' | 'onProgress'>;
 
 /**
  * Maps a clip once and encodes all outputs of it.
  *
- * @param watch - opens what looks on; the clip is then mapped by one job.
+ * @param watch - looks on; the clip is then mapped by one job.
  */
 export async function writeClip(
   input: string,
   plan: ClipPlan,
-  { jobs: given, dryRun, resume, onProgress }: Pick<OutputOptions, 'jobs' | 'dryRun' | 'resume' | 'onProgress'>,
-  outputsOf: (clip: Clip) => readonly ClipOutput[],
-  watch?: (clip: Clip) => Promise<Watcher>,
+  { jobs: given, force, dryRun, resume, onProgress }: WriteOptions,
+  planned: readonly PlannedOutput[],
+  watch?: Watch,
 ): Promise<ConvertResult> {
   const { jobs } = resolveOptions(outputOptions, { jobs: given });
   if (watch !== undefined && resume) throw new OptionError('resume: expected a run without an analysis');
   if (watch !== undefined && jobs !== undefined && jobs > 1) {
     throw new OptionError(`jobs: expected 1 with an analysis, which sees the frames in their order, got ${jobs}`);
   }
-  const clip = await Clip.open(input, plan, !dryRun);
+  const paths = planned.map(({ output }) => output);
+  if (resume && [input, paths[0]].includes('-')) {
+    throw new OptionError('resume: expected files as input and output, got -');
+  }
+  const needs = await checkOutputs({ input, videos: planned, texts: watch?.outputs ?? [], force });
+  const clip = await Clip.open(input, plan, { mapped: !dryRun, needs });
   try {
-    const outputs = outputsOf(clip);
-    const paths = outputs.map(({ job }) => job.output);
+    const outputs = planned.map((output) => output.open(clip));
     if (dryRun) {
       const checked = await Promise.all(outputs.map(({ job }) => checkEncoder(job)));
       const encoding = outputs.map(({ job }) => [clip.binaries.ffmpeg.path, ...encoderArguments(job)]);
@@ -51,8 +64,8 @@ export async function writeClip(
       return { frames: 0, outputs: paths, commands: [clip.commandLine, ...encoding], warnings, damage: undefined };
     }
     const bits = outputs.some(({ job }) => job.pictures.format === 'gray16le') ? 16 : 8;
-    const store = resume ? await openResumeStore(input, paths[0]!, clip, bits) : undefined;
-    const watcher = await watch?.(clip);
+    const store = resume ? await openResumeStore(paths[0]!, clip, bits) : undefined;
+    const watcher = await watch?.open(clip);
     const encoders = await openEncoders(outputs).catch(async (error) => {
       await watcher?.abort();
       throw error;
@@ -68,7 +81,7 @@ export async function writeClip(
       ...[...clip.warnings, ...encoders.flatMap((encoder) => encoder.warnings)],
       ...(watcher?.warnings ?? []),
     ];
-    const written = [...paths, ...(watcher?.outputs ?? [])];
+    const written = [...paths, ...(watch?.outputs ?? [])];
     return { frames, outputs: written, commands, warnings, damage: clip.damage };
   } finally {
     await clip.close();

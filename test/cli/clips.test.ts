@@ -157,6 +157,37 @@ describe('saliency on clips', () => {
     expect(readFileSync(join(folder, 'other.mp4'), 'utf8')).toBe('kept');
   });
 
+  it.each([
+    [['convert', '-', '-o', 'other.mp4'], 2, /other\.mp4.* exists/],
+    [['convert', '-', '-o', 'nowhere/out.mp4'], 3, /nowhere/],
+    [['convert', '-', '-o', 'out.xyz'], 2, /output: expected a name that ends in/],
+    [['convert', '-', '-o', 'out.mkv', '--codec', 'nonsense'], 4, /nonsense/],
+    [['convert', '-', '-o', 'out.mp4', '--codec', 'ffv1'], 2, /codec: expected one that mp4 takes/],
+    [['convert', '-', '-o', 'out.mp4', '--crf', '99'], 2, /crf: expected a number/],
+    [['convert', '-', '-o', 'out.mp4', '--bit-depth', '16'], 2, /bitDepth: expected 8/],
+    [['convert', '-', '-o', 'out.mp4', '--overlay', 'other.mp4'], 2, /other\.mp4.* exists/],
+    [['convert', '-', '-o', 'out.mp4', '--overlay', './out.mp4'], 2, /got two for "\.\/out\.mp4"/],
+    [['convert', '-', '-o', 'out.mp4', '--analysis', 'other.json'], 2, /other\.json.* exists/],
+    [['convert', '-', '-o', 'out.mp4', '--resume'], 2, /resume: expected files/],
+    [['convert', '-', '-o', 'out.mp4', '--ffmpeg', './other.mp4'], 2, /ffmpeg: expected the path of a working ffmpeg/],
+    [['analyze', '-', '-o', 'out.json', '--export', 'edl'], 2, /stdin\.edl.* exists/],
+    [['reframe', '-', '-o', 'other.mp4'], 2, /other\.mp4.* exists/],
+    [['reframe', '-', '-o', 'out.mp4', '--path', 'other.json'], 2, /other\.json.* exists/],
+    [['reframe', '-', '-o', 'out.mp4', '--codec', 'nonsense'], 2, /codec: expected one that mp4 takes/],
+    [['thumbnail', '-', '-o', 'other.mp4/', '--count', '2'], 2, /other\.mp4.* is a file/],
+    [['report', '-', '-o', 'other.html'], 2, /other\.html.* exists/],
+    [['export', '-', '-o', 'stdin.edl'], 2, /stdin\.edl.* exists/],
+  ])('refuses %j before it reads standard input', async (args, exit, message) => {
+    for (const name of ['other.mp4', 'other.json', 'other.html', 'stdin.edl'])
+      writeFileSync(join(folder, name), 'kept');
+    const before = files();
+    // Read, it would be found to be empty.
+    const { code, stderr } = await cli(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(exit);
+    expect(files()).toEqual(before);
+  });
+
   it('gives the same file for any number of jobs, and when it is taken up after an interruption', async () => {
     // Two segments, of which the first is done when the interruption comes.
     const loop = ['-v', 'error', '-stream_loop', '3', '-i', clip, '-c', 'copy', join(folder, 'long.mp4')];

@@ -46,7 +46,10 @@ describe('saliency', () => {
     [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /path: expected one input with a path, got several/],
     [['thumbnail', 'a.mp4', '--count', '0'], /count: expected an integer in \[1, 100\], got 0/],
     [['thumbnail', 'a.mp4', '-o', 'a.jpg'], /output: expected a folder for 5 stills, got "a\.jpg"/],
-    [['report', 'a.mp4', '-o', 'x.html', '--overlay', 'x.html'], /overlay: expected another path/],
+    [
+      ['report', 'a.mp4', '-o', 'x.html', '--overlay', 'x.html'],
+      /output: expected a path for each output, got two for "x\.html"/,
+    ],
     [['overlay', 'a.mp4', '--bit-depth', '16'], /unknown option '--bit-depth'/],
     [['reframe', 'a.mp4', '--bit-depth', '16'], /unknown option '--bit-depth'/],
     [['completion', 'tcsh'], /shell: expected one of bash, zsh, fish, got "tcsh"/],
