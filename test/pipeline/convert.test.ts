@@ -19,3 +19,14 @@ it('puts no output in its place when one of several cannot be', async () => {
   expect(readdirSync(scratch.path).sort()).toEqual(['clip.mkv', 'heat.mkv']);
   expect(readFileSync(overlay, 'utf8')).toBe('theirs');
 });
+
+it('lets many clips at a time share a signal without a warning', async () => {
+  const { signal } = new AbortController();
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  const options = { signal, analysisSize: 16, size: 'analysis', force: true };
+  await Promise.all(Array.from({ length: 6 }, (_, i) => convert(clip, scratch.file(`${i}.mkv`), options)));
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});
