@@ -52,6 +52,8 @@ describe('saliency', () => {
     ],
     [['overlay', 'a.mp4', '--bit-depth', '16'], /unknown option '--bit-depth'/],
     [['reframe', 'a.mp4', '--bit-depth', '16'], /unknown option '--bit-depth'/],
+    [['image', 'a.png', '--progress', 'bar'], /unknown option '--progress'/],
+    [['image', 'a.png', '--verbose'], /unknown option '--verbose'/],
     [['completion', 'tcsh'], /shell: expected one of bash, zsh, fish, got "tcsh"/],
   ])('answers %j with exit code 2 and words', async (args, message) => {
     const { code, stderr, stdout } = await runCli(args);
