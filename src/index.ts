@@ -15,7 +15,7 @@ export type { ExportAnalysisOptions } from './pipeline/export-analysis.js';
 export { exportAnalysis } from './pipeline/export-analysis.js';
 export type { ConvertImageOptions } from './pipeline/image.js';
 export { convertImage, imageOptions } from './pipeline/image.js';
-export type { OpenVideoOptions } from './pipeline/open-video.js';
+export type { OpenVideo, OpenVideoOptions } from './pipeline/open-video.js';
 export { openVideo } from './pipeline/open-video.js';
 export type { OverlayClipOptions } from './pipeline/overlay.js';
 export { overlay } from './pipeline/overlay.js';
