@@ -1,3 +1,4 @@
+import type { BlendMode } from '../core/blend-mode.js';
 import type { FrameSize, Timestamp } from '../core/frame.js';
 import type { VideoInfo } from '../core/stream.js';
 import type { Binaries } from './binaries.js';
@@ -21,9 +22,6 @@ export type Composition =
   | { readonly kind: 'refine' }
   | { readonly kind: 'clip'; readonly graph: string; readonly size: FrameSize }
   | { readonly kind: 'overlay'; readonly blend: BlendMode; readonly sideBySide: boolean };
-
-/** How a heat color meets the picture below it, as FFmpeg's `blend` filter names it. */
-export type BlendMode = 'normal' | 'screen' | 'addition' | 'lighten' | 'multiply';
 
 /** Everything that the encoding FFmpeg has to know. */
 export interface EncoderJob {
