@@ -38,3 +38,5 @@ export { extensionFor } from './video/containers.js';
 export { encodingOptions } from './video/encoding-options.js';
 export type { ProbeOptions } from './video/probe.js';
 export { probe } from './video/probe.js';
+export type { Requirement } from './video/requirements.js';
+export { requirements } from './video/requirements.js';

@@ -26,7 +26,8 @@ const pcm = ['pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le', 'p
 /** Sound that begins before 0, as an encoder's delay does, would else move all else behind it. */
 const keptInstants = ['-avoid_negative_ts', 'disabled'];
 
-const containers: readonly Container[] = [
+/** Every container that is written. */
+export const containers: readonly Container[] = [
   {
     name: 'mp4',
     muxer: 'mp4',
