@@ -69,7 +69,8 @@ export async function runClips(
   }
   const { format } = resolveOptions(encodingOptions, flagsOf(encodingOptions, values));
   const outputs = outputNames(inputs, values.output as string | undefined, {
-    ...naming,
+    suffix: naming.suffix,
+    fillsFolder: naming.fillsFolder && (format === undefined || format === 'png'),
     extensionOf: (input) => extensionFor(input, format),
   });
   const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));

@@ -48,10 +48,11 @@ export function targetOf(
   given: OptionInput<typeof analysisFileOptions> & AnalysisExports & { readonly force?: boolean | undefined },
 ): AnalysisTarget {
   const { exports = [], force } = given;
-  const { format = path === '-' ? 'ndjson' : extensions[extname(path).toLowerCase()] } = resolveOptions(
-    analysisFileOptions,
-    { format: given.format },
-  );
+  const named = path === '-' ? undefined : extensions[extname(path).toLowerCase()];
+  const { format = path === '-' ? 'ndjson' : named } = resolveOptions(analysisFileOptions, { format: given.format });
+  if (named !== undefined && format !== named) {
+    throw new OptionError(`format: expected ${named} for "${path}", got ${format}`);
+  }
   if (format === undefined) {
     const known = Object.keys(extensions).join(', ');
     throw new OptionError(`output: expected a format, or a name that ends in one of ${known}, got "${path}"`);

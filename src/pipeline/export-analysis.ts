@@ -31,6 +31,7 @@ export async function exportAnalysis(
   options: ExportAnalysisOptions = {},
 ): Promise<{ readonly warnings: readonly string[] }> {
   const format = options.format === undefined ? formatOf(output) : checkExport(options.format);
+  checkName(output, format);
   const target = { input: input === '-' ? undefined : input, force: options.force };
   await checkTextOutput(output, target);
   const analysis = readAnalysis(await readInput(input), input === '-' ? 'standard input' : input);
@@ -44,6 +45,15 @@ async function readInput(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     throw new InputError(`${path}: ${describeReadError(cause as NodeJS.ErrnoException)}`, { cause });
+  }
+}
+
+/** @throws {OptionError} for a name with the extension of other formats. */
+function checkName(path: string, format: ExportFormatName): void {
+  const extension = extname(path).toLowerCase().slice(1);
+  const taken = Object.values(exportFormats).some((other) => other.extension === extension);
+  if (taken && exportFormats[format].extension !== extension) {
+    throw new OptionError(`format: expected one with the extension of "${path}", got ${format}`);
   }
 }
 

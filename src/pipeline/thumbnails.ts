@@ -74,7 +74,9 @@ export async function thumbnails(
   const look = resolveOptions(thumbnailOptions, { count, aspect, format });
   if (look.aspect !== undefined) parseAspect(look.aspect);
   const folder = /[/\\]$/.test(output) || extname(output) === '';
-  if (!folder) imageFormatOf(output);
+  if (!folder && imageFormatOf(output) !== (format ?? imageFormatOf(output))) {
+    throw new OptionError(`format: expected ${imageFormatOf(output)} for "${output}", got ${format}`);
+  }
   if (!folder && look.count > 1) {
     throw new OptionError(`output: expected a folder for ${look.count} stills, got "${output}"`);
   }

@@ -55,6 +55,11 @@ describe('saliency on clips', () => {
     expect(names).toEqual(['000001.png', '000002.png', '000003.png', '000004.png', '000005.png']);
   });
 
+  it('puts a clip of the chosen format into a folder', async () => {
+    expect((await cli('convert', 'clip.mp4', '-o', 'maps/', '--end', '0.1', '--format', 'mkv')).code).toBe(0);
+    expect(readdirSync(join(folder, 'maps'))).toEqual(['clip.saliency.mkv']);
+  });
+
   it('writes lossless gray of 16 bits', async () => {
     const flags = ['--codec', 'ffv1', '--bit-depth', '16', '--size', '64x36', '--end', '0.2'];
     expect((await cli('convert', 'clip.mp4', '-o', 'maps.mkv', ...flags)).code).toBe(0);
