@@ -3,12 +3,9 @@ import { type AnalysisClipOptions, analysisOptions, clipOptions } from '../index
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
 import { binaryFlags, runFlags } from './run-options.js';
 
-/** Frames are measured in their order: one job. */
-const { jobs: _, ...watchedOptions } = clipOptions;
-
 /** Adds what every verb that measures clips understands: the range, the model, how to run. */
 export function addWatchFlags(command: Command): Command {
-  addFlags(command, watchedOptions);
+  addFlags(command, clipOptions);
   addModelFlags(command);
   addFlags(command, runFlags);
   addFlags(command, binaryFlags);
@@ -21,7 +18,7 @@ export function watchOptionsOf(
   signal: AbortSignal,
 ): AnalysisClipOptions & { readonly force: boolean } {
   return {
-    ...flagsOf(watchedOptions, values),
+    ...flagsOf(clipOptions, values),
     ...flagsOf(analysisOptions, values),
     ...flagsOf(binaryFlags, values),
     modelOptions: modelOptionsOf(values),

@@ -6,19 +6,27 @@ import {
   encodingOptions,
   extensionFor,
   OptionError,
+  type OptionTable,
   type OutputOptions,
+  outputOptions,
   resolveOptions,
 } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
 import { type OutputNaming, outputNames } from './output-names.js';
-import { runEach } from './run-each.js';
+import { labelOf, runEach, tellWarnings } from './run-each.js';
 import { binaryFlags, runFlags } from './run-options.js';
 import { shellLine } from './shell.js';
 
+/** What encoders of pictures in color are told. */
+const { bitDepth: _, ...colorEncodingOptions } = encodingOptions;
+
+export { colorEncodingOptions };
+
 /** Adds what every verb that turns clips into clips understands: the range, the model, the encoder, how to run. */
-export function addClipFlags(command: Command): Command {
+export function addClipFlags(command: Command, encoding: OptionTable): Command {
   addFlags(command, clipOptions);
-  addFlags(command, encodingOptions);
+  addFlags(command, outputOptions);
+  addFlags(command, encoding);
   addModelFlags(command);
   addFlags(command, runFlags);
   addFlags(command, binaryFlags);
@@ -31,6 +39,7 @@ export function addClipFlags(command: Command): Command {
 export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSignal): ClipOptions & OutputOptions {
   return {
     ...flagsOf(clipOptions, values),
+    ...flagsOf(outputOptions, values),
     ...flagsOf(binaryFlags, values),
     modelOptions: modelOptionsOf(values),
     encoding: flagsOf(encodingOptions, values),
@@ -60,14 +69,16 @@ export async function runClips(
   }
   const { format } = resolveOptions(encodingOptions, flagsOf(encodingOptions, values));
   const outputs = outputNames(inputs, values.output as string | undefined, {
-    ...naming,
+    suffix: naming.suffix,
+    fillsFolder: naming.fillsFolder && (format === undefined || format === 'png'),
     extensionOf: (input) => extensionFor(input, format),
   });
   const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
   if (values.dryRun === true) {
     for (const { input, output } of runs) {
-      const { commands } = await work(input, output, {});
+      const { commands, warnings } = await work(input, output, {});
       process.stdout.write(`${commands.map(shellLine).join('\n')}\n`);
+      if (!flags.quiet) tellWarnings(labelOf(input), warnings);
     }
     return;
   }

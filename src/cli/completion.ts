@@ -75,7 +75,12 @@ _saliency() {
 ${cases.join('\n')}
   esac
 }
-compdef _saliency saliency
+# In a folder of fpath, this file is the function at its first call; elsewhere, it is read to define it.
+if [ "$funcstack[1]" = _saliency ]; then
+  _saliency "$@"
+else
+  compdef _saliency saliency
+fi
 `;
 }
 

@@ -40,7 +40,7 @@ export async function runEach(
   const failures: unknown[] = [];
   for (const run of runs) {
     signal.throwIfAborted();
-    const label = run.input === '-' ? 'stdin' : basename(run.input);
+    const label = labelOf(run.input);
     const display = showProgress(flags.quiet ? 'none' : flags.progress, label, process.stderr);
     const startedAt = performance.now();
     try {
@@ -60,16 +60,26 @@ export async function runEach(
 function tell(label: string, { notes = [], ...result }: RunResult, elapsed: number, flags: RunFlags): void {
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, elapsed })}\n`);
   if (flags.quiet) return;
-  for (const warning of result.warnings) {
-    // Those of the decoder name the clip themselves.
-    const named = warning.includes(`${label}: `) ? warning : `${label}: ${warning}`;
-    process.stderr.write(`saliency: ${named}\n`);
-  }
+  tellWarnings(label, result.warnings);
   if (flags.json) return;
   const outputs = result.outputs.filter((path) => path !== '-').join(', ');
   const arrow = outputs === '' ? '' : ` → ${outputs}`;
   process.stderr.write(`${label}${arrow}${speed(result.frames, elapsed)}\n`);
   for (const note of notes) process.stderr.write(`${label}: ${note}\n`);
+}
+
+/** What an input is called in what is said of it. */
+export function labelOf(input: string): string {
+  return input === '-' ? 'stdin' : basename(input);
+}
+
+/** Writes warnings to standard error, each with the name of what it is about. */
+export function tellWarnings(label: string, warnings: readonly string[]): void {
+  for (const warning of warnings) {
+    // Those of the decoder name the clip themselves.
+    const named = warning.includes(`${label}: `) ? warning : `${label}: ${warning}`;
+    process.stderr.write(`saliency: ${named}\n`);
+  }
 }
 
 function speed(frames: number | undefined, elapsed: number): string {

@@ -10,6 +10,11 @@ export const runFlags = optionTable({
   verbose: { type: 'boolean', default: false, summary: 'with an error, print the last lines that FFmpeg said' },
 });
 
+const { progress: _, verbose: __, ...shortRunFlags } = runFlags;
+
+/** Those of verbs that run no FFmpeg, and show no progress. */
+export { shortRunFlags };
+
 /** Where FFmpeg is. */
 export const binaryFlags = optionTable({
   ffmpeg: { type: 'text', placeholder: 'path', summary: 'ffmpeg to use' },

@@ -86,13 +86,18 @@ export interface FrameResult extends MapResult {
   readonly stats: FrameStats;
 }
 
-/** Takes results in order. `write` settles when the sink can take the next one; either `close` or `abort` ends it. */
+/**
+ * Takes results in order. `write` settles when the sink can take the next one; either `finish` and `commit`, or `abort`
+ * ends it.
+ */
 export interface Sink<R extends MapResult = FrameResult> {
   write(result: R): Promise<void>;
   /** Nothing more need be written: nobody reads it. */
   readonly finished?: boolean;
-  /** Finishes the output, checks it and puts it in its place. */
-  close(): Promise<void>;
+  /** Completes the output and checks it, so that nothing is left that may fail but putting it in its place. */
+  finish(): Promise<void>;
+  /** Puts what is finished in its place. */
+  commit(): Promise<void>;
   /** Ends at once and leaves nothing behind. */
   abort(): Promise<void>;
 }

@@ -9,7 +9,9 @@ export interface PendingOutput {
   readonly path: string;
   /** The file, or the folder, that is written in its stead. */
   readonly temporary: string;
-  /** Puts it in its place. */
+  /** Looks again whether it may be put in its place: work takes long, and somebody may have written there. */
+  check(): Promise<void>;
+  /** Checks, then puts it in its place. */
   commit(): Promise<void>;
   /** Removes it. Harmless when it is gone. */
   discard(): Promise<void>;
@@ -61,12 +63,15 @@ export async function prepareOutput(request: OutputRequest): Promise<PendingOutp
     unfinished.delete(temporary);
     if (unfinished.size === 0) process.off('exit', removeUnfinished);
   };
+  const check = async () => {
+    await checkOutput(request);
+  };
   return {
     path,
     temporary,
+    check,
     async commit() {
-      // Looked at again: a clip takes long, and somebody may have written there in the meantime.
-      await checkOutput(request);
+      await check();
       try {
         if (request.folder) await commitFolder(temporary, path);
         else await rename(temporary, path);

@@ -1,21 +1,37 @@
 import { once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 import { SaliencyError } from '../core/errors.js';
-import { type PendingOutput, prepareOutput } from './output-file.js';
+import { checkOutput, type PendingOutput, prepareOutput } from './output-file.js';
 
-/** A text that is written piece by piece; either `close` or `abort` ends it. */
+/** A text that is written piece by piece; either `finish` and `commit`, or `abort` ends it. */
 export interface TextOutput {
   /** What was asked for: a path, or `-`. */
   readonly path: string;
   write(text: string): Promise<void>;
-  /** Writes what is left and puts the file in its place. */
-  close(): Promise<void>;
+  /** Writes what is left. */
+  finish(): Promise<void>;
+  /** Puts what is finished in its place. */
+  commit(): Promise<void>;
   /** Leaves nothing behind, except of what went to standard output. */
   abort(): Promise<void>;
 }
 
 /** Characters that are gathered before a file is written to. */
 const gathered = 1 << 16;
+
+interface TextOutputOptions {
+  readonly input?: string | undefined;
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * Checks a text file before it is opened; standard output always can be written to.
+ *
+ * @throws as {@link openTextOutput} does.
+ */
+export async function checkTextOutput(path: string, { input, force = false }: TextOutputOptions): Promise<void> {
+  if (path !== '-') await checkOutput({ path, input, folder: false, force });
+}
 
 /**
  * Opens a text file that appears when it is complete, or standard output for `-`, which gets each piece at once.
@@ -26,7 +42,7 @@ const gathered = 1 << 16;
  */
 export async function openTextOutput(
   path: string,
-  { input, force = false }: { readonly input?: string | undefined; readonly force?: boolean | undefined } = {},
+  { input, force = false }: TextOutputOptions = {},
 ): Promise<TextOutput> {
   if (path === '-') return standardOutput();
   const pending = await prepareOutput({ path, input, folder: false, force });
@@ -39,15 +55,12 @@ export async function openTextOutput(
 }
 
 /** {@link openTextOutput} for a text that is there already. */
-export async function writeText(
-  path: string,
-  text: string,
-  options: { readonly input?: string | undefined; readonly force?: boolean | undefined } = {},
-): Promise<void> {
+export async function writeText(path: string, text: string, options: TextOutputOptions = {}): Promise<void> {
   const output = await openTextOutput(path, options);
   try {
     await output.write(text);
-    await output.close();
+    await output.finish();
+    await output.commit();
   } catch (error) {
     await output.abort();
     throw error;
@@ -74,9 +87,13 @@ class TextFile implements TextOutput {
     if (this.#length >= gathered) await this.#flush();
   }
 
-  async close(): Promise<void> {
+  async finish(): Promise<void> {
     await this.#flush();
     await this.#end();
+    await this.#pending.check();
+  }
+
+  async commit(): Promise<void> {
     await this.#pending.commit();
   }
 
@@ -112,7 +129,8 @@ function standardOutput(): TextOutput {
       if (!stdout.destroyed && stdout.writable && !stdout.write(text))
         await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
     },
-    close: async () => {},
+    finish: async () => {},
+    commit: async () => {},
     abort: async () => {},
   };
 }

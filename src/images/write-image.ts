@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import { OptionError, SaliencyError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
-import { prepareOutput } from '../files/output-file.js';
+import { checkOutput, prepareOutput } from '../files/output-file.js';
 import { type ImageFormat, imageFormatOf } from './image-formats.js';
 import { toLevels } from './scale-map.js';
 import { fromGray, fromRgb } from './sharp.js';
@@ -12,6 +12,8 @@ export interface WriteImageOptions {
   readonly force?: boolean;
   /** The picture that is written about; it is never replaced. */
   readonly input?: string;
+  /** Keeps the file from appearing; its reason is thrown. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface WriteMapOptions extends WriteImageOptions {
@@ -31,6 +33,19 @@ const encoderOptions = {
 } as const satisfies Record<ImageFormat, object>;
 
 /**
+ * Checks where a picture will be written to before it is made.
+ *
+ * @throws as {@link writeMap} does.
+ */
+export async function checkImageOutput(
+  path: string,
+  { force = false, input, bits = 8 }: Omit<WriteMapOptions, 'size'>,
+): Promise<void> {
+  mapFormatOf(path, bits);
+  await checkOutput({ path, input, folder: false, force });
+}
+
+/**
  * Writes a map as a gray picture in the format that the name's extension tells.
  *
  * The file appears when it is complete.
@@ -40,10 +55,7 @@ const encoderOptions = {
  */
 export async function writeMap(map: SaliencyMap, path: string, options: WriteMapOptions = {}): Promise<void> {
   const { size = map, bits = 8 } = options;
-  const format = imageFormatOf(path);
-  if (bits === 16 && format !== 'png' && format !== 'tiff') {
-    throw new OptionError(`${path}: expected PNG or TIFF for 16-bit gray, got ${format}`);
-  }
+  const format = mapFormatOf(path, bits);
   await write(await fromGray(toLevels(map, bits), map, size), path, format, options);
 }
 
@@ -59,18 +71,28 @@ export async function writeRgb(picture: RgbPicture, path: string, options: Write
   await write(await fromRgb(picture), path, format, options);
 }
 
+function mapFormatOf(path: string, bits: 8 | 16): ImageFormat {
+  const format = imageFormatOf(path);
+  if (bits === 16 && format !== 'png' && format !== 'tiff') {
+    throw new OptionError(`${path}: expected PNG or TIFF for 16-bit gray, got ${format}`);
+  }
+  return format;
+}
+
 async function write(
   image: Sharp,
   path: string,
   format: ImageFormat,
-  { force = false, input }: WriteImageOptions,
+  { force = false, input, signal }: WriteImageOptions,
 ): Promise<void> {
   const file = await prepareOutput({ path, input, folder: false, force });
   try {
     await image.toFormat(format, encoderOptions[format]).toFile(file.temporary);
+    signal?.throwIfAborted();
     await file.commit();
   } catch (cause) {
     await file.discard();
+    signal?.throwIfAborted();
     if (cause instanceof SaliencyError) throw cause;
     throw new SaliencyError('ERR_OUTPUT', `${path}: could not be written: ${(cause as Error).message}`, { cause });
   }

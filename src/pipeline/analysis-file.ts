@@ -1,8 +1,7 @@
 import { planMeasures } from './analysis-options.js';
 import { type AnalysisFile, targetOf } from './analysis-target.js';
 import { openAnalysisWatcher } from './analysis-watcher.js';
-import type { Clip } from './clip.js';
-import type { Watcher } from './write-clip.js';
+import type { Watch } from './write-clip.js';
 
 /**
  * What opens the writer of an analysis once its clip is open; undefined where none is asked for.
@@ -13,10 +12,13 @@ export function watchFor(
   input: string,
   analysis: string | AnalysisFile | undefined,
   force: boolean | undefined,
-): ((clip: Clip) => Promise<Watcher>) | undefined {
+): Watch | undefined {
   if (analysis === undefined) return undefined;
   const { path, format, exports, ...given } = typeof analysis === 'string' ? { path: analysis } : analysis;
   const target = targetOf(input, path, { format, exports, force });
   const measures = planMeasures(given);
-  return (clip) => openAnalysisWatcher(clip, input, measures, target);
+  return {
+    outputs: [target.path, ...target.exports.map((file) => file.path)],
+    open: (clip) => openAnalysisWatcher(clip, input, measures, target),
+  };
 }

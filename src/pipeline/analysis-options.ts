@@ -32,8 +32,8 @@ export const analysisOptions = optionTable({
   },
 });
 
-/** Options of every function that measures a clip: frames are measured in their order, one job at a time. */
-export interface AnalysisClipOptions extends Omit<ClipOptions, 'jobs'>, OptionInput<typeof analysisOptions> {}
+/** Options of every function that measures a clip. */
+export interface AnalysisClipOptions extends ClipOptions, OptionInput<typeof analysisOptions> {}
 
 /** Options of an analyzer, checked. */
 export type MeasurePlan = Pick<AnalyzerOptions, 'quietZones' | 'stills' | 'snapshots'>;

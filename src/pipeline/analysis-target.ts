@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { ANALYSIS_TEXT_FORMATS, type AnalysisTextFormat } from '../analysis/analysis-text.js';
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions, unknownName } from '../core/options.js';
@@ -48,10 +48,11 @@ export function targetOf(
   given: OptionInput<typeof analysisFileOptions> & AnalysisExports & { readonly force?: boolean | undefined },
 ): AnalysisTarget {
   const { exports = [], force } = given;
-  const { format = path === '-' ? 'ndjson' : extensions[extname(path).toLowerCase()] } = resolveOptions(
-    analysisFileOptions,
-    { format: given.format },
-  );
+  const named = path === '-' ? undefined : extensions[extname(path).toLowerCase()];
+  const { format = path === '-' ? 'ndjson' : named } = resolveOptions(analysisFileOptions, { format: given.format });
+  if (named !== undefined && format !== named) {
+    throw new OptionError(`format: expected ${named} for "${path}", got ${format}`);
+  }
   if (format === undefined) {
     const known = Object.keys(extensions).join(', ');
     throw new OptionError(`output: expected a format, or a name that ends in one of ${known}, got "${path}"`);
@@ -79,9 +80,4 @@ export function exportSuffix(name: ExportFormatName): string {
 export function checkExport(name: string): ExportFormatName {
   if (Object.hasOwn(exportFormats, name)) return name as ExportFormatName;
   throw new OptionError(`${name}: ${unknownName(name, Object.keys(exportFormats), 'export format')}`);
-}
-
-/** Whether two paths name one file; standard output is no file. */
-export function isSamePath(a: string, b: string): boolean {
-  return a !== '-' && b !== '-' && resolve(a) === resolve(b);
 }

@@ -1,6 +1,5 @@
 import { analysisOf, type FrameRecord } from '../analysis/analysis.js';
 import { type AnalysisTextFormat, analysisText } from '../analysis/analysis-text.js';
-import { OptionError } from '../core/errors.js';
 import { exportWarnings } from '../exports/edit.js';
 import { type ExportFormatName, exportFormats } from '../exports/formats.js';
 import { openTextOutput, type TextOutput } from '../files/text-output.js';
@@ -23,7 +22,7 @@ export interface AnalysisTarget {
  * Opens what writes an analysis while its clip is mapped, a frame at a time. Exports need the whole analysis: with them,
  * the records of all frames are held (about a kilobyte each) and written at the end.
  *
- * @throws {OptionError} for an output that may not be written to, and two that go to one path.
+ * @throws {OptionError} for an output that may not be written to.
  */
 export async function openAnalysisWatcher(
   clip: Clip,
@@ -32,8 +31,6 @@ export async function openAnalysisWatcher(
   { path, format, exports, force }: AnalysisTarget,
 ): Promise<Watcher> {
   const paths = [path, ...exports.map((target) => target.path)];
-  const twice = paths.find((name, i) => paths.indexOf(name) !== i);
-  if (twice !== undefined) throw new OptionError(`output: expected a path for each output, got two for "${twice}"`);
   const outputs = await openAll(paths, { input: clip.info.path, force });
   const [main, ...others] = outputs;
   const analyzer = analyzerOf(clip, input, measures);
@@ -44,7 +41,6 @@ export async function openAnalysisWatcher(
   let begun = false;
 
   return {
-    outputs: paths,
     warnings,
     async write(result) {
       const frame = analyzer.push(result);
@@ -54,15 +50,18 @@ export async function openAnalysisWatcher(
       await main!.write(opening + text.frame(frame));
       if (exports.length > 0) frames.push(frame);
     },
-    async close() {
+    async finish() {
       const { shots: measured, summary } = analyzer.finish();
       await thumbnails.collect(analyzer);
       const shots = thumbnails.addTo(measured);
       await main!.write(text.end(shots, summary));
       const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
       for (const [i, target] of exports.entries()) await others[i]!.write(exportFormats[target.format].write(analysis));
-      for (const output of outputs) await output.close();
+      for (const output of outputs) await output.finish();
       if (exports.length > 0) warnings.push(...exportWarnings(analysis));
+    },
+    async commit() {
+      for (const output of outputs) await output.commit();
     },
     async abort() {
       await Promise.all(outputs.map((output) => output.abort()));

@@ -97,5 +97,5 @@ export async function writeAnalysis(
 ): Promise<ConvertResult> {
   const { format, exports, quietZones, safeMargin, thumbnails, stills, force, onProgress, ...rest } = options;
   const file = { path: output, format, exports, quietZones, safeMargin, thumbnails, stills };
-  return writeClip(input, planClip(rest), { onProgress }, () => [], watchFor(input, file, force));
+  return writeClip(input, planClip(rest), { force, onProgress }, [], watchFor(input, file, force));
 }

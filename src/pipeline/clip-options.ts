@@ -27,13 +27,6 @@ export const clipOptions = optionTable({
     max: 10_000,
     summary: 'video stream, as an index among all streams of the file',
   },
-  jobs: {
-    type: 'number',
-    integer: true,
-    min: 1,
-    max: 64,
-    summary: 'segments of the clip that are mapped at a time; the result is the same for any number',
-  },
   deinterlace: { type: 'boolean', default: false, summary: 'deinterlace before the analysis' },
   strict: { type: 'boolean', default: false, summary: 'fail when the clip is damaged or ends early, and keep nothing' },
 });

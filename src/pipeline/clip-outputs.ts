@@ -6,8 +6,14 @@ import { HeatmapPlanes } from '../render/heatmap-planes.js';
 import type { OverlayOptions } from '../render/overlay-options.js';
 import type { EncoderJob } from '../video/encoder-job.js';
 import { encodingOptions } from '../video/encoding-options.js';
+import type { EncodingTarget } from '../video/encoding-target.js';
 import { colorMatrix } from '../video/filters.js';
 import type { Clip } from './clip.js';
+
+/** A video that is made of a clip's maps, as it is known before the clip is opened. */
+export interface PlannedOutput extends EncodingTarget {
+  open(clip: Clip): ClipOutput;
+}
 
 /** A video that is made of a clip's maps. */
 export interface ClipOutput {
@@ -23,43 +29,66 @@ export interface OutputTarget {
   readonly force: boolean | undefined;
 }
 
-/** A gray video of the maps, or of the maps refined along the outlines of the clip's own frames. */
-export function mapOutput(clip: Clip, target: OutputTarget, size: FrameSize | undefined, refine: boolean): ClipOutput {
-  const encoding = resolveOptions(encodingOptions, target.encoding);
-  const wide = encoding.bitDepth > 8;
-  const pixels = clip.size.width * clip.size.height;
-  const picture = new Uint8Array(wide ? 2 * pixels : pixels);
+/**
+ * A gray video of the maps, or of the maps refined along the outlines of the clip's own frames.
+ *
+ * @param sizeOf - the size of the video; undefined for the clip's own.
+ */
+export function mapOutput(
+  target: OutputTarget,
+  sizeOf: (clip: Clip) => FrameSize | undefined,
+  refine: boolean,
+): PlannedOutput {
+  const planned = planTarget(target);
+  const wide = planned.encoding.bitDepth > 8;
   const toGray = wide ? toGray16le : toGray8;
   return {
-    job: {
-      ...jobOf(clip, target),
-      encoding,
-      pictures: { ...clip.size, format: wide ? 'gray16le' : 'gray' },
-      compose: refine ? { kind: 'refine' } : { kind: 'map', size },
-    },
-    paint(map) {
-      toGray(map, picture);
-      return picture;
+    ...planned,
+    kind: refine ? 'refine' : 'map',
+    open(clip) {
+      const pixels = clip.size.width * clip.size.height;
+      const picture = new Uint8Array(wide ? 2 * pixels : pixels);
+      return {
+        job: {
+          ...jobOf(clip, planned),
+          pictures: { ...clip.size, format: wide ? 'gray16le' : 'gray' },
+          compose: refine ? { kind: 'refine' } : { kind: 'map', size: sizeOf(clip) },
+        },
+        paint(map) {
+          toGray(map, picture);
+          return picture;
+        },
+      };
     },
   };
 }
 
 /** The clip with a heatmap over it. */
-export function overlayOutput(clip: Clip, target: OutputTarget, options: OverlayOptions): ClipOutput {
-  const planes = new HeatmapPlanes(clip.size, options, colorMatrix(clip.info));
+export function overlayOutput(target: OutputTarget, options: OverlayOptions): PlannedOutput {
+  const planned = planTarget(target);
   return {
-    job: {
-      ...jobOf(clip, target),
-      encoding: resolveOptions(encodingOptions, target.encoding),
-      pictures: { ...clip.size, format: 'yuva420p' },
-      compose: { kind: 'overlay', blend: options.blend, sideBySide: options.sideBySide },
-      deinterlace: clip.plan.flags.deinterlace,
+    ...planned,
+    kind: 'overlay',
+    open(clip) {
+      const planes = new HeatmapPlanes(clip.size, options, colorMatrix(clip.info));
+      return {
+        job: {
+          ...jobOf(clip, planned),
+          pictures: { ...clip.size, format: 'yuva420p' },
+          compose: { kind: 'overlay', blend: options.blend, sideBySide: options.sideBySide },
+          deinterlace: clip.plan.flags.deinterlace,
+        },
+        paint: (map) => planes.paint(map),
+      };
     },
-    paint: (map) => planes.paint(map),
   };
 }
 
-function jobOf({ info, binaries, plan }: Clip, { path, force }: OutputTarget) {
+function planTarget({ path, encoding, force }: OutputTarget) {
+  return { output: path, encoding: resolveOptions(encodingOptions, encoding), force };
+}
+
+function jobOf({ info, binaries, plan }: Clip, target: ReturnType<typeof planTarget>) {
   const { start, end, signal } = plan;
-  return { info, output: path, force, start, end, binaries, signal };
+  return { ...target, info, start, end, binaries, signal };
 }

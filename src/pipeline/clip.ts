@@ -2,14 +2,24 @@ import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
 import { type Binaries, findBinaries, likelyFfprobe } from '../video/binaries.js';
+import { requireCapabilities } from '../video/capabilities.js';
 import { seeksExactly } from '../video/clip-input.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decoder.js';
+import type { Needs } from '../video/encoding-plan.js';
 import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
 import type { ClipPlan } from './clip-plan.js';
 import { mapFrames } from './map-frames.js';
 import { ModelPool } from './model-pool.js';
 import { type Segmentation, segmentationOf, segmentCount } from './segmentation.js';
+
+/** How a clip is opened. */
+interface OpenOptions {
+  /** Whether it will be mapped: a thread for the model then starts meanwhile. Default true. */
+  readonly mapped?: boolean;
+  /** What will be asked of FFmpeg. */
+  readonly needs?: Needs;
+}
 
 /** A clip that was probed and can be decoded and mapped. */
 export class Clip {
@@ -40,20 +50,22 @@ export class Clip {
   /**
    * Finds FFmpeg and probes a file, or standard input for `-`. What is opened has to be closed.
    *
-   * @param mapped - whether it will be mapped: a thread for the model then starts meanwhile.
    * @throws {InputError} when the file cannot be used.
+   * @throws {FfmpegError} when FFmpeg is missing; before standard input is read, also when it lacks what is needed.
    */
-  static async open(input: string, plan: ClipPlan, mapped = true): Promise<Clip> {
+  static async open(input: string, plan: ClipPlan, { mapped = true, needs = [] }: OpenOptions = {}): Promise<Clip> {
     const { signal, flags } = plan;
     const models = mapped ? new ModelPool(plan.model) : undefined;
-    const opening = openInputFile(input, { signal });
+    let file: InputFile | undefined;
     try {
-      const file = await opening;
+      const known = input === '-' ? await findBinaries(plan) : undefined;
+      if (known !== undefined) await requireCapabilities(known.ffmpeg, needs);
+      file = await openInputFile(input, { signal });
       const settings = { signal, stream: flags.stream, name: file.name };
       // Loading FFmpeg takes most of a start: the clip is probed while the programs are asked for their versions.
       const likely = likelyFfprobe(plan);
       const [found, early] = await Promise.allSettled([
-        findBinaries(plan),
+        known ?? findBinaries(plan),
         probe(file.path, { ...settings, binaries: { ffprobe: { path: likely } } }),
       ]);
       if (found.status === 'rejected') throw found.reason;
@@ -64,7 +76,7 @@ export class Clip {
         asGuessed && early.status === 'fulfilled' ? early.value : await probe(file.path, { ...settings, binaries });
       return new Clip(plan, info, binaries, file, models);
     } catch (error) {
-      await Promise.allSettled([opening.then((file) => file.remove()), models?.close()]);
+      await Promise.allSettled([file?.remove(), models?.close()]);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import type { PartialInputError } from '../core/errors.js';
-import type { OptionInput } from '../core/options.js';
+import { type OptionInput, optionTable } from '../core/options.js';
 import type { encodingOptions } from '../video/encoding-options.js';
 import type { AnalysisFile } from './analysis-target.js';
 
@@ -13,8 +13,19 @@ export interface Progress {
   readonly totalSeconds: number | undefined;
 }
 
+/** How the frames of a clip are gone through when videos of it are written. */
+export const outputOptions = optionTable({
+  jobs: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 64,
+    summary: 'segments of the clip that are mapped at a time; the result is the same for any number',
+  },
+});
+
 /** What every function that writes videos of a clip takes. */
-export interface OutputOptions {
+export interface OutputOptions extends OptionInput<typeof outputOptions> {
   /** How the output is encoded; what is left out follows the container. */
   readonly encoding?: OptionInput<typeof encodingOptions>;
   /** Overwrites what exists. Default false. */

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
@@ -52,22 +51,15 @@ export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<
  * when FFmpeg is missing, cannot do what is asked, or fails. Nothing is left behind then.
  */
 export async function convert(input: string, output: string, options: ConvertOptions = {}): Promise<ConvertResult> {
-  const { overlay, size, refine, encoding, force, analysis, dryRun, resume, onProgress, ...rest } = options;
+  const { overlay, size, refine, encoding, force, analysis, jobs, dryRun, resume, onProgress, ...rest } = options;
   const plan = planClip(rest);
   const look = resolveOptions(mapVideoOptions, { size, refine });
   if (look.refine && look.size !== 'clip') throw new OptionError(`refine: expected size clip, got ${look.size}`);
   const { path, encoding: heatEncoding, ...heatLook } = typeof overlay === 'object' ? overlay : { path: overlay };
   const heat = resolveOptions(overlayOptions, heatLook);
-  if (path !== undefined && resolve(path) === resolve(output)) {
-    throw new OptionError(`overlay: expected another path than that of the saliency video, got "${path}"`);
-  }
-
-  const outputsOf = (clip: Clip) => {
-    const outputs = [mapOutput(clip, { path: output, encoding, force }, sizeOf(look.size, clip), look.refine)];
-    if (path !== undefined) outputs.push(overlayOutput(clip, { path, encoding: heatEncoding, force }, heat));
-    return outputs;
-  };
-  return writeClip(input, plan, { dryRun, resume, onProgress }, outputsOf, watchFor(input, analysis, force));
+  const outputs = [mapOutput({ path: output, encoding, force }, (clip) => sizeOf(look.size, clip), look.refine)];
+  if (path !== undefined) outputs.push(overlayOutput({ path, encoding: heatEncoding, force }, heat));
+  return writeClip(input, plan, { jobs, force, dryRun, resume, onProgress }, outputs, watchFor(input, analysis, force));
 }
 
 /** The size that the text asks for; undefined for the clip's own. */

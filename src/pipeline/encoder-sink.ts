@@ -12,9 +12,10 @@ export function encoderSink(encoder: PictureEncoder, paint: (map: Float32Array) 
       return encoder.readerGone;
     },
     write: ({ map, time }) => encoder.write(paint(map.data), time),
-    async close() {
-      await encoder.close();
+    async finish() {
+      await encoder.finish();
     },
+    commit: () => encoder.commit(),
     abort: () => encoder.abort(),
   };
 }

@@ -6,7 +6,7 @@ import { InputError, OptionError } from '../core/errors.js';
 import { exportWarnings } from '../exports/edit.js';
 import { type ExportFormatName, exportFormats } from '../exports/formats.js';
 import { describeReadError } from '../files/read-error.js';
-import { writeText } from '../files/text-output.js';
+import { checkTextOutput, writeText } from '../files/text-output.js';
 import { checkExport } from './analysis-target.js';
 
 /** Options of {@link exportAnalysis}. */
@@ -31,9 +31,11 @@ export async function exportAnalysis(
   options: ExportAnalysisOptions = {},
 ): Promise<{ readonly warnings: readonly string[] }> {
   const format = options.format === undefined ? formatOf(output) : checkExport(options.format);
+  checkName(output, format);
+  const target = { input: input === '-' ? undefined : input, force: options.force };
+  await checkTextOutput(output, target);
   const analysis = readAnalysis(await readInput(input), input === '-' ? 'standard input' : input);
-  const file = input === '-' ? undefined : input;
-  await writeText(output, exportFormats[format].write(analysis), { input: file, force: options.force });
+  await writeText(output, exportFormats[format].write(analysis), target);
   return { warnings: exportWarnings(analysis) };
 }
 
@@ -43,6 +45,15 @@ async function readInput(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     throw new InputError(`${path}: ${describeReadError(cause as NodeJS.ErrnoException)}`, { cause });
+  }
+}
+
+/** @throws {OptionError} for a name with the extension of other formats. */
+function checkName(path: string, format: ExportFormatName): void {
+  const extension = extname(path).toLowerCase().slice(1);
+  const taken = Object.values(exportFormats).some((other) => other.extension === extension);
+  if (taken && exportFormats[format].extension !== extension) {
+    throw new OptionError(`format: expected one with the extension of "${path}", got ${format}`);
   }
 }
 

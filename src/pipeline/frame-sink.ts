@@ -4,7 +4,8 @@ import type { FrameResult, Sink } from '../core/stream.js';
 export function frameSink(look: (result: FrameResult) => void): Sink<FrameResult> {
   return {
     write: async (result) => look(result),
-    close: async () => {},
+    finish: async () => {},
+    commit: async () => {},
     abort: async () => {},
   };
 }

@@ -1,9 +1,10 @@
+import { OptionError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
 import type { RgbPicture } from '../core/picture.js';
 import { readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
-import { writeMap, writeRgb } from '../images/write-image.js';
+import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
 import { createModel, resolveModel } from '../models/registry.js';
 import { rankSuperpixels } from '../ranking/rank-superpixels.js';
 import { HeatmapComposite } from '../render/heatmap-composite.js';
@@ -46,6 +47,8 @@ export interface ConvertImageOptions extends OptionInput<typeof imageOptions> {
   readonly overlay?: OptionInput<typeof overlayOptions>;
   /** Overwrites what exists. Default false. */
   readonly force?: boolean;
+  /** Ends the work between its steps; nothing is written then, and the signal's reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -57,20 +60,24 @@ export interface ConvertImageOptions extends OptionInput<typeof imageOptions> {
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that is not a picture.
  */
 export async function convertImage(input: string, output: string, options: ConvertImageOptions = {}): Promise<void> {
-  const { modelOptions, overlay, force = false, ...given } = options;
+  const { modelOptions, overlay, force = false, signal, ...given } = options;
   const flags = resolveOptions(imageOptions, given);
   const heat = resolveOptions(overlayOptions, overlay);
   const model = resolveModel(flags.model, flags.paper ? { ...modelOptions, temporal: 'off' } : modelOptions);
-  const target = { force, input };
+  const bits = flags.bitDepth === 16 ? 16 : 8;
+  if (bits === 16 && flags.kind !== 'map') throw new OptionError('bitDepth: expected 8 for a picture in color, got 16');
+  const target = { force, input, signal };
+  await checkImageOutput(output, { ...target, bits });
 
   const small = await readImage(input, { longSide: flags.analysisSize });
+  signal?.throwIfAborted();
   if (flags.kind === 'stages') {
     await writeRgb(drawStages(small, model.options), output, target);
     return;
   }
   const map = await mapStill(small, flags.model, model.options);
   if (flags.kind === 'map') {
-    await writeMap(map, output, { ...target, size: small.original, bits: flags.bitDepth === 16 ? 16 : 8 });
+    await writeMap(map, output, { ...target, size: small.original, bits });
     return;
   }
   const full = await readImage(input);

@@ -69,14 +69,14 @@ export async function* mapInSegments(
     let index = 0;
     for (let segment = 0; segment < clip.segments; segment++) {
       while (spools.length < Math.min(segment + jobs, clip.segments)) {
-        const spool = new MapSpool();
+        const spool = new MapSpool(store !== undefined);
         work.push(fill(spool, spools.length));
         spools.push(spool);
       }
       for await (const { time, levels } of spools[segment]!.read())
         yield { index: index++, time, map: output.toMap(levels) };
       // Its maps are not needed any more.
-      spools[segment] = new MapSpool();
+      spools[segment] = new MapSpool(false);
     }
   } finally {
     left = true;

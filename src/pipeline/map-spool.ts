@@ -14,10 +14,17 @@ export interface SpooledMap {
 
 /** The maps of one segment on their way from whoever makes them to whoever needs them, in order, compressed. */
 export class MapSpool {
+  /** The maps that have not been read, or all where they are kept. */
   readonly maps: SpooledMap[] = [];
+  readonly #keeps: boolean;
   #ended = false;
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
+
+  /** @param keeps - whether maps stay when they are read. */
+  constructor(keeps: boolean) {
+    this.#keeps = keeps;
+  }
 
   /** Takes a map; its levels are lent during the call. */
   async add(time: Timestamp, levels: Uint8Array): Promise<void> {
@@ -44,7 +51,7 @@ export class MapSpool {
 
   /** All maps in order, as they come. */
   async *read(): AsyncGenerator<{ time: Timestamp; levels: Uint8Array }, void> {
-    for (let next = 0; ; next++) {
+    for (let next = 0; ; ) {
       while (next >= this.maps.length) {
         if (this.#failure) throw this.#failure.error;
         if (this.#ended) return;
@@ -52,7 +59,7 @@ export class MapSpool {
           this.#wake = resolve;
         });
       }
-      const { time, data } = this.maps[next]!;
+      const { time, data } = this.#keeps ? this.maps[next++]! : this.maps.shift()!;
       yield { time, levels: await expand(data) };
     }
   }

@@ -1,7 +1,6 @@
 import { type OptionInput, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
 import { watchFor } from './analysis-file.js';
-import type { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { overlayOutput } from './clip-outputs.js';
 import { planClip } from './clip-plan.js';
@@ -21,9 +20,9 @@ export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionIn
  */
 export async function overlay(input: string, output: string, options: OverlayClipOptions = {}): Promise<ConvertResult> {
   const { colormap, opacity, threshold, blend, sideBySide, ...others } = options;
-  const { encoding, force, analysis, dryRun, resume, onProgress, ...rest } = others;
+  const { encoding, force, analysis, jobs, dryRun, resume, onProgress, ...rest } = others;
   const plan = planClip(rest);
   const heat = resolveOptions(overlayOptions, { colormap, opacity, threshold, blend, sideBySide });
-  const outputsOf = (clip: Clip) => [overlayOutput(clip, { path: output, encoding, force }, heat)];
-  return writeClip(input, plan, { dryRun, resume, onProgress }, outputsOf, watchFor(input, analysis, force));
+  const outputs = [overlayOutput({ path: output, encoding, force }, heat)];
+  return writeClip(input, plan, { jobs, force, dryRun, resume, onProgress }, outputs, watchFor(input, analysis, force));
 }

@@ -10,6 +10,7 @@ import { type ReframeFormat, reframeFormats } from '../exports/reframe-formats.j
 import { openTextOutput } from '../files/text-output.js';
 import { encodingOptions } from '../video/encoding-options.js';
 import { analyzerOf } from './analysis-options.js';
+import { checkOutputs } from './check-outputs.js';
 import { Clip } from './clip.js';
 import type { ClipOptions } from './clip-options.js';
 import { planClip } from './clip-plan.js';
@@ -25,7 +26,7 @@ const byInstant: readonly ReframeFormat[] = [reframeFormats.json, reframeFormats
 
 /** Options of {@link reframe}. */
 export interface ReframeClipOptions
-  extends Omit<ClipOptions, 'jobs'>,
+  extends ClipOptions,
     Pick<OutputOptions, 'encoding' | 'force' | 'onProgress'>,
     OptionInput<typeof reframeOptions> {
   /**
@@ -71,7 +72,10 @@ export async function reframe(
     throw new OptionError('output: expected a path for the clip or its crop');
   if (output === '-') throw new OptionError('output: expected a file, got standard output');
   const look = resolveOptions(encodingOptions, encoding);
-  const clip = await Clip.open(input, planClip(rest));
+  const kind = drawn ? 'overlay' : 'clip';
+  const videos = output === undefined ? [] : [{ output, encoding: look, force, kind } as const];
+  const needs = await checkOutputs({ input, videos, texts: path === undefined ? [] : [path], force });
+  const clip = await Clip.open(input, planClip(rest), { needs });
   try {
     const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
     if (target !== undefined) await checkReframed(clip, target);
@@ -79,8 +83,9 @@ export async function reframe(
     try {
       const { plan, analysis } = await planPass(clip, input, framing, onProgress);
       await file?.write(format!.write(plan, analysis));
+      await file?.finish();
       const rendered = target === undefined ? undefined : await renderReframed(clip, plan, target, onProgress);
-      await file?.close();
+      await file?.commit();
       return {
         frames: plan.frames.length,
         outputs: [output, path].filter((name) => name !== undefined),

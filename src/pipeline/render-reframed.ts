@@ -83,7 +83,8 @@ async function drawCrop(
       await encoder.write(planes.paint(frame.crop), { pts: frame.pts, timeBase });
       onFrame(frame);
     }
-    await encoder.close();
+    await encoder.finish();
+    await encoder.commit();
   } catch (error) {
     await encoder.abort();
     throw error;

@@ -19,7 +19,7 @@ import { ShotSheet } from './shot-pictures.js';
 import { type Watcher, writeClip } from './write-clip.js';
 
 /** Options of {@link writeReport}. */
-export interface ReportOptions extends Omit<ClipOptions, 'jobs'>, Pick<OutputOptions, 'force' | 'onProgress'> {
+export interface ReportOptions extends ClipOptions, Pick<OutputOptions, 'force' | 'onProgress'> {
   /** Writes a heatmap overlay too, which the page plays beside the clip: its path, or its path and options. */
   readonly overlay?: string | OverlayTarget;
 }
@@ -40,16 +40,9 @@ export async function writeReport(input: string, output: string, options: Report
   const { path, encoding, ...look } = typeof overlay === 'object' ? overlay : { path: overlay };
   const heat = resolveOptions(overlayOptions, look);
   if (path === '-') throw new OptionError('overlay: expected a file, got standard output');
-  if (path !== undefined && resolve(path) === resolve(output)) {
-    throw new OptionError(`overlay: expected another path than that of the report, got "${path}"`);
-  }
-  return writeClip(
-    input,
-    planClip(rest),
-    { onProgress },
-    (clip) => (path === undefined ? [] : [overlayOutput(clip, { path, encoding, force }, heat)]),
-    (clip) => openReportWatcher(clip, input, output, path, force),
-  );
+  const overlays = path === undefined ? [] : [overlayOutput({ path, encoding, force }, heat)];
+  const open = (clip: Clip) => openReportWatcher(clip, input, output, path, force);
+  return writeClip(input, planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
 }
 
 async function openReportWatcher(
@@ -67,13 +60,12 @@ async function openReportWatcher(
     for (const snapshot of analyzer.takeSnapshots()) await sheet.add(snapshot);
   };
   return {
-    outputs: [output],
     warnings: [],
     async write(result) {
       frames.push(analyzer.push(result));
       await addPictures();
     },
-    async close() {
+    async finish() {
       const { shots, summary } = analyzer.finish();
       await addPictures();
       const { clip: record } = analyzer;
@@ -86,8 +78,9 @@ async function openReportWatcher(
         overlayStart: first - (clip.plan.start ?? 0),
       };
       await file.write(reportHtml({ analysis, pictures: sheet.finish(shots), ...links }));
-      await file.close();
+      await file.finish();
     },
+    commit: () => file.commit(),
     abort: () => file.abort(),
   };
 }

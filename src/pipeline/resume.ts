@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { OptionError } from '../core/errors.js';
 import type { Clip } from './clip.js';
 import type { LevelBits } from './map-levels.js';
 import { SegmentStore } from './segment-store.js';
@@ -10,16 +9,10 @@ import { version } from './version.js';
  *
  * @throws {OptionError} when input or output is a stream: neither can be taken up again.
  */
-export async function openResumeStore(
-  input: string,
-  output: string,
-  clip: Clip,
-  bits: LevelBits,
-): Promise<SegmentStore> {
-  if (input === '-' || output === '-') throw new OptionError('resume: expected files as input and output, got -');
+export async function openResumeStore(output: string, clip: Clip, bits: LevelBits): Promise<SegmentStore> {
   const { size, mtimeMs } = await stat(clip.info.path);
   const { flags, model, start, end } = clip.plan;
-  const { jobs: _, strict: __, ...analysis } = flags;
+  const { strict: _, ...analysis } = flags;
   const ffmpeg = clip.binaries.ffmpeg.version;
   const work = { version, ffmpeg, path: clip.info.path, size, mtimeMs, ...analysis, model, start, end, bits };
   return SegmentStore.open(`${output.replace(/[/\\]$/, '')}.resume`, `${JSON.stringify(work)}\n`);

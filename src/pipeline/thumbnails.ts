@@ -46,7 +46,7 @@ export const thumbnailOptions = optionTable({
 
 /** Options of {@link thumbnails}. */
 export interface ThumbnailOptions
-  extends Omit<ClipOptions, 'jobs'>,
+  extends ClipOptions,
     Pick<OutputOptions, 'force' | 'onProgress'>,
     OptionInput<typeof thumbnailOptions> {}
 
@@ -74,14 +74,16 @@ export async function thumbnails(
   const look = resolveOptions(thumbnailOptions, { count, aspect, format });
   if (look.aspect !== undefined) parseAspect(look.aspect);
   const folder = /[/\\]$/.test(output) || extname(output) === '';
-  if (!folder) imageFormatOf(output);
+  if (!folder && imageFormatOf(output) !== (format ?? imageFormatOf(output))) {
+    throw new OptionError(`format: expected ${imageFormatOf(output)} for "${output}", got ${format}`);
+  }
   if (!folder && look.count > 1) {
     throw new OptionError(`output: expected a folder for ${look.count} stills, got "${output}"`);
   }
+  const request = { path: output, input: input === '-' ? undefined : input, folder, force };
+  await checkOutput(request);
   const clip = await Clip.open(input, planClip(rest));
   try {
-    const request = { path: output, input: clip.info.path, folder, force };
-    await checkOutput(request);
     const analyzer = analyzerOf(clip, input, { stills: look.count });
     const sink = frameSink((result) => {
       analyzer.push(result);

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { OptionError } from '../core/errors.js';
+import { resolveOptions } from '../core/options.js';
 import type { FrameResult, MapResult, Sink } from '../core/stream.js';
 import { checkEncoder, encoderArguments, openEncoder } from '../video/encoder.js';
 import type { PictureEncoder } from '../video/encoder-job.js';
+import { checkOutputs } from './check-outputs.js';
 import { Clip } from './clip.js';
-import type { ClipOutput } from './clip-outputs.js';
+import type { ClipOutput, PlannedOutput } from './clip-outputs.js';
 import type { ClipPlan } from './clip-plan.js';
 import { progressOf } from './clip-progress.js';
-import type { ConvertResult, OutputOptions } from './conversion.js';
+import { type ConvertResult, type OutputOptions, outputOptions } from './conversion.js';
 import { encoderSink } from './encoder-sink.js';
 import { mapInSegments } from './map-in-segments.js';
 import { type LevelBits, MapLevels } from './map-levels.js';
@@ -17,28 +19,44 @@ import { writeResults } from './write-results.js';
 
 /** What looks at the frames and maps of a clip beside the encoders: at the maps as they are, before they are rounded. */
 export interface Watcher extends Sink<FrameResult> {
-  /** Complete once it is closed. */
-  readonly outputs: readonly string[];
+  /** Complete once it is finished. */
   readonly warnings: readonly string[];
 }
+
+/** A watcher as it is known before the clip is opened. */
+export interface Watch {
+  /** Paths of the texts that it writes. */
+  readonly outputs: readonly string[];
+  open(clip: Clip): Promise<Watcher>;
+}
+
+type WriteOptions = Pick<OutputOptions, 'jobs' | 'force' | 'dryRun' | 'resume' | 'onProgress'>;
 
 /**
  * Maps a clip once and encodes all outputs of it.
  *
- * @param watch - opens what looks on; the clip is then mapped by one job.
+ * @param watch - looks on; the clip is then mapped by one job.
  */
 export async function writeClip(
   input: string,
   plan: ClipPlan,
-  { dryRun, resume, onProgress }: Pick<OutputOptions, 'dryRun' | 'resume' | 'onProgress'>,
-  outputsOf: (clip: Clip) => readonly ClipOutput[],
-  watch?: (clip: Clip) => Promise<Watcher>,
+  { jobs: given, force, dryRun, resume, onProgress }: WriteOptions,
+  planned: readonly PlannedOutput[],
+  watch?: Watch,
 ): Promise<ConvertResult> {
+  const { jobs } = resolveOptions(outputOptions, { jobs: given });
   if (watch !== undefined && resume) throw new OptionError('resume: expected a run without an analysis');
-  const clip = await Clip.open(input, plan, !dryRun);
+  if (watch !== undefined && jobs !== undefined && jobs > 1) {
+    throw new OptionError(`jobs: expected 1 with an analysis, which sees the frames in their order, got ${jobs}`);
+  }
+  const paths = planned.map(({ output }) => output);
+  if (resume && [input, paths[0]].includes('-')) {
+    throw new OptionError('resume: expected files as input and output, got -');
+  }
+  const needs = await checkOutputs({ input, videos: planned, texts: watch?.outputs ?? [], force });
+  const clip = await Clip.open(input, plan, { mapped: !dryRun, needs });
   try {
-    const outputs = outputsOf(clip);
-    const paths = outputs.map(({ job }) => job.output);
+    const outputs = planned.map((output) => output.open(clip));
     if (dryRun) {
       const checked = await Promise.all(outputs.map(({ job }) => checkEncoder(job)));
       const encoding = outputs.map(({ job }) => [clip.binaries.ffmpeg.path, ...encoderArguments(job)]);
@@ -46,9 +64,9 @@ export async function writeClip(
       return { frames: 0, outputs: paths, commands: [clip.commandLine, ...encoding], warnings, damage: undefined };
     }
     const bits = outputs.some(({ job }) => job.pictures.format === 'gray16le') ? 16 : 8;
-    const store = resume ? await openResumeStore(input, paths[0]!, clip, bits) : undefined;
-    const watcher = await watch?.(clip);
-    const results = watcher === undefined ? mapsOf(clip, bits, store) : watchedMaps(clip, bits, watcher);
+    const store = resume ? await openResumeStore(paths[0]!, clip, bits) : undefined;
+    const watcher = await watch?.open(clip);
+    const results = watcher === undefined ? mapsOf(clip, bits, store, jobs) : watchedMaps(clip, bits, watcher);
     const begun = begin(results);
     const encoders = await openEncoders(outputs).catch(async (error) => {
       await results.return();
@@ -56,7 +74,7 @@ export async function writeClip(
       throw error;
     });
     const sinks = encoders.map((encoder, i) => encoderSink(encoder, outputs[i]!.paint));
-    // The watcher was shown each map already, and is closed and aborted with the others.
+    // The watcher was shown each map already, and ends with the others.
     if (watcher !== undefined) sinks.push({ ...endOf(watcher), write: async () => {} });
     const frames = await writeResults(begun, sinks, progressOf(clip, onProgress));
     await store?.remove();
@@ -65,7 +83,7 @@ export async function writeClip(
       ...[...clip.warnings, ...encoders.flatMap((encoder) => encoder.warnings)],
       ...(watcher?.warnings ?? []),
     ];
-    const written = [...paths, ...(watcher?.outputs ?? [])];
+    const written = [...paths, ...(watch?.outputs ?? [])];
     return { frames, outputs: written, commands, warnings, damage: clip.damage };
   } finally {
     await clip.close();
@@ -91,8 +109,13 @@ function begin<T>(results: AsyncGenerator<T, void>): AsyncIterableIterator<T, vo
 }
 
 /** The clip's maps, rounded to levels: the same ones for any number of jobs, and taken up again or not. */
-async function* mapsOf(clip: Clip, bits: LevelBits, store: SegmentStore | undefined): AsyncGenerator<MapResult, void> {
-  const jobs = Math.min(clip.plan.flags.jobs ?? defaultJobs(), clip.segments);
+async function* mapsOf(
+  clip: Clip,
+  bits: LevelBits,
+  store: SegmentStore | undefined,
+  wanted = defaultJobs(),
+): AsyncGenerator<MapResult, void> {
+  const jobs = Math.min(wanted, clip.segments);
   if (jobs > 1 || store !== undefined) {
     yield* mapInSegments(clip, { jobs, bits, store });
     return;
@@ -111,8 +134,8 @@ async function* watchedMaps(clip: Clip, bits: LevelBits, watcher: Watcher): Asyn
   }
 }
 
-function endOf(sink: Sink): Pick<Sink, 'close' | 'abort'> {
-  return { close: () => sink.close(), abort: () => sink.abort() };
+function endOf(sink: Sink): Pick<Sink, 'finish' | 'commit' | 'abort'> {
+  return { finish: () => sink.finish(), commit: () => sink.commit(), abort: () => sink.abort() };
 }
 
 /** FFmpeg decodes and encodes on all cores: more than one model pays only where there are many. */

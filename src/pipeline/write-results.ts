@@ -1,7 +1,8 @@
 import type { MapResult, Sink } from '../core/stream.js';
 
 /**
- * Hands every result to all sinks and closes them; the slowest one sets the pace. Ends early when no sink wants more.
+ * Hands every result to all sinks and finishes them; the slowest one sets the pace. Ends early when no sink wants more.
+ * No output is put in its place before all are finished.
  *
  * When anything fails, all sinks are aborted, and the first error is thrown.
  *
@@ -21,7 +22,8 @@ export async function writeResults<R extends MapResult>(
       onResult?.(result);
       if (sinks.every(({ finished }) => finished)) break;
     }
-    for (const sink of sinks) await sink.close();
+    for (const sink of sinks) await sink.finish();
+    for (const sink of sinks) await sink.commit();
   } catch (error) {
     await Promise.allSettled(sinks.map((sink) => sink.abort()));
     throw error;

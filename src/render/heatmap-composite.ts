@@ -1,7 +1,8 @@
+import type { BlendMode } from '../core/blend-mode.js';
 import type { FrameSize } from '../core/frame.js';
 import { toGray8 } from './gray.js';
 import { heatRamp } from './heat-ramp.js';
-import type { BlendMode, OverlayOptions } from './overlay-options.js';
+import type { OverlayOptions } from './overlay-options.js';
 
 /**
  * Lays heatmaps over rgb24 pictures of one size.

@@ -1,11 +1,6 @@
+import { blendModes } from '../core/blend-mode.js';
 import { type OptionValues, optionTable } from '../core/options.js';
 import { colormapNames } from './colormaps.js';
-
-/** How a heat color meets the picture below it; the formulas are those of FFmpeg's `blend` filter, on RGB. */
-export const blendModes = ['normal', 'screen', 'addition', 'lighten', 'multiply'] as const;
-
-/** One of the known blend modes. */
-export type BlendMode = (typeof blendModes)[number];
 
 /** The options of a heatmap overlay, for clips and stills alike. */
 export const overlayOptions = optionTable({

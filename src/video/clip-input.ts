@@ -111,6 +111,11 @@ export function isAcceptedCodec(codec: string): boolean {
   return videoCodecs.includes(codec);
 }
 
+/** A codec of sound or subtitles that may be decoded. */
+export function isAcceptedSound(codec: string): boolean {
+  return otherCodecs.includes(codec);
+}
+
 /** Options before any clip that ffprobe or FFmpeg opens: what it may read, what it may run, how large. */
 export function inputGuards(maxPixels: number): string[] {
   return [
@@ -119,6 +124,17 @@ export function inputGuards(maxPixels: number): string[] {
     ...['-codec_whitelist', [...videoCodecs, ...otherCodecs].join(',')],
     ...['-max_pixels', String(maxPixels)],
   ];
+}
+
+/**
+ * Those for ffprobe, which opens a decoder for every stream, and fails with the first that may not run.
+ *
+ * @param opened - decoders of sound and subtitles that may be opened too; even so, they are given nothing to decode.
+ */
+export function probeGuards(maxPixels: number, opened: readonly string[]): string[] {
+  const others = [...otherCodecs, ...opened].join(',');
+  const more = opened.length === 0 ? [] : ['-codec_whitelist:a', others, '-codec_whitelist:s', others];
+  return [...inputGuards(maxPixels), ...more];
 }
 
 /** A path as FFmpeg cannot take it for a protocol, an option or a pattern. */

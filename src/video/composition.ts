@@ -51,14 +51,17 @@ function mapSteps(job: EncoderJob, { lead }: Target): string[] {
 /**
  * The filter's first input is the guide and its second what is filtered, whatever their names say. In the fast mode it
  * counts its radius at a quarter of the size: it reaches as far as a map's outline may be off after scaling up.
+ *
+ * Its result may lie beyond black and white, and would wrap around there: the map passes it with a quarter of the
+ * contrast, in 16 bits.
  */
 function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
   const { info } = job;
   const radius = Math.min(20, Math.max(3, Math.round(Math.max(info.width, info.height) / 160)));
   return [
-    `[0:v]${shift(lead)}scale=${info.width}:${info.height}:flags=bicubic,format=gray[map]`,
-    `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray'].join(',')}[guide]`,
-    `[guide][map]guided=guidance=on:mode=fast:sub=4:radius=${radius}:eps=0.001,setparams=range=pc,setsar=${sampleAspect(job)}`,
+    `[0:v]${shift(lead)}scale=${info.width}:${info.height}:flags=bicubic,format=gray16le,lut=y='val/4+24576'[map]`,
+    `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray16le'].join(',')}[guide]`,
+    `[guide][map]guided=guidance=on:mode=fast:sub=4:radius=${radius}:eps=0.001,lut=y='clip((val-24576)*4,0,maxval)',setparams=range=pc,setsar=${sampleAspect(job)}`,
   ];
 }
 

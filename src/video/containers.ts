@@ -26,7 +26,8 @@ const pcm = ['pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le', 'p
 /** Sound that begins before 0, as an encoder's delay does, would else move all else behind it. */
 const keptInstants = ['-avoid_negative_ts', 'disabled'];
 
-const containers: readonly Container[] = [
+/** Every container that is written. */
+export const containers: readonly Container[] = [
   {
     name: 'mp4',
     muxer: 'mp4',
@@ -107,10 +108,14 @@ const streamed: readonly Container['name'][] = ['rawvideo', 'y4m', 'nut'];
  * The container of an output: `format` where it is given, else by the extension. A path that ends with a slash, is a
  * folder or has no extension is a folder of PNG pictures: `000001.png`, `000002.png`, …
  *
- * @throws {OptionError} when neither says it, or standard output cannot take it.
+ * @throws {OptionError} when neither says it, when they contradict each other, or standard output cannot take it.
  */
 export function containerOf(output: string, { format }: Pick<EncodingOptions, 'format'>): Container {
-  const name = format ?? (output === '-' ? undefined : guess(output));
+  const named = output === '-' ? undefined : namedContainer(output);
+  if (format !== undefined && named !== undefined && format !== named) {
+    throw new OptionError(`format: expected ${named} for "${output}", got ${format}`);
+  }
+  const name = format ?? named ?? (output !== '-' && extname(output) === '' ? 'png' : undefined);
   if (output === '-' && (name === undefined || !streamed.includes(name))) {
     throw new OptionError(
       `format: expected one of ${streamed.join(', ')} for standard output, got ${format ?? 'none'}`,
@@ -123,11 +128,11 @@ export function containerOf(output: string, { format }: Pick<EncodingOptions, 'f
   return containers.find((container) => container.name === name)!;
 }
 
-function guess(output: string): Container['name'] | undefined {
+/** The container that a name stands for. */
+function namedContainer(output: string): Container['name'] | undefined {
   if (/[/\\]$/.test(output)) return 'png';
-  const extension = extname(output).toLowerCase();
-  if (extension === '') return 'png';
-  return extensions[extension] ?? (statSync(output, { throwIfNoEntry: false })?.isDirectory() ? 'png' : undefined);
+  const known = extensions[extname(output).toLowerCase()];
+  return known ?? (statSync(output, { throwIfNoEntry: false })?.isDirectory() ? 'png' : undefined);
 }
 
 /** Whether an output is a folder of pictures. */

@@ -1,4 +1,5 @@
 import type { VideoInfo } from '../core/stream.js';
+import { isAcceptedSound } from './clip-input.js';
 import type { Container } from './containers.js';
 
 const textSubtitles = ['subrip', 'srt', 'ass', 'ssa', 'mov_text', 'webvtt', 'text'];
@@ -15,9 +16,8 @@ export function copiedStreams(info: VideoInfo, container: Container, input: numb
     if (kind === 'audio' || kind === 'subtitle') {
       const encoder = encoderFor(container, kind, codec);
       if (encoder === undefined) {
-        warnings.push(
-          `${kind === 'audio' ? 'sound' : 'subtitles'} (${codec}) left out: ${container.name} cannot hold it`,
-        );
+        const why = isAcceptedSound(codec) ? `${container.name} cannot hold it` : 'the codec is not accepted';
+        warnings.push(`${kind === 'audio' ? 'sound' : 'subtitles'} (${codec}) left out: ${why}`);
         continue;
       }
       options.push('-map', `${input}:${index}`, `-c:${kind[0]}:${counts[kind]++}`, encoder);
@@ -30,7 +30,7 @@ export function copiedStreams(info: VideoInfo, container: Container, input: numb
 
 /** `copy`, an encoder, or undefined where the stream has to stay behind. */
 function encoderFor(container: Container, kind: 'audio' | 'subtitle', codec: string): string | undefined {
-  if (codec === 'unknown') return undefined;
+  if (!isAcceptedSound(codec)) return undefined;
   if (kind === 'audio') {
     return container.audio?.copied.includes(codec) ? 'copy' : container.audio?.encoder;
   }

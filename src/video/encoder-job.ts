@@ -1,3 +1,4 @@
+import type { BlendMode } from '../core/blend-mode.js';
 import type { FrameSize, Timestamp } from '../core/frame.js';
 import type { VideoInfo } from '../core/stream.js';
 import type { Binaries } from './binaries.js';
@@ -21,9 +22,6 @@ export type Composition =
   | { readonly kind: 'refine' }
   | { readonly kind: 'clip'; readonly graph: string; readonly size: FrameSize }
   | { readonly kind: 'overlay'; readonly blend: BlendMode; readonly sideBySide: boolean };
-
-/** How a heat color meets the picture below it, as FFmpeg's `blend` filter names it. */
-export type BlendMode = 'normal' | 'screen' | 'addition' | 'lighten' | 'multiply';
 
 /** Everything that the encoding FFmpeg has to know. */
 export interface EncoderJob {
@@ -57,7 +55,7 @@ export interface EncodedVideo {
   readonly cutShort: boolean;
 }
 
-/** An encoding FFmpeg that takes one picture after the other; either `close` or `abort` ends it. */
+/** An encoding FFmpeg that takes one picture after the other; either `finish` and `commit`, or `abort` ends it. */
 export interface PictureEncoder {
   /** What the user should know of how the output is made. */
   readonly warnings: readonly string[];
@@ -67,8 +65,10 @@ export interface PictureEncoder {
   readonly readerGone: boolean;
   /** Settles when the next picture may come; `picture` is lent until then. */
   write(picture: Uint8Array, time: Timestamp): Promise<void>;
-  /** Waits for the end, checks the result and puts it in its place. */
-  close(): Promise<EncodedVideo>;
+  /** Waits for the end and checks the result. */
+  finish(): Promise<EncodedVideo>;
+  /** Puts what is finished in its place. */
+  commit(): Promise<void>;
   /** Ends at once and leaves nothing behind. */
   abort(): Promise<void>;
 }

@@ -130,7 +130,7 @@ class Encoder implements PictureEncoder {
     }
   }
 
-  async close(): Promise<EncodedVideo> {
+  async finish(): Promise<EncodedVideo> {
     const { signal, info } = this.#job;
     try {
       this.#child.stdin.end();
@@ -148,12 +148,16 @@ class Encoder implements PictureEncoder {
           throw this.#child.failure(what, exit);
         }
       }
-      await this.#output?.commit();
+      await this.#output?.check();
     } catch (error) {
       await this.abort();
       throw error;
     }
     return { path: this.#output?.path ?? '-', frames: this.#written, cutShort: this.#readerGone };
+  }
+
+  async commit(): Promise<void> {
+    await this.#output?.commit();
   }
 
   async abort(): Promise<void> {

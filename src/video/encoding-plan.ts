@@ -3,8 +3,14 @@ import { clipIndex, needsClip, outputSize } from './composition.js';
 import { type Container, containerOf } from './containers.js';
 import { copiedStreams } from './copied-streams.js';
 import type { EncoderJob } from './encoder-job.js';
+import type { EncodingOptions } from './encoding-options.js';
 import { isHighDynamicRange, toneMapNeeds } from './filters.js';
 import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
+
+type Kind = EncoderJob['compose']['kind'];
+
+/** Filters and encoders that a build of FFmpeg may lack. */
+export type Needs = readonly (readonly ['filter' | 'encoder', string])[];
 
 /** What is known of an encoding before it runs. */
 export interface EncodingPlan {
@@ -27,7 +33,13 @@ export interface EncodingPlan {
 export function planOf(job: EncoderJob): EncodingPlan {
   const { info, encoding, compose } = job;
   const container = containerOf(job.output, encoding);
-  const codec = videoCodec(container, encoding, pixelsOf(job), outputSize(job), info.averageFrameRate);
+  const codec = videoCodec(
+    container,
+    encoding,
+    pixelsOf(compose.kind, encoding),
+    outputSize(job),
+    info.averageFrameRate,
+  );
   const warnings = [...codec.warnings];
   const timeBase = timeBaseOf(job, container, codec, warnings);
   const streams = (job.copyStreams ?? (compose.kind === 'overlay' || compose.kind === 'clip')) && hasStreams(container);
@@ -42,8 +54,9 @@ function hasStreams({ name }: Container): boolean {
   return !['gif', 'y4m', 'rawvideo', 'png'].includes(name);
 }
 
-function pixelsOf({ compose, encoding }: EncoderJob): Pixels {
-  if (compose.kind === 'overlay' || compose.kind === 'clip') return 'color';
+/** The pixels that the encoder of a composition is given. */
+export function pixelsOf(kind: Kind, encoding: EncodingOptions): Pixels {
+  if (kind === 'overlay' || kind === 'clip') return 'color';
   return encoding.bitDepth === 16 ? 'gray16' : 'gray';
 }
 
@@ -76,10 +89,14 @@ function reducedRate({ num, den }: Rational): Rational {
 }
 
 /** The filters and encoders that a build of FFmpeg may lack. */
-export function needs(job: EncoderJob, { codec }: EncodingPlan): ['filter' | 'encoder', string][] {
-  return [
-    ...(job.compose.kind === 'refine' ? [['filter', 'guided'] as ['filter', string]] : []),
-    ...(toneMapped(job) ? toneMapNeeds.map((name): ['filter', string] => ['filter', name]) : []),
-    ...(job.encoding.codec === undefined ? [] : [['encoder', codec.encoder] as ['encoder', string]]),
-  ];
+export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
+  const toneMap = toneMapped(job) ? toneMapNeeds : [];
+  return [...needsOf(job.compose.kind, job.encoding, codec), ...toneMap.map((name) => ['filter', name] as const)];
+}
+
+/** Those of them that do not depend on the clip. */
+export function needsOf(kind: Kind, encoding: EncodingOptions, { encoder }: VideoCodec): Needs {
+  const filters = kind === 'refine' ? ['guided'] : [];
+  const encoders = encoding.codec === undefined ? [] : [encoder];
+  return [...filters.map((name) => ['filter', name] as const), ...encoders.map((name) => ['encoder', name] as const)];
 }

@@ -4,7 +4,7 @@ import { FfmpegError, InputError, OptionError } from '../core/errors.js';
 import type { FrameSize, Rational } from '../core/frame.js';
 import type { OtherStream, VideoInfo } from '../core/stream.js';
 import { type Binary, findBinaries } from './binaries.js';
-import { defaultMaxPixels, fileUrl, inputGuards, isAcceptedCodec } from './clip-input.js';
+import { defaultMaxPixels, fileUrl, isAcceptedCodec, probeGuards } from './clip-input.js';
 import { capture } from './ffmpeg.js';
 import { checkInputPath } from './input-file.js';
 
@@ -78,6 +78,7 @@ async function runProbe(
   name: string,
   maxPixels: number,
   signal: AbortSignal | undefined,
+  opened: readonly string[] = [],
 ): Promise<Probed> {
   const {
     stdout,
@@ -88,7 +89,7 @@ async function runProbe(
   } = await capture(
     ffprobe,
     [
-      ...['-v', 'error', ...inputGuards(maxPixels), '-print_format', 'json', '-show_format', '-show_streams'],
+      ...['-v', 'error', ...probeGuards(maxPixels, opened), '-print_format', 'json', '-show_format', '-show_streams'],
       ...['-i', fileUrl(path)],
     ],
     { signal, timeoutMs: 60_000, env: withoutCharsets },
@@ -98,6 +99,9 @@ async function runProbe(
   }
   // A stream that it cannot decode fails it as well, after all is told.
   if (code === 0 || stdout.includes('"format_name"')) return JSON.parse(stdout) as Probed;
+  // Whether it was the video's codec that was refused shows with the others let through.
+  const refused = refusedCodecs(stderr).filter((codec) => !opened.includes(codec));
+  if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...opened, ...refused]);
   if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`);
   if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`);
   throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });
@@ -111,7 +115,7 @@ const withoutCharsets = { GCONV_PATH: '/nonexistent' };
 
 /** Why a file cannot be read, in words. */
 async function unusable(path: string, stderr: string): Promise<string> {
-  const codec = /Codec \(([^)]+)\) not on whitelist/.exec(stderr)?.[1];
+  const codec = refusedCodecs(stderr).at(-1);
   if (codec !== undefined) return `has a stream of the codec ${codec}, which is not accepted`;
   const large = /Picture size (\d+x\d+) exceeds/.exec(stderr)?.[1];
   if (large !== undefined) return `pictures of ${large} are too large`;
@@ -128,6 +132,10 @@ async function unusable(path: string, stderr: string): Promise<string> {
     .at(-1);
   const detail = reason === undefined ? '' : ` (${reason.replace(/^\[[^\]]*\] */, '')})`;
   return `is not a video that FFmpeg can read${detail}`;
+}
+
+function refusedCodecs(stderr: string): string[] {
+  return Array.from(stderr.matchAll(/Codec \(([\w-]+)\) not on whitelist/g), (match) => match[1]!);
 }
 
 async function firstBytes(path: string, count: number): Promise<Buffer> {

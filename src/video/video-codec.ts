@@ -100,7 +100,8 @@ const families: readonly Family[] = [
   { encoders: ['wrapped_avframe'], intraOnly: true, pixels: { gray: 'gray' } },
 ];
 
-const aliases: Readonly<Record<string, string>> = {
+/** Encoders by the names that people know. */
+export const codecNames: Readonly<Record<string, string>> = {
   h264: 'libx264',
   x264: 'libx264',
   avc: 'libx264',
@@ -129,10 +130,13 @@ export function videoCodec(
   size: FrameSize,
   rate: Rational,
 ): VideoCodec {
-  const encoder = encoding.codec === undefined ? container.encoder : (aliases[encoding.codec] ?? encoding.codec);
+  const encoder = encoding.codec === undefined ? container.encoder : (codecNames[encoding.codec] ?? encoding.codec);
   if (container.encoders && !container.encoders.includes(encoder)) {
     const known = container.encoders.join(', ');
     throw new OptionError(`codec: expected one that ${container.name} takes (${known}), got "${encoding.codec}"`);
+  }
+  if (pixels === 'color' && encoding.bitDepth > 8) {
+    throw new OptionError(`bitDepth: expected 8 for pictures in color, got ${encoding.bitDepth}`);
   }
   const family = families.find(({ encoders }) => encoders.includes(encoder));
   if (pixels === 'gray16' && family?.pixels?.gray16 === undefined) {

@@ -8,7 +8,7 @@ import { findBinaries } from '#lib/video/binaries.js';
 import { runCli } from '../cli-run.js';
 
 const sample = fileURLToPath(new URL('../../samples/street.mp4', import.meta.url));
-const { ffprobe } = await findBinaries();
+const { ffmpeg, ffprobe } = await findBinaries();
 
 /** The timestamps of a file's video frames, in seconds. */
 function timesOf(path: string): number[] {
@@ -55,10 +55,27 @@ describe('saliency on clips', () => {
     expect(names).toEqual(['000001.png', '000002.png', '000003.png', '000004.png', '000005.png']);
   });
 
+  it('puts a clip of the chosen format into a folder', async () => {
+    expect((await cli('convert', 'clip.mp4', '-o', 'maps/', '--end', '0.1', '--format', 'mkv')).code).toBe(0);
+    expect(readdirSync(join(folder, 'maps'))).toEqual(['clip.saliency.mkv']);
+  });
+
   it('writes lossless gray of 16 bits', async () => {
     const flags = ['--codec', 'ffv1', '--bit-depth', '16', '--size', '64x36', '--end', '0.2'];
     expect((await cli('convert', 'clip.mp4', '-o', 'maps.mkv', ...flags)).code).toBe(0);
     expect(streamsOf(join(folder, 'maps.mkv'))[0]).toMatchObject({ pix_fmt: 'gray16le', width: 64, height: 36 });
+  });
+
+  it.skipIf(ffmpeg.major < 5)('refines in levels of 16 bits, beyond neither black nor white', async () => {
+    const flags = ['--refine', '--codec', 'ffv1', '--bit-depth', '16', '--end', '0.2'];
+    expect((await cli('convert', 'clip.mp4', '-o', 'maps.mkv', ...flags)).code).toBe(0);
+    const args = ['-v', 'error', '-i', join(folder, 'maps.mkv'), '-f', 'rawvideo', '-pix_fmt', 'gray16le', '-'];
+    const { buffer } = Uint8Array.from(execFileSync(ffmpeg.path, args, { maxBuffer: 2 ** 28 }));
+    const levels = new Uint16Array(buffer);
+    expect(levels).toHaveLength(5 * 640 * 360);
+    expect(new Set(levels).size).toBeGreaterThan(4096);
+    // Where a level had wrapped around, white would meet black.
+    expect(levels.filter((level, i) => Math.abs(level - (levels[i + 1] ?? level)) > 0.95 * 65535)).toHaveLength(0);
   });
 
   it('reads standard input and writes standard output', async () => {
@@ -102,6 +119,17 @@ describe('saliency on clips', () => {
     expect(files()).toEqual(['clip.mp4']);
   });
 
+  it('warns in a dry run of what the run itself would warn of', async () => {
+    const args = ['convert', 'clip.mp4', '--size', '63x47', '--end', '0.1'];
+    const dry = await cli(...args, '--dry-run');
+    expect(dry.stderr).toBe(
+      'saliency: clip.mp4: 63x47 has odd sides: encoded as yuv444p, which not every player shows\n',
+    );
+    expect(dry.stdout.toString().trim().split('\n')).toHaveLength(2);
+    expect((await cli(...args)).stderr).toContain(dry.stderr);
+    expect((await cli(...args, '--dry-run', '--force', '--quiet')).stderr).toBe('');
+  });
+
   it.each([
     ['an empty file', '', 3, /clip: the file is empty/],
     ['a text file', 'words', 3, /clip: is a text file, not a video/],
@@ -134,8 +162,38 @@ describe('saliency on clips', () => {
     expect(readFileSync(join(folder, 'other.mp4'), 'utf8')).toBe('kept');
   });
 
+  it.each([
+    [['convert', '-', '-o', 'other.mp4'], 2, /other\.mp4.* exists/],
+    [['convert', '-', '-o', 'nowhere/out.mp4'], 3, /nowhere/],
+    [['convert', '-', '-o', 'out.xyz'], 2, /output: expected a name that ends in/],
+    [['convert', '-', '-o', 'out.mkv', '--codec', 'nonsense'], 4, /nonsense/],
+    [['convert', '-', '-o', 'out.mp4', '--codec', 'ffv1'], 2, /codec: expected one that mp4 takes/],
+    [['convert', '-', '-o', 'out.mp4', '--crf', '99'], 2, /crf: expected a number/],
+    [['convert', '-', '-o', 'out.mp4', '--bit-depth', '16'], 2, /bitDepth: expected 8/],
+    [['convert', '-', '-o', 'out.mp4', '--overlay', 'other.mp4'], 2, /other\.mp4.* exists/],
+    [['convert', '-', '-o', 'out.mp4', '--overlay', './out.mp4'], 2, /got two for "\.\/out\.mp4"/],
+    [['convert', '-', '-o', 'out.mp4', '--analysis', 'other.json'], 2, /other\.json.* exists/],
+    [['convert', '-', '-o', 'out.mp4', '--resume'], 2, /resume: expected files/],
+    [['convert', '-', '-o', 'out.mp4', '--ffmpeg', './other.mp4'], 2, /ffmpeg: expected the path of a working ffmpeg/],
+    [['analyze', '-', '-o', 'out.json', '--export', 'edl'], 2, /stdin\.edl.* exists/],
+    [['reframe', '-', '-o', 'other.mp4'], 2, /other\.mp4.* exists/],
+    [['reframe', '-', '-o', 'out.mp4', '--path', 'other.json'], 2, /other\.json.* exists/],
+    [['reframe', '-', '-o', 'out.mp4', '--codec', 'nonsense'], 2, /codec: expected one that mp4 takes/],
+    [['thumbnail', '-', '-o', 'other.mp4/', '--count', '2'], 2, /other\.mp4.* is a file/],
+    [['report', '-', '-o', 'other.html'], 2, /other\.html.* exists/],
+    [['export', '-', '-o', 'stdin.edl'], 2, /stdin\.edl.* exists/],
+  ])('refuses %j before it reads standard input', async (args, exit, message) => {
+    for (const name of ['other.mp4', 'other.json', 'other.html', 'stdin.edl'])
+      writeFileSync(join(folder, name), 'kept');
+    const before = files();
+    // Read, it would be found to be empty.
+    const { code, stderr } = await cli(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(exit);
+    expect(files()).toEqual(before);
+  });
+
   it('gives the same file for any number of jobs, and when it is taken up after an interruption', async () => {
-    const { ffmpeg } = await findBinaries();
     // Two segments, of which the first is done when the interruption comes.
     const loop = ['-v', 'error', '-stream_loop', '3', '-i', clip, '-c', 'copy', join(folder, 'long.mp4')];
     execFileSync(ffmpeg.path, loop);

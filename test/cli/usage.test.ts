@@ -46,7 +46,26 @@ describe('saliency', () => {
     [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /path: expected one input with a path, got several/],
     [['thumbnail', 'a.mp4', '--count', '0'], /count: expected an integer in \[1, 100\], got 0/],
     [['thumbnail', 'a.mp4', '-o', 'a.jpg'], /output: expected a folder for 5 stills, got "a\.jpg"/],
-    [['report', 'a.mp4', '-o', 'x.html', '--overlay', 'x.html'], /overlay: expected another path/],
+    [
+      ['report', 'a.mp4', '-o', 'x.html', '--overlay', 'x.html'],
+      /output: expected a path for each output, got two for "x\.html"/,
+    ],
+    [['overlay', 'a.mp4', '--bit-depth', '16'], /unknown option '--bit-depth'/],
+    [['reframe', 'a.mp4', '--bit-depth', '16'], /unknown option '--bit-depth'/],
+    [['image', 'a.png', '--progress', 'bar'], /unknown option '--progress'/],
+    [['image', 'a.png', '--verbose'], /unknown option '--verbose'/],
+    [['convert', 'a.mp4', '-o', 'b.mp4', '--format', 'mkv'], /format: expected mp4 for "b\.mp4", got mkv/],
+    [['convert', 'a.mp4', '-o', 'b.mkv', '--format', 'png'], /format: expected mkv for "b\.mkv", got png/],
+    [['overlay', 'a.mp4', '-o', 'b.webm', '--format', 'mp4'], /format: expected webm for "b\.webm", got mp4/],
+    [['analyze', 'a.mp4', '-o', 'b.csv', '--format', 'json'], /format: expected csv for "b\.csv", got json/],
+    [
+      ['export', 'a.json', '-o', 'b.edl', '--format', 'otio'],
+      /format: expected one with the extension of "b\.edl", got otio/,
+    ],
+    [
+      ['thumbnail', 'a.mp4', '--count', '1', '-o', 'b.jpg', '--format', 'png'],
+      /format: expected jpeg for "b\.jpg", got png/,
+    ],
     [['completion', 'tcsh'], /shell: expected one of bash, zsh, fish, got "tcsh"/],
   ])('answers %j with exit code 2 and words', async (args, message) => {
     const { code, stderr, stdout } = await runCli(args);

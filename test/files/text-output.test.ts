@@ -12,8 +12,9 @@ describe('a text output', () => {
     const output = await openTextOutput(path);
     const pieces = Array.from({ length: 300 }, (_, i) => `${i} ${'ä'.repeat(1000)}\n`);
     for (const piece of pieces) await output.write(piece);
+    await output.finish();
     expect(existsSync(path)).toBe(false);
-    await output.close();
+    await output.commit();
     expect(readFileSync(path, 'utf8')).toBe(pieces.join(''));
   });
 

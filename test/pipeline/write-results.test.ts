@@ -21,21 +21,31 @@ class NotingSink implements Sink {
   }
 
   write = ({ index }: FrameResult) => this.#note(`write ${index}`);
-  close = () => this.#note('close');
+  finish = () => this.#note('finish');
+  commit = () => this.#note('commit');
   abort = () => this.#note('abort');
 }
 
 describe('writeResults', () => {
-  it('writes every result to every sink, then closes them', async () => {
+  it('writes every result to every sink, then finishes them', async () => {
     const sinks = [new NotingSink(), new NotingSink()];
     expect(await writeResults(results(2), sinks)).toBe(2);
-    for (const { calls } of sinks) expect(calls).toEqual(['write 0', 'write 1', 'close']);
+    for (const { calls } of sinks) expect(calls).toEqual(['write 0', 'write 1', 'finish', 'commit']);
   });
 
-  it.each(['write 1', 'close'])('aborts all sinks when %s of one fails', async (failAt) => {
+  it.each(['write 1', 'finish', 'commit'])('aborts all sinks when %s of one fails', async (failAt) => {
     const sinks = [new NotingSink(), new NotingSink(failAt)];
     await expect(writeResults(results(3), sinks)).rejects.toThrow(`${failAt} failed`);
     for (const { calls } of sinks) expect(calls.at(-1)).toBe('abort');
+  });
+
+  it.each([0, 1])('puts no output in its place when number %d cannot be finished', async (failing) => {
+    const sinks = [
+      new NotingSink(failing === 0 ? 'finish' : undefined),
+      new NotingSink(failing === 1 ? 'finish' : undefined),
+    ];
+    await expect(writeResults(results(1), sinks)).rejects.toThrow('finish failed');
+    for (const { calls } of sinks) expect(calls).not.toContain('commit');
   });
 
   it('aborts the sinks when the results fail', async () => {
@@ -53,7 +63,7 @@ describe('writeResults', () => {
     Object.defineProperty(sinks[0], 'finished', { value: true });
     Object.defineProperty(sinks[1], 'finished', { get: () => sinks[1]!.calls.length === 2 });
     expect(await writeResults(results(5), sinks)).toBe(2);
-    for (const { calls } of sinks) expect(calls).toEqual(['write 0', 'write 1', 'close']);
+    for (const { calls } of sinks) expect(calls).toEqual(['write 0', 'write 1', 'finish', 'commit']);
   });
 
   it('throws the first error even when aborting fails too', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type BlendMode, blendModes } from '#lib/core/blend-mode.js';
 import { HeatmapComposite } from '#lib/render/heatmap-composite.js';
-import { type BlendMode, blendModes } from '#lib/render/overlay-options.js';
 
 const options = { colormap: 'gray', opacity: 1, threshold: 0, blend: 'normal', sideBySide: false } as const;
 const base = Uint8Array.of(10, 100, 240);

@@ -29,11 +29,15 @@ const below: Readonly<Record<string, readonly string[]>> = {
     ...['analysis', 'exports', 'report'],
   ],
 };
-const library = Object.keys(below);
-const layers: typeof below = { ...below, 'index.ts': library, cli: ['index.ts'] };
-
 /** Layers that run in a browser as they are. */
 const portable = [...models, 'models', 'render', 'analysis', 'exports', 'evaluation'];
+
+const layers: typeof below = {
+  ...below,
+  'browser.ts': portable,
+  'index.ts': [...Object.keys(below), 'browser.ts'],
+  cli: ['index.ts'],
+};
 
 /** Packages, and the only places that may load them. */
 const keepers: Readonly<Record<string, RegExp>> = {

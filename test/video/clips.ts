@@ -92,7 +92,9 @@ export async function reencode(
       frame.release();
       if (encoder.readerGone) break;
     }
-    return { ...(await encoder.close()), size };
+    const encoded = await encoder.finish();
+    await encoder.commit();
+    return { ...encoded, size };
   } catch (error) {
     await encoder.abort();
     throw error;

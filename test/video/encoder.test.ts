@@ -98,6 +98,12 @@ describe('maps', () => {
     }
   });
 
+  it('refuse 16 bits where they are in color', async () => {
+    const encoding = resolveOptions(encodingOptions, { bitDepth: 16, codec: 'ffv1' });
+    const job = await jobOf(constant, scratch.file('deep.mkv'), { compose: overlay, encoding });
+    await expect(checkEncoder(job)).rejects.toThrow('bitDepth: expected 8 for pictures in color, got 16');
+  });
+
   it('become numbered pictures in a folder, 16 bits deep on request', async () => {
     const output = scratch.file('100% maps');
     await reencode(constant, output, map, { encode: { bitDepth: 16 } });
@@ -221,7 +227,7 @@ describe('faults', () => {
         if (i === 3) process.kill(children()![0]!, 'SIGKILL');
         await encoder.write(new Uint8Array(32 * 24), { pts: 1001 * i, timeBase });
       }
-      await encoder.close();
+      await encoder.finish();
     };
     await expect(feed()).rejects.toMatchObject({
       code: 'ERR_FFMPEG_FAILED',
@@ -237,8 +243,24 @@ describe('faults', () => {
     const encoder = await openEncoder(await jobOf(constant, scratch.file('ended.mkv')));
     await encoder.write(new Uint8Array(32 * 24), { pts: 0, timeBase: { num: 1, den: 30_000 } });
     process.kill(children()![0]!, 'SIGTERM');
-    await expect(encoder.close()).rejects.toMatchObject({ code: 'ERR_FFMPEG_FAILED' });
+    await expect(encoder.finish()).rejects.toMatchObject({ code: 'ERR_FFMPEG_FAILED' });
     expect(files()).toEqual(before);
+  });
+
+  it('leave nothing behind when it is finished and then aborted', async () => {
+    const before = files();
+    const output = scratch.file('finished.mkv');
+    const finish = async () => {
+      const encoder = await openEncoder(await jobOf(constant, output));
+      await encoder.write(new Uint8Array(32 * 24), { pts: 0, timeBase: { num: 1, den: 30_000 } });
+      expect(await encoder.finish()).toMatchObject({ frames: 1 });
+      expect(existsSync(output)).toBe(false);
+      return encoder;
+    };
+    await (await finish()).abort();
+    expect(files()).toEqual(before);
+    await (await finish()).commit();
+    expect(files()).toEqual([...before, 'finished.mkv'].sort());
   });
 
   it('leave nothing behind when it is aborted', async () => {
@@ -248,7 +270,7 @@ describe('faults', () => {
       await jobOf(constant, scratch.file('aborted.mp4'), { signal: controller.signal }),
     );
     controller.abort(new Error('enough'));
-    await expect(encoder.close()).rejects.toThrow('enough');
+    await expect(encoder.finish()).rejects.toThrow('enough');
     expect(files()).toEqual(before);
   });
 

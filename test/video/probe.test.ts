@@ -1,7 +1,9 @@
 import { copyFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { containerOf } from '#lib/video/containers.js';
+import { copiedStreams } from '#lib/video/copied-streams.js';
 import { analysisSize, probe } from '#lib/video/probe.js';
-import { binaries, makeClip, scratchFolder, testsrc } from './clips.js';
+import { binaries, makeClip, reencode, scratchFolder, show, testsrc } from './clips.js';
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);
@@ -63,6 +65,12 @@ describe('probe', () => {
       (path) => makeClip(path, ...testsrc(), '-c:v', 'zmbv', '-pix_fmt', 'bgr0'),
       /codec zmbv, which is not accepted$/,
     ],
+    [
+      'a codec that is not accepted, beside sound that is not either',
+      'j.mkv',
+      (path) => makeClip(path, ...testsrc(), ...audio, '-c:v', 'zmbv', '-pix_fmt', 'bgr0', '-c:a', 'adpcm_yamaha'),
+      /codec zmbv, which is not accepted$/,
+    ],
   ];
   for (const [what, name, make, message] of faults) {
     it(`refuses ${what} and says why`, async () => {
@@ -103,6 +111,19 @@ describe('probe', () => {
   it('refuses pictures above the limit before anything is decoded', async () => {
     const clip = makeClip(scratch.file('large.mkv'), ...testsrc('640x480', '5', '0.2'), '-c:v', 'ffv1');
     await expect(read(clip, { maxPixels: 640 * 479 })).rejects.toThrow('pictures of 640x480 are too large');
+  });
+
+  it('takes a clip whose sound is of a codec that is not accepted, which stays behind', async () => {
+    const clip = scratch.file('sound.mkv');
+    makeClip(clip, ...testsrc('64x48'), ...audio, '-c:a', 'adpcm_yamaha');
+    const info = await read(clip);
+    expect(info).toMatchObject({ width: 64, hasAudio: true, otherStreams: [{ kind: 'audio', codec: 'adpcm_yamaha' }] });
+    const output = scratch.file('silent.mkv');
+    await reencode(clip, output, { kind: 'overlay', blend: 'normal', sideBySide: false });
+    const { streams } = show(output, '-show_streams');
+    expect(streams.map(({ codec_type }) => codec_type)).toEqual(['video']);
+    const { warnings } = copiedStreams(info, containerOf(output, { format: undefined }), 1);
+    expect(warnings).toEqual(['sound (adpcm_yamaha) left out: the codec is not accepted']);
   });
 
   it('takes the first video stream unless another is chosen', async () => {

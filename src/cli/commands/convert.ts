@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ConvertOptions, convert, mapVideoOptions } from '../../index.js';
+import { type ConvertOptions, convert, encodingOptions, mapVideoOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
@@ -11,7 +11,7 @@ export function convertCommand(signal: AbortSignal): Command {
     .option('-o, --output <path>', 'file, folder/ of PNG pictures, or - (with --format) for standard output')
     .option('--overlay <path>', 'write a heatmap overlay too, in the same pass, encoded as its container usually is');
   addFlags(command, mapVideoOptions);
-  return addClipFlags(command)
+  return addClipFlags(command, encodingOptions)
     .addHelpText(
       'after',
       `

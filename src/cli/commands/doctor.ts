@@ -1,28 +1,7 @@
 import { Command } from 'commander';
-import { type Binary, FfmpegError, findBinaries, listCapabilities } from '../../index.js';
+import { type Binary, FfmpegError, findBinaries, listCapabilities, requirements } from '../../index.js';
 import { addFlags, flagsOf } from '../flags.js';
 import { binaryFlags } from '../run-options.js';
-
-/** What FFmpeg has to have, and what would not work without it. */
-const needs = [
-  ['filters', 'scale', 'everything'],
-  ['filters', 'showinfo', 'everything'],
-  ['filters', 'overlay', 'overlay'],
-  ['filters', 'blend', 'overlay --blend'],
-  ['filters', 'hstack', 'overlay --side-by-side'],
-  ['filters', 'guided', 'convert --refine'],
-  ['filters', 'zscale', 'faithful colors of HDR clips'],
-  ['filters', 'tonemap', 'faithful colors of HDR clips'],
-  ['filters', 'yadif', '--deinterlace'],
-  ['encoders', 'libx264', 'H.264: mp4, mov, mkv'],
-  ['encoders', 'libx265', 'H.265'],
-  ['encoders', 'libvpx-vp9', 'VP9: webm'],
-  ['encoders', 'libaom-av1', 'AV1'],
-  ['encoders', 'prores_ks', 'ProRes'],
-  ['encoders', 'ffv1', 'lossless gray'],
-  ['encoders', 'png', 'PNG pictures'],
-  ['encoders', 'gif', 'GIF'],
-] as const;
 
 /** `saliency doctor`: which FFmpeg is used, and what it lacks. */
 export function doctorCommand(): Command {
@@ -34,9 +13,7 @@ export function doctorCommand(): Command {
     const { json, ...values } = command.opts();
     const { ffmpeg, ffprobe, warnings } = await findBinaries(flagsOf(binaryFlags, values));
     const has = await listCapabilities(ffmpeg);
-    const missing = needs
-      .filter(([kind, name]) => !has[kind].has(name))
-      .map(([kind, name, what]) => ({ kind: kind.slice(0, -1), name, neededFor: what }));
+    const missing = requirements.filter(({ kind, name }) => !has[`${kind}s`].has(name));
     if (json) {
       process.stdout.write(
         `${JSON.stringify({ node: process.version, ffmpeg, ffprobe, warnings, missing }, null, 2)}\n`,

@@ -10,10 +10,8 @@ import {
 } from '../../index.js';
 import { addFlags, flagsOf } from '../flags.js';
 import { runEach } from '../run-each.js';
-import { runFlags } from '../run-options.js';
+import { runFlags, shortRunFlags } from '../run-options.js';
 
-/** Nothing here takes long or runs FFmpeg. */
-const { progress: _, verbose: __, ...exportFlags } = runFlags;
 const names = Object.keys(exportFormats) as ExportFormatName[];
 
 /** `saliency export`: an analysis to what editors, players and FFmpeg read. */
@@ -27,7 +25,7 @@ export function exportCommand(signal: AbortSignal): Command {
         .choices(names)
         .argParser((text) => text),
     );
-  addFlags(command, exportFlags);
+  addFlags(command, shortRunFlags);
   return command
     .addHelpText(
       'after',
@@ -43,7 +41,7 @@ Examples:
     )
     .action(async (input: string) => {
       const { format, output: given, ...values } = command.opts();
-      const flags = resolveOptions(runFlags, flagsOf(exportFlags, values));
+      const flags = resolveOptions(runFlags, flagsOf(shortRunFlags, values));
       const output = given ?? defaultOutput(input, format);
       await runEach([{ input, output }], flags, signal, async () => {
         const { warnings } = await exportAnalysis(input, output, { format, force: flags.force });

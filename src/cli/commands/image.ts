@@ -11,7 +11,7 @@ import {
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from '../flags.js';
 import { outputNames } from '../output-names.js';
 import { runEach } from '../run-each.js';
-import { runFlags } from '../run-options.js';
+import { runFlags, shortRunFlags } from '../run-options.js';
 
 /** The kind is chosen with flags of its own. */
 const { kind: _, ...pictureFlags } = imageOptions;
@@ -27,7 +27,7 @@ export function imageCommand(signal: AbortSignal): Command {
   addFlags(command, pictureFlags);
   addFlags(command, overlayOptions);
   addModelFlags(command);
-  addFlags(command, runFlags);
+  addFlags(command, shortRunFlags);
   return command
     .addHelpText(
       'after',
@@ -42,7 +42,7 @@ Examples:
       const values = command.opts();
       if (values.overlay && values.stages) throw new OptionError('stages: expected --overlay or --stages, got both');
       const kind = values.overlay ? 'overlay' : values.stages ? 'stages' : 'map';
-      const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
+      const flags = resolveOptions(runFlags, flagsOf(shortRunFlags, values));
       // A map is data and must not be compressed with loss; what is looked at keeps the input's format.
       const extensionOf = (input: string) => (kind === 'map' ? '.png' : extname(input));
       const outputs = outputNames(inputs, values.output, {
@@ -57,6 +57,7 @@ Examples:
         overlay: flagsOf(overlayOptions, values),
         modelOptions: modelOptionsOf(values),
         force: flags.force,
+        signal,
       };
       await runEach(runs, flags, signal, async ({ input, output }) => {
         await convertImage(input, output, options);

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { overlay, overlayOptions } from '../../index.js';
-import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
+import { addClipFlags, clipOptionsOf, colorEncodingOptions, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
 /** `saliency overlay`: an attention heatmap over the clip, sound and all. */
@@ -10,7 +10,7 @@ export function overlayCommand(signal: AbortSignal): Command {
     .argument('<inputs...>', 'clips; - reads standard input')
     .option('-o, --output <path>', 'file, or folder/ for several inputs');
   addFlags(command, overlayOptions);
-  return addClipFlags(command)
+  return addClipFlags(command, colorEncodingOptions)
     .addHelpText(
       'after',
       `

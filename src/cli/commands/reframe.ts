@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import {
-  encodingOptions,
   extensionFor,
   OptionError,
   type ReframeClipOptions,
@@ -10,6 +9,7 @@ import {
   resolveOptions,
 } from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
+import { colorEncodingOptions } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 import { outputNames } from '../output-names.js';
 import { runEach } from '../run-each.js';
@@ -23,7 +23,7 @@ export function reframeCommand(signal: AbortSignal): Command {
     .option('-o, --output <path>', 'file, or folder/ for several inputs')
     .option('--path <file>', 'write the path of the crop (.json, .cmd, .txt, .fcpxml, .xml); without -o, only that');
   addFlags(command, reframeOptions);
-  addFlags(command, encodingOptions);
+  addFlags(command, colorEncodingOptions);
   return addWatchFlags(command)
     .addHelpText(
       'after',
@@ -49,7 +49,7 @@ Examples:
       const options: ReframeClipOptions = {
         ...watchOptionsOf(values, signal),
         ...flagsOf(reframeOptions, values),
-        encoding: flagsOf(encodingOptions, values),
+        encoding: flagsOf(colorEncodingOptions, values),
         path: values.path,
       };
       await runEach(runs, flags, signal, async ({ input, output }, onProgress) => {

@@ -1,0 +1,47 @@
+export type {
+  Analysis,
+  Box,
+  ClipRecord,
+  EyeTrace,
+  FrameRecord,
+  Point,
+  RegionRecord,
+  ShotRecord,
+  StillRecord,
+  SummaryRecord,
+} from './analysis/analysis.js';
+export { ANALYSIS_VERSION } from './analysis/analysis.js';
+export { analysisSchema } from './analysis/analysis-schema.js';
+export type { AnalysisText, AnalysisTextFormat } from './analysis/analysis-text.js';
+export { ANALYSIS_TEXT_FORMATS, analysisText } from './analysis/analysis-text.js';
+export type { AnalyzedClip, AnalyzerOptions } from './analysis/clip-analyzer.js';
+export { ClipAnalyzer } from './analysis/clip-analyzer.js';
+export type { QuietZoneOptions } from './analysis/quiet-zones.js';
+export { readAnalysis } from './analysis/read-analysis.js';
+export type { CropFrame, ReframedShot, ReframeOptions, ReframePlan } from './analysis/reframe.js';
+export { Reframer } from './analysis/reframe.js';
+export { stillCrop } from './analysis/still-crop.js';
+export type { StillSnapshot } from './analysis/stills.js';
+export type { FfmpegErrorReason } from './core/errors.js';
+export { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from './core/errors.js';
+export type { Frame, FrameSize, Rational, SaliencyMap, Timestamp } from './core/frame.js';
+export { seconds } from './core/frame.js';
+export type { EmitMap, FrameStats, ModelDefinition, SaliencyModel } from './core/model.js';
+export type { OptionInput, OptionSpec, OptionTable, OptionValues } from './core/options.js';
+export { describeExpected, optionTable, resolveOptions } from './core/options.js';
+export type { ColorTags, FrameResult, FrameSource, OtherStream, VideoInfo } from './core/stream.js';
+export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
+export { cropFilter, cropPreviewFilter } from './exports/crop-filter.js';
+export { exportWarnings } from './exports/edit.js';
+export type { ExportFormat, ExportFormatName } from './exports/formats.js';
+export { exportFormats } from './exports/formats.js';
+export type { ReframeFormat, ReframeFormatName } from './exports/reframe-formats.js';
+export { reframeFormats } from './exports/reframe-formats.js';
+export { opticalFlow } from './flow/dense-inverse-search.js';
+export type { FlowField } from './flow/flow-field.js';
+export { createModel, models } from './models/registry.js';
+export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-superpixels.js';
+export { rankSuperpixels } from './ranking/rank-superpixels.js';
+export { overlayOptions } from './render/overlay-options.js';
+export type { SegmentInput } from './superpixels/segment.js';
+export { segment } from './superpixels/segment.js';
