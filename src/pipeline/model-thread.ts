@@ -3,7 +3,10 @@ import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats } from '../core/model.js';
 import type { FrameMapper } from './segment-run.js';
 
-/** What the worker is asked; each is answered once. */
+/**
+ * What the worker is asked; each is answered once. Shared memory of frames is sent once and known by its number from
+ * then on, until a reset: handing it over takes longer than some steps of a model.
+ */
 export type ModelRequest =
   | {
       readonly kind: 'create';
@@ -11,7 +14,7 @@ export type ModelRequest =
       readonly size: FrameSize;
       readonly options: Readonly<Record<string, unknown>>;
     }
-  | { readonly kind: 'push'; readonly rgb: Uint8Array }
+  | { readonly kind: 'push'; readonly frame: number; readonly rgb: Uint8Array | undefined }
   | { readonly kind: 'flush' | 'reseed' | 'reset' };
 
 /** What the worker says: the shared slots for maps, how sure each new map in them is, or what went wrong. */
@@ -33,6 +36,8 @@ export type ModelReply =
 export class ModelThread implements FrameMapper {
   readonly #worker = new Worker(new URL('./model-worker.js', import.meta.url));
   #slots: readonly Float32Array[] = [];
+  /** Shared memory of frames that the worker knows. */
+  readonly #frames: Uint8Array[] = [];
   #ended: { readonly error: unknown } | undefined;
   #settle: { resolve(reply: ModelReply): void; reject(error: unknown): void } | undefined;
 
@@ -63,7 +68,10 @@ export class ModelThread implements FrameMapper {
   }
 
   async push(rgb: Uint8Array, emit: EmitMap): Promise<FrameStats> {
-    return (await this.#run({ kind: 'push', rgb }, emit))!;
+    const known = this.#frames.indexOf(rgb);
+    const frame = known === -1 ? this.#frames.length : known;
+    if (frame === this.#frames.length && rgb.buffer instanceof SharedArrayBuffer) this.#frames.push(rgb);
+    return (await this.#run({ kind: 'push', frame, rgb: known === -1 ? rgb : undefined }, emit))!;
   }
 
   async flush(emit: EmitMap): Promise<void> {
@@ -75,6 +83,7 @@ export class ModelThread implements FrameMapper {
   }
 
   async reset(): Promise<void> {
+    this.#frames.length = 0;
     await this.#ask({ kind: 'reset' });
   }
 

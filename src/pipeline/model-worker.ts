@@ -6,6 +6,7 @@ import type { ModelReply, ModelRequest } from './model-thread.js';
 const port = parentPort!;
 let model: SaliencyModel;
 let slots: Float32Array[] = [];
+const frames: Uint8Array[] = [];
 let confidences: (number | undefined)[] = [];
 const emit = (map: Float32Array, confidence?: number) => {
   slots[confidences.length]!.set(map);
@@ -23,14 +24,19 @@ async function answer(request: ModelRequest): Promise<ModelReply> {
       return { kind: 'created', slots };
     }
     case 'push': {
-      const stats = model.push(request.rgb, emit);
+      if (request.rgb !== undefined) frames[request.frame] = request.rgb;
+      const stats = model.push(frames[request.frame]!, emit);
       return { kind: 'done', confidences, stats };
     }
     case 'flush':
       model.flush(emit);
       return { kind: 'done', confidences, stats: undefined };
-    default:
-      model[request.kind]();
+    case 'reset':
+      frames.length = 0;
+      model.reset();
+      return { kind: 'done', confidences, stats: undefined };
+    case 'reseed':
+      model.reseed();
       return { kind: 'done', confidences, stats: undefined };
   }
 }

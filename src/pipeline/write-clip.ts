@@ -121,7 +121,7 @@ async function* mapsOf(
     return;
   }
   const levels = new MapLevels(clip.size, bits);
-  for await (const { index, time, map } of clip.map()) yield { index, time, map: levels.toMap(levels.of(map)) };
+  for await (const { index, time, map } of clip.map()) yield { index, time, map: levels.round(map) };
 }
 
 /** The same maps, each shown to the watcher first. */
@@ -130,7 +130,7 @@ async function* watchedMaps(clip: Clip, bits: LevelBits, watcher: Watcher): Asyn
   for await (const result of clip.map()) {
     await watcher.write(result);
     const { index, time, map } = result;
-    yield { index, time, map: levels.toMap(levels.of(map)) };
+    yield { index, time, map: levels.round(map) };
   }
 }
 
