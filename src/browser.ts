@@ -40,6 +40,8 @@ export { reframeFormats } from './exports/reframe-formats.js';
 export { opticalFlow } from './flow/dense-inverse-search.js';
 export type { FlowField } from './flow/flow-field.js';
 export { createModel, models } from './models/registry.js';
+export type { SmoothingOptions } from './models/smooth-in-time.js';
+export { smoothInTime } from './models/smooth-in-time.js';
 export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-superpixels.js';
 export { rankSuperpixels } from './ranking/rank-superpixels.js';
 export { overlayOptions } from './render/overlay-options.js';

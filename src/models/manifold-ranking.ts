@@ -10,6 +10,7 @@ import { superpixelOptions } from '../superpixels/segment.js';
 import { maxSuperpixels, Slic } from '../superpixels/slic.js';
 import { FrameRemoval } from '../temporal/frame-removal.js';
 import { ShotCuts } from '../temporal/shot-cuts.js';
+import { smoothInTime } from './smooth-in-time.js';
 import { SpatiotemporalRankingModel } from './spatiotemporal-ranking.js';
 
 const options = optionTable({
@@ -19,13 +20,14 @@ const options = optionTable({
     type: 'number',
     min: 0,
     max: 0.999,
-    summary: 'Share of its neighbors’ scores that a superpixel takes on; 0.97, and 0.99 with temporal off',
+    summary: 'Share of its neighbors’ scores that a superpixel takes on; 0.97, and 0.99 with temporal smooth or off',
   },
   temporal: {
     type: 'choice',
-    choices: ['on', 'off'],
+    choices: ['on', 'smooth', 'off'],
     default: 'on',
-    summary: 'Rank motion beside color and carry maps along the optical flow, or rank each frame alone as published',
+    summary:
+      'Rank motion beside color and carry maps along the flow; rank as published and carry maps; or rank each frame alone',
   },
   latency: {
     type: 'number',
@@ -86,7 +88,7 @@ const SPATIOTEMPORAL_ALPHA = 0.97;
 // Joined superpixels all closer than this, in CIELAB, are one surface: a just noticeable difference is about 2.3.
 const LEAST_CONTRAST = 1;
 
-/** Options that only one of the two forms has are ignored by the other. */
+/** Options that only one of the forms has are ignored by the others. */
 export const manifoldRanking: ModelDefinition<typeof options> = {
   name: 'manifold-ranking',
   summary: 'Ranks superpixels by color and motion against the borders of the picture, then against what stands out',
@@ -96,7 +98,10 @@ export const manifoldRanking: ModelDefinition<typeof options> = {
   options,
   async create(size, values) {
     const { temporal, alpha } = values;
-    if (temporal === 'off') return new ManifoldRankingModel(size, { ...values, alpha: alpha ?? PUBLISHED_ALPHA });
+    if (temporal !== 'on') {
+      const published = new ManifoldRankingModel(size, { ...values, alpha: alpha ?? PUBLISHED_ALPHA });
+      return temporal === 'off' ? published : smoothInTime(published, { latency: values.latency });
+    }
     return new SpatiotemporalRankingModel(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA });
   },
 };

@@ -16,6 +16,8 @@ const STILL = 0.5;
  * B_t = (1 − β) · seen + β · B_{t−1} carried along the flow, β = 1 − φ ρ γ. While something moves, ρ = 1. When motion
  * dies down to a fraction of what it was, ρ falls with it, and a subject that stops stays salient. γ = min(1, c_t / C_{t−1}):
  * what is seen with less confidence c than the belief was gathered with, C, changes it the less. C is gathered as B is.
+ *
+ * What is told of confidence forgets sooner, with φ alone: the map of a subject that left is held, but nobody is sure of it.
  */
 export class Belief {
   readonly #kernels: Kernels;
@@ -30,7 +32,9 @@ export class Belief {
   /** Whether the prior is that of the frame that comes next. */
   #carried = false;
   #strongest = 0;
-  /** How sure it is that there is a subject, in [0, 1], gathered as the maps are. */
+  /** The confidence that the map was gathered with. */
+  #gathered = 0;
+  /** How sure it is that there is a subject now, in [0, 1]: of the last frames, those longer ago count less. */
   confidence = 0;
 
   static bytes({ width, height }: FrameSize): number {
@@ -62,6 +66,7 @@ export class Belief {
     this.#known = false;
     this.#carried = false;
     this.#strongest = 0;
+    this.#gathered = 0;
     this.confidence = 0;
   }
 
@@ -80,14 +85,16 @@ export class Belief {
    */
   update(seen: Float32Array, { motion, empty, confidence }: Evidence): void {
     if (empty) this.reset();
-    const sureness = this.#carried && confidence < this.confidence ? confidence / this.confidence : 1;
+    const sureness = this.#carried && confidence < this.#gathered ? confidence / this.#gathered : 1;
     const share = this.#fresh * this.#freshness(motion) * sureness;
     if (this.#carried) {
       const count = this.#width * this.#height;
       this.#kernels.blend(seen.byteOffset, share, this.#prior.byteOffset, count, this.map.byteOffset);
-      this.confidence += share * (confidence - this.confidence);
+      this.#gathered += share * (confidence - this.#gathered);
+      this.confidence += this.#fresh * (confidence - this.confidence);
     } else {
       this.map.set(seen);
+      this.#gathered = confidence;
       this.confidence = confidence;
     }
     this.#known = !empty;

@@ -53,7 +53,16 @@ test('what is seen with half the confidence changes the belief by half as much',
   const { belief, see } = setup();
   see(1, undefined, 0.8);
   expect(see(0, undefined, 0.4).value).toBeCloseTo(1 - 0.125, 6);
-  expect(belief.confidence).toBeCloseTo(0.8 - 0.125 * 0.4, 6);
+  expect(belief.confidence).toBeCloseTo(0.8 - 0.25 * 0.4, 6);
+});
+
+test('what is seen without confidence changes nothing of the belief, but nobody stays sure of it', () => {
+  const { belief, see } = setup();
+  see(1, undefined, 0.8);
+  for (let i = 1; i <= 3; i++) {
+    expect(see(0, undefined, 0).value).toBeCloseTo(1, 6);
+    expect(belief.confidence).toBeCloseTo(0.8 * 0.75 ** i, 6);
+  }
 });
 
 test('an empty frame ends what was believed', () => {

@@ -1,5 +1,5 @@
-/** In place: s = m³ / (m³ + τ³), τ = ½ Σ m² / Σ m, but at least `least`. */
-export function stretch(map: usize, count: i32, least: f32): void {
+/** In place: s = m³ / (m³ + τ³), τ = `share` Σ m² / Σ m, but at least `least`. */
+export function stretch(map: usize, count: i32, share: f32, least: f32): void {
   const end = <usize>count << 2;
   let sum = f32x4.splat(0), squares = sum;
   let i: usize = 0;
@@ -15,7 +15,7 @@ export function stretch(map: usize, count: i32, least: f32): void {
     total += m;
     energy += m * m;
   }
-  const middle = max(least, total > 0 ? <f32>0.5 * energy / total : 0);
+  const middle = max(least, total > 0 ? share * energy / total : 0);
   const cube = f32x4.splat(middle * middle * middle);
   for (i = 0; i + 16 <= end; i += 16) {
     const m = v128.load(map + i), m3 = f32x4.mul(f32x4.mul(m, m), m);
