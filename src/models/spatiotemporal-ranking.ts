@@ -40,6 +40,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
   readonly #ranking: SpatiotemporalRanking;
   readonly #filter: GuidedFilter;
   readonly #shotCuts: ShotCuts;
+  readonly #memory: Uint8Array;
   readonly #picture: Uint8Array;
   readonly #whole: Float32Array;
   readonly #frameRemoval: FrameRemoval | undefined;
@@ -98,6 +99,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
       shotOptions,
     );
     this.#shotCuts = new ShotCuts(kernels, arena, size);
+    this.#memory = new Uint8Array(arena.memory.buffer);
     this.#picture = arena.uint8(3 * pixels + 16);
     this.#whole = new Float32Array(pixels);
     this.#frameRemoval = options.frameRemoval ? new FrameRemoval(size) : undefined;
@@ -157,10 +159,11 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
 
   #copyContent(): void {
     const { left, top, width, height } = this.#content;
-    const { picture } = this.#shot;
+    const from = this.#picture.byteOffset;
+    const to = this.#shot.picture.byteOffset;
     for (let y = 0; y < height; y++) {
-      const start = 3 * ((top + y) * this.width + left);
-      picture.set(this.#picture.subarray(start, start + 3 * width), 3 * y * width);
+      const start = from + 3 * ((top + y) * this.width + left);
+      this.#memory.copyWithin(to + 3 * y * width, start, start + 3 * width);
     }
   }
 

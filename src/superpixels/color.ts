@@ -19,20 +19,16 @@ export function labResponse(t: number): number {
   return t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t + 16) / 116;
 }
 
-/**
- * Writes L, a and b of one sRGB color to `out[at]` and the two after it.
- *
- * @param red - in [0, 1], as are `green` and `blue`.
- */
-export function writeLab(red: number, green: number, blue: number, out: Float64Array, at: number): void {
-  const r = linearize(red);
-  const g = linearize(green);
-  const b = linearize(blue);
+/** Turns one sRGB color in [0, 1], at `color[at]` and the two after it, into L, a and b. In place, so that no number is boxed. */
+export function toLab(color: Float64Array, at: number): void {
+  const r = linearize(color[at]!);
+  const g = linearize(color[at + 1]!);
+  const b = linearize(color[at + 2]!);
   const [x, y, z] = XYZ_OF_RGB;
   const fx = labResponse(x[0] * r + x[1] * g + x[2] * b);
   const fy = labResponse(y[0] * r + y[1] * g + y[2] * b);
   const fz = labResponse(z[0] * r + z[1] * g + z[2] * b);
-  out[at] = 116 * fy - 16;
-  out[at + 1] = 500 * (fx - fy);
-  out[at + 2] = 200 * (fy - fz);
+  color[at] = 116 * fy - 16;
+  color[at + 1] = 500 * (fx - fy);
+  color[at + 2] = 200 * (fy - fz);
 }

@@ -1,6 +1,6 @@
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
-import { writeLab } from './color.js';
+import { toLab } from './color.js';
 import type { Runs } from './runs.js';
 
 /** What is known of each superpixel: its area, its middle, and the CIELAB color of its mean RGB. */
@@ -48,7 +48,8 @@ export class RegionMeans {
     for (let node = 0; node < nodes; node++) {
       const at = 6 * node;
       const scale = 1 / (255 * sums[at]!);
-      writeLab(sums[at + 3]! * scale, sums[at + 4]! * scale, sums[at + 5]! * scale, this.lab, 3 * node);
+      for (let i = 0; i < 3; i++) this.lab[3 * node + i] = sums[at + 3 + i]! * scale;
+      toLab(this.lab, 3 * node);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { FrameSize } from '../core/frame.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { Centers } from './centers.js';
-import { writeLab } from './color.js';
+import { toLab } from './color.js';
 import { Connectivity } from './connectivity.js';
 import { BLOCK, LabPicture, paddedWidth } from './lab-picture.js';
 import type { PixelLabels } from './pixel-labels.js';
@@ -296,7 +296,8 @@ export class Slic {
         continue;
       }
       const scale = 1 / (255 * pixels);
-      writeLab(sums[at + 3]! * scale, sums[at + 4]! * scale, sums[at + 5]! * scale, lab, 3 * node);
+      for (let i = 0; i < 3; i++) lab[3 * node + i] = sums[at + 3 + i]! * scale;
+      toLab(lab, 3 * node);
       const l = Math.round(unit * lab[3 * node]!);
       const a = Math.round(unit * lab[3 * node + 1]!);
       const b = Math.round(unit * lab[3 * node + 2]!);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { writeLab } from '#lib/superpixels/color.js';
+import { toLab } from '#lib/superpixels/color.js';
 
 // CIELAB under D65, as published tables and color calculators give it.
 test.each([
@@ -11,8 +11,8 @@ test.each([
   ['gray', [0.5, 0.5, 0.5], [53.39, 0, 0]],
   ['nearly black', [0.02, 0.02, 0.02], [1.4, 0, 0]],
 ] as const)('%s', (_, [r, g, b], expected) => {
-  const lab = new Float64Array(4);
-  writeLab(r, g, b, lab, 1);
+  const lab = Float64Array.of(0, r, g, b);
+  toLab(lab, 1);
   expected.forEach((value, i) => {
     expect(lab[i + 1]).toBeCloseTo(value, 1);
   });
