@@ -62,21 +62,24 @@ export async function* mapFrames(
     }
   }
 
-  async function* drain() {
-    while (pending[0]?.map !== undefined) {
-      const { frame, map, stats, confidence } = pending[0];
-      const { index, time, width, height } = frame;
-      yield {
-        index,
-        time,
-        frame,
-        map: { width, height, data: map },
-        stats: confidence === undefined ? stats! : { ...stats!, confidence },
-      };
-      buffers.push(map);
-      pending.shift();
-      frame.release();
-    }
+  /** The oldest frame that has its map, if that is next. */
+  function oldest(): FrameResult | undefined {
+    if (pending[0]?.map === undefined) return undefined;
+    const { frame, map, stats, confidence } = pending[0];
+    const { index, time, width, height } = frame;
+    return {
+      index,
+      time,
+      frame,
+      map: { width, height, data: map },
+      stats: confidence === undefined ? stats! : { ...stats!, confidence },
+    };
+  }
+
+  function letGoOfOldest(): void {
+    const { frame, map } = pending.shift()!;
+    buffers.push(map!);
+    frame.release();
   }
 
   try {
@@ -92,11 +95,17 @@ export async function* mapFrames(
         pending.pop();
         frame.release();
       }
-      yield* drain();
+      for (let result = oldest(); result; result = oldest()) {
+        yield result;
+        letGoOfOldest();
+      }
       if (segment >= to && runs.every((run) => !run.waiting)) return;
     }
     for (const run of runs) await run.flush();
-    yield* drain();
+    for (let result = oldest(); result; result = oldest()) {
+      yield result;
+      letGoOfOldest();
+    }
   } finally {
     for (const { frame } of pending) frame.release();
   }

@@ -14,7 +14,11 @@ const fourccs = {
   yuva420p: [0x59, 0x34, 11, 8],
 } as const;
 
-const startcodes = { main: 0x4e4d7a561f5f04adn, stream: 0x4e5311405bf2f9dbn, syncpoint: 0x4e4be4adeeca4569n } as const;
+const startcodes = {
+  main: [0x4e, 0x4d, 0x7a, 0x56, 0x1f, 0x5f, 0x04, 0xad],
+  stream: [0x4e, 0x53, 0x11, 0x40, 0x5b, 0xf2, 0xf9, 0xdb],
+  syncpoint: [0x4e, 0x4b, 0xe4, 0xad, 0xee, 0xca, 0x45, 0x69],
+} as const;
 
 /** Frame flags: key frame, coded pts, coded size, checksum. */
 const frameFlags = 1 | 8 | 32 | 64;
@@ -33,6 +37,9 @@ const frameCode = 1;
 export class NutWriter {
   readonly #stream: NutStream;
   readonly #bytes: number;
+  readonly #out = new Bytes();
+  /** Of the packet in the making. */
+  readonly #data = new Bytes();
   #last = -1;
 
   constructor(stream: NutStream) {
@@ -42,7 +49,11 @@ export class NutWriter {
 
   /** What comes before the first picture. */
   header(): Uint8Array {
-    return concat([text('nut/multimedia container\0'), this.#mainHeader(), this.#streamHeader()]);
+    const out = this.#out;
+    for (const letter of 'nut/multimedia container\0') out.byte(letter.charCodeAt(0));
+    this.#mainHeader();
+    this.#streamHeader();
+    return out.take();
   }
 
   /**
@@ -53,39 +64,56 @@ export class NutWriter {
   frameHeader(pts: number): Uint8Array {
     if (!(pts > this.#last)) throw new SaliencyError('ERR_TIMESTAMP', `timestamp ${pts} follows ${this.#last}`);
     this.#last = pts;
+    const out = this.#out;
     // Both count in the only time base; a timestamp is told from its low bits by an offset of 2 ** shift = 1.
-    const syncpoint = packet(startcodes.syncpoint, [...varint(pts), ...varint(0)]);
-    const head = Uint8Array.from([frameCode, ...varint(pts + 1), ...varint(this.#bytes)]);
-    return concat([syncpoint, head, checksum(head)]);
+    this.#data.varint(pts);
+    this.#data.varint(0);
+    this.#packet(startcodes.syncpoint);
+    const start = out.length;
+    out.byte(frameCode);
+    out.varint(pts + 1);
+    out.varint(this.#bytes);
+    out.checksum(start);
+    return out.take();
   }
 
-  #mainHeader(): Uint8Array {
+  #mainHeader(): void {
     const { num, den } = this.#stream.timeBase;
-    const range = (flags: number, count: number) => [
-      ...varint(flags),
+    const data = this.#data;
+    const range = (flags: number, count: number) => {
       // Six fields: pts difference, size multiplier, stream, size, reserved, how many codes are alike.
-      ...[6, 0, 1, 0, 0, 0],
-      ...varint(count),
-    ];
-    return packet(startcodes.main, [
-      // Version 3, one stream, at most 65,536 bytes between syncpoints, one time base.
-      ...[3, 1, ...varint(65536), 1, ...varint(num), ...varint(den)],
-      // Code 0 is no frame, code 1 is ours, the rest is none; the letter N starts startcodes and does not count.
-      ...[...range(invalidFlag, 1), ...range(frameFlags, 1), ...range(invalidFlag, 253)],
-      // No elision headers.
-      0,
-    ]);
+      for (const value of [flags, 6, 0, 1, 0, 0, 0, count]) data.varint(value);
+    };
+    // Version 3, one stream, at most 65,536 bytes between syncpoints, one time base.
+    for (const value of [3, 1, 65536, 1, num, den]) data.varint(value);
+    // Code 0 is no frame, code 1 is ours, the rest is none; the letter N starts startcodes and does not count.
+    range(invalidFlag, 1);
+    range(frameFlags, 1);
+    range(invalidFlag, 253);
+    // No elision headers.
+    data.varint(0);
+    this.#packet(startcodes.main);
   }
 
-  #streamHeader(): Uint8Array {
+  #streamHeader(): void {
     const { width, height, format } = this.#stream;
-    return packet(startcodes.stream, [
-      // Stream 0, video, its code, time base 0, no low bits of timestamps.
-      ...[0, 0, 4, ...fourccs[format], 0, 0],
-      // Any distance between timestamps, no decoding delay, no flags, no private data.
-      ...[...varint(2 ** 31), 0, 0, 0],
-      ...[...varint(width), ...varint(height), 1, 1, 0],
-    ]);
+    const data = this.#data;
+    // Stream 0, video, its code, time base 0, no low bits of timestamps.
+    for (const value of [0, 0, 4, ...fourccs[format], 0, 0]) data.byte(value);
+    // Any distance between timestamps, no decoding delay, no flags, no private data.
+    for (const value of [2 ** 31, 0, 0, 0, width, height, 1, 1, 0]) data.varint(value);
+    this.#packet(startcodes.stream);
+  }
+
+  /** Startcode, size, data, checksum. Sizes stay below 4096, above which a header needs a checksum of its own. */
+  #packet(startcode: readonly number[]): void {
+    const out = this.#out;
+    const data = this.#data;
+    for (const byte of startcode) out.byte(byte);
+    out.varint(data.length + 4);
+    const start = out.length;
+    out.append(data);
+    out.checksum(start);
   }
 }
 
@@ -97,41 +125,43 @@ export function pictureBytes({ width, height, format }: Omit<NutStream, 'timeBas
   return 2 * pixels + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
 }
 
-/** Startcode, size, data, checksum. Sizes stay below 4096, above which a header needs a checksum of its own. */
-function packet(startcode: bigint, data: number[]): Uint8Array {
-  const bytes = Uint8Array.from(data);
-  const head = new Uint8Array(8);
-  new DataView(head.buffer).setBigUint64(0, startcode);
-  return concat([head, Uint8Array.from(varint(bytes.length + 4)), bytes, checksum(bytes)]);
-}
+/** Bytes in the making, at most 512. */
+class Bytes {
+  readonly #bytes = new Uint8Array(512);
+  length = 0;
 
-/** Seven bits a byte, the highest first; all bytes but the last have their top bit set. */
-function varint(value: number): number[] {
-  const bytes = [value % 128];
-  for (let rest = Math.floor(value / 128); rest > 0; rest = Math.floor(rest / 128)) bytes.unshift((rest % 128) | 128);
-  return bytes;
-}
-
-/** CRC-32 with generator 0x04C11DB7, starting at 0, highest bit first. */
-function checksum(bytes: Uint8Array): Uint8Array {
-  let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte << 24;
-    for (let bit = 0; bit < 8; bit++) crc = (crc << 1) ^ (crc < 0 ? 0x04c11db7 : 0);
+  byte(value: number): void {
+    this.#bytes[this.length++] = value;
   }
-  return Uint8Array.of(crc >>> 24, crc >>> 16, crc >>> 8, crc);
-}
 
-function text(value: string): Uint8Array {
-  return Uint8Array.from(value, (letter) => letter.charCodeAt(0));
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+  /** Seven bits a byte, the highest first; all bytes but the last have their top bit set. */
+  varint(value: number): void {
+    let unit = 1;
+    while (value >= 128 * unit) unit *= 128;
+    for (; unit > 1; unit /= 128) this.byte(128 | (Math.floor(value / unit) % 128));
+    this.byte(value % 128);
   }
-  return out;
+
+  /** CRC-32 of what comes from `start` on, with generator 0x04C11DB7, starting at 0, highest bit first. */
+  checksum(start: number): void {
+    let crc = 0;
+    for (let at = start; at < this.length; at++) {
+      crc ^= this.#bytes[at]! << 24;
+      for (let bit = 0; bit < 8; bit++) crc = (crc << 1) ^ (crc < 0 ? 0x04c11db7 : 0);
+    }
+    for (let shift = 24; shift >= 0; shift -= 8) this.byte(crc >>> shift);
+  }
+
+  /** Moves what others hold to the end. */
+  append(other: Bytes): void {
+    for (let at = 0; at < other.length; at++) this.byte(other.#bytes[at]!);
+    other.length = 0;
+  }
+
+  /** What was made so far; it begins anew. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
 }
