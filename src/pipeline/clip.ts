@@ -1,11 +1,12 @@
 import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
-import { type Binaries, findBinaries, likelyFfprobe } from '../video/binaries.js';
+import { type Binaries, findBinaries } from '../video/binaries.js';
 import { requireCapabilities } from '../video/capabilities.js';
 import { seeksExactly } from '../video/clip-input.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decoder.js';
 import type { Needs } from '../video/encoding-plan.js';
+import { prepareCommands } from '../video/ffmpeg.js';
 import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
 import type { ClipPlan } from './clip-plan.js';
@@ -58,22 +59,13 @@ export class Clip {
     const models = mapped ? new ModelPool(plan.model) : undefined;
     let file: InputFile | undefined;
     try {
-      const known = input === '-' ? await findBinaries(plan) : undefined;
-      if (known !== undefined) await requireCapabilities(known.ffmpeg, needs);
+      const binaries = await findBinaries(plan);
+      if (input === '-') await requireCapabilities(binaries.ffmpeg, needs);
       file = await openInputFile(input, { signal });
-      const settings = { signal, stream: flags.stream, name: file.name };
-      // Loading FFmpeg takes most of a start: the clip is probed while the programs are asked for their versions.
-      const likely = likelyFfprobe(plan);
-      const [found, early] = await Promise.allSettled([
-        known ?? findBinaries(plan),
-        probe(file.path, { ...settings, binaries: { ffprobe: { path: likely } } }),
+      const [info] = await Promise.all([
+        probe(file.path, { binaries, signal, stream: flags.stream, name: file.name }),
+        prepareCommands(),
       ]);
-      if (found.status === 'rejected') throw found.reason;
-      const binaries = found.value;
-      const asGuessed = binaries.ffprobe.path === likely;
-      if (asGuessed && early.status === 'rejected') throw early.reason;
-      const info =
-        asGuessed && early.status === 'fulfilled' ? early.value : await probe(file.path, { ...settings, binaries });
       return new Clip(plan, info, binaries, file, models);
     } catch (error) {
       await Promise.allSettled([file?.remove(), models?.close()]);

@@ -55,11 +55,6 @@ export async function findBinaries(
   return { ffmpeg, ffprobe, warnings };
 }
 
-/** Where ffprobe most likely is, without a look: what `findBinaries` would find wherever that runs. */
-export function likelyFfprobe(choice: { ffprobe?: string | undefined }): string {
-  return choice.ffprobe ?? (process.env.FFPROBE_PATH || 'ffprobe');
-}
-
 /** Whether a binary is at least of a release. */
 export function isAtLeast({ major, minor }: Binary, wantedMajor: number, wantedMinor: number): boolean {
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);

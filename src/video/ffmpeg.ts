@@ -230,7 +230,11 @@ function missingFeature(stderr: readonly string[]): string | undefined {
 type Fluent = typeof import('fluent-ffmpeg');
 let loaded: Fluent | undefined;
 
-/** Loaded when the first command is built: it costs 30 ms, which `--help` should not pay. */
+/** Loads what builds commands, while something else is waited for: it takes 30 ms, which `--help` should not pay. */
+export async function prepareCommands(): Promise<void> {
+  loaded ??= (await import('fluent-ffmpeg')).default;
+}
+
 function fluent(): Fluent {
   loaded ??= createRequire(import.meta.url)('fluent-ffmpeg') as Fluent;
   return loaded;
