@@ -43,7 +43,7 @@ export interface SlicOptions {
   readonly leastArea?: number;
 }
 
-/** The most superpixels that come of a wish for so many: those of the grid that fits the picture best. */
+/** The most superpixels that come of a wish for so many: those of a grid of nearly square cells. */
 export function maxSuperpixels(wish: number): number {
   return Math.ceil(wish + Math.sqrt(wish)) + 1;
 }
@@ -130,7 +130,8 @@ export class Slic {
     const side = Math.sqrt((width * height) / wish);
     const short = Math.min(width, height);
     const across = Math.max(1, Math.min(short, Math.round(short / side)));
-    const along = Math.max(1, Math.min(Math.max(width, height), Math.round(wish / across)));
+    const most = Math.min(Math.max(width, height), Math.floor(maxSuperpixels(wish) / across));
+    const along = Math.max(1, Math.min(most, Math.round(Math.max(width, height) / side)));
     this.#gridColumns = width < height ? across : along;
     this.#gridRows = width < height ? along : across;
     this.#centerCount = across * along;
