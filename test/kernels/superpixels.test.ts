@@ -73,7 +73,7 @@ function neighborsOf(p: number, width: number, length: number): number[] {
 
 /** How many steps between 4-neighbors each pixel is from the nearest one that is kept. */
 function stepsFrom(kept: boolean[], width: number): number[] {
-  const steps = kept.map((is) => (is ? 0 : -1));
+  const steps = kept.map<number>((is) => (is ? 0 : -1));
   const queue = [...steps.keys()].filter((p) => kept[p]);
   for (const p of queue) {
     for (const q of neighborsOf(p, width, kept.length)) {
