@@ -23,7 +23,7 @@ export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicO
 const LEAST_CONTRAST = 1;
 // What moves must be followed closely: the motion of a superpixel that lags behind is a mixture. With a reach of 0.9
 // blocks of pixels see about the published window.
-const SUPERPIXELS = { reach: 0.9, leastPasses: 2, stays: 0, leastArea: 0.1 };
+const SUPERPIXELS = { reach: 0.9, leastPasses: 2, stays: 0 };
 const FILTER = { radius: 8, epsilon: 1e-4, step: 4 };
 
 /** Manifold ranking of colors and motions, carried along the flow of each shot. */

@@ -24,11 +24,11 @@ export class Connectivity {
   }
 
   /**
-   * Keeps of each label the largest component, if it has `minArea` pixels; what is cut off joins a neighbor. A label may
-   * thus vanish, but never the last.
+   * Keeps of each label the largest component, if it has `minArea` pixels; what is cut off is flooded from all sides. A
+   * label may thus vanish, but never the last.
    *
    * @param image - its labels and their sums are kept right.
-   * @param runs - those of the image.
+   * @param runs - those of the image; kept right too.
    * @param labels - how many there may be.
    */
   enforce(image: PixelLabels, runs: Runs, labels: number, minArea: number): void {
@@ -39,13 +39,14 @@ export class Connectivity {
     const areas = this.#areas.byteOffset;
     const runLabels = runs.labels.byteOffset;
     const roots = this.#roots.byteOffset;
-    const { height } = runs;
+    const { width, height } = runs;
     const components = this.#kernels.connectRuns(starts, ends, runLabels, rowStarts, height, parents, areas, roots);
-    runs.count = this.#kernels.keepLargest(
+    const moved = this.#kernels.keepLargest(
       starts,
       ends,
       runLabels,
       rowStarts,
+      width,
       height,
       parents,
       areas,
@@ -60,5 +61,6 @@ export class Connectivity {
       image.stride,
       image.sums.byteOffset,
     );
+    if (moved > 0) runs.read(image.labels, image.stride, width, height);
   }
 }

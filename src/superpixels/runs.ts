@@ -16,6 +16,7 @@ export class Runs {
   /** The first run of each row, and at the end the number of runs. */
   readonly rowStarts: Int32Array;
   count = 0;
+  width = 0;
   height = 0;
 
   static bytes(pixels: number): number {
@@ -37,6 +38,7 @@ export class Runs {
    * @param labels - rows `stride` apart, a multiple of 8, and 16 bytes of the arena behind the last.
    */
   read(labels: Uint16Array, stride: number, width: number, height: number): void {
+    this.width = width;
     this.height = height;
     this.count = this.#kernels.extractRuns(
       labels.byteOffset,

@@ -22,7 +22,7 @@ const MUCH = 4;
 const REACH = 0.6;
 // A superpixel smaller than this share of the mean one is given to its neighbors, and one larger than that is split
 // when a center is free.
-const LEAST_AREA = 0.2;
+const LEAST_AREA = 0.1;
 const SPLIT_AREA = 1.6;
 // Squared distances have 24 bits, see the kernel: no two colors of sRGB are further apart than this.
 const GREATEST_DISTANCE = 2 ** 12 - 1;
@@ -39,11 +39,9 @@ export interface SlicOptions {
   readonly leastPasses?: number;
   /** A center that would move by less from picture to picture stays, in units of CIELAB; 1 by default. */
   readonly stays?: number;
-  /** A superpixel smaller than this share of the mean one is given to its neighbors; 0.2 by default. */
-  readonly leastArea?: number;
 }
 
-/** The most superpixels that come of a wish for so many: those of the grid that fits the picture best. */
+/** The most superpixels that come of a wish for so many: those of a grid of nearly square cells. */
 export function maxSuperpixels(wish: number): number {
   return Math.ceil(wish + Math.sqrt(wish)) + 1;
 }
@@ -130,7 +128,8 @@ export class Slic {
     const side = Math.sqrt((width * height) / wish);
     const short = Math.min(width, height);
     const across = Math.max(1, Math.min(short, Math.round(short / side)));
-    const along = Math.max(1, Math.min(Math.max(width, height), Math.round(wish / across)));
+    const most = Math.min(Math.max(width, height), Math.floor(maxSuperpixels(wish) / across));
+    const along = Math.max(1, Math.min(most, Math.round(Math.max(width, height) / side)));
     this.#gridColumns = width < height ? across : along;
     this.#gridRows = width < height ? along : across;
     this.#centerCount = across * along;
@@ -191,7 +190,7 @@ export class Slic {
   settle(): void {
     const { labels, stride } = this.#image;
     const runs = this.#runs;
-    const minArea = Math.floor((this.#options.leastArea ?? LEAST_AREA) * this.#step * this.#step);
+    const minArea = Math.floor(LEAST_AREA * this.#step * this.#step);
     runs.read(labels, stride, this.#picture.width, this.#picture.height);
     this.#connectivity.enforce(this.#image, runs, this.#centerCount, minArea);
     this.#moveCenters(this.#stays);

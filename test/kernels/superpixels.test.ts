@@ -65,6 +65,26 @@ function sumsOf({ labels, planes, planeBytes, stride, sums }: Image, width: numb
   return expected;
 }
 
+function neighborsOf(p: number, width: number, length: number): number[] {
+  const x = p % width;
+  const candidates = [x > 0 ? p - 1 : -1, x < width - 1 ? p + 1 : -1, p - width, p + width];
+  return candidates.filter((q) => q >= 0 && q < length);
+}
+
+/** How many steps between 4-neighbors each pixel is from the nearest one that is kept. */
+function stepsFrom(kept: boolean[], width: number): number[] {
+  const steps = kept.map<number>((is) => (is ? 0 : -1));
+  const queue = [...steps.keys()].filter((p) => kept[p]);
+  for (const p of queue) {
+    for (const q of neighborsOf(p, width, kept.length)) {
+      if (steps[q] !== -1) continue;
+      steps[q] = steps[p]! + 1;
+      queue.push(q);
+    }
+  }
+  return steps;
+}
+
 /** The 4-connected component of each pixel, by the number of its first pixel, and how many pixels each has. */
 function componentsOf(labels: number[], width: number) {
   const component = new Array<number>(labels.length).fill(-1);
@@ -76,8 +96,7 @@ function componentsOf(labels: number[], width: number) {
     let area = 0;
     for (let p = stack.pop(); p !== undefined; p = stack.pop()) {
       area++;
-      const x = p % width;
-      for (const q of [x > 0 ? p - 1 : p, x < width - 1 ? p + 1 : p, p - width, p + width]) {
+      for (const q of neighborsOf(p, width, labels.length)) {
         if (labels[q] !== labels[p] || component[q] !== -1) continue;
         component[q] = start;
         stack.push(q);
@@ -107,7 +126,7 @@ describe.each(sizes)('on pictures of %i × %i', (width, height) => {
     expect(runs.rowStarts[height]).toBe(runs.count);
   });
 
-  test.each([0, 3, 30, 1e6])('largest components stay from %i pixels on, the others join a neighbor', (minArea) => {
+  test.each([0, 3, 30, 1e6])('largest components stay from %i pixels on, other pixels join the nearest', (minArea) => {
     const { arena, kernels, image } = build(width, height, count, 2 + minArea, 12);
     const before = pixels(image, width, height);
     image.sums.set(sumsOf(image, width, height));
@@ -131,12 +150,18 @@ describe.each(sizes)('on pictures of %i × %i', (width, height) => {
       const label = before[first]!;
       if (area > (old.areas.get(largest.get(label) ?? -1) ?? 0)) largest.set(label, first);
     }
-    for (const [label, first] of largest) {
-      if (old.areas.get(first)! < Math.min(minArea, greatest)) continue;
-      old.component.forEach((component, p) => {
-        if (component === first) expect(after[p]).toBe(label);
-      });
-    }
+    const kept = [...largest.values()].filter((first) => old.areas.get(first)! >= Math.min(minArea, greatest));
+    const steps = stepsFrom(
+      old.component.map((first) => kept.includes(first)),
+      width,
+    );
+    after.forEach((label, p) => {
+      if (steps[p] === 0) expect(label).toBe(before[p]);
+      else
+        expect(neighborsOf(p, width, after.length).some((q) => steps[q] === steps[p]! - 1 && after[q] === label)).toBe(
+          true,
+        );
+    });
   });
 
   test('adjacency is that of the eight neighbors of pixels, sides are those of the border', () => {

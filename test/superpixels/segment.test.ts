@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { segment } from '#lib/superpixels/segment.js';
+import { maxSuperpixels } from '#lib/superpixels/slic.js';
 import { disc, flat, noise, paint } from '../scenes.js';
 
 /** Number of 4-connected components of each label. */
@@ -52,15 +53,21 @@ test.each([
   }
 });
 
-test('a flat picture is cut into about as many equal parts as asked for', () => {
-  const width = 200;
-  const height = 150;
-  const labels = segment({ rgb: flat(width, height, [50, 80, 120]), width, height, superpixels: 48 });
+test.each([
+  [200, 150, 48, 48],
+  [400, 225, 200, 209],
+  [225, 400, 200, 209],
+  [300, 20, 40, 48],
+  [400, 3, 60, 69],
+])('a flat picture of %i × %i is cut into about %i parts of like size: %i', (width, height, superpixels, parts) => {
+  const labels = segment({ rgb: flat(width, height, [50, 80, 120]), width, height, superpixels });
   const areas: number[] = [];
   for (const label of labels) areas[label] = (areas[label] ?? 0) + 1;
-  expect(areas).toHaveLength(48);
-  expect(Math.min(...areas)).toBeGreaterThan(500);
-  expect(Math.max(...areas)).toBeLessThan(750);
+  expect(areas).toHaveLength(parts);
+  expect(parts).toBeLessThanOrEqual(maxSuperpixels(superpixels));
+  const mean = (width * height) / parts;
+  expect(Math.min(...areas)).toBeGreaterThan(0.7 * mean);
+  expect(Math.max(...areas)).toBeLessThan(1.3 * mean);
 });
 
 test('superpixels end where colors do', () => {

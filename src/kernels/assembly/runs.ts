@@ -85,52 +85,44 @@ export function connectRuns(starts: usize, ends: usize, runLabels: usize, rowSta
   return components;
 }
 
+/** The label of pixels that wait for one. */
+const NOBODY: i32 = 0xffff;
+
 /**
- * Leaves every label one component: its largest, if that has `minArea` pixels. Any other joins what is left of its
- * first pixel, or above it; both come before it in scan order, so that one pass settles all.
+ * Leaves every label one component: its largest, if that has `minArea` pixels. All other pixels get the label of the
+ * nearest one that is left, so that what is cut off is shared among all of its neighbors.
  *
- * Pixels, runs and sums follow: neighboring runs of one label become one.
+ * Pixels and sums follow; runs must be read again if any pixel was moved.
  *
  * @param areas - as `connectRuns` leaves it, and `parents` and `roots`; clobbered.
  * @param best - int32 for each label; overwritten.
  * @param labels - the uint16 label image.
  * @param planes - R, G and B of the pixels as bytes, `planeBytes` apart, rows `stride` apart as those of the labels.
  * @param sums - six float64 a label: pixels, then the sums of their x, y, R, G, B.
- * @returns how many runs are left.
+ * @returns how many pixels were moved.
  */
-export function keepLargest(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, parents: usize, areas: usize, roots: usize, components: i32, best: usize, count: i32, minArea: i32, labels: usize, planes: usize, planeBytes: i32, stride: i32, sums: usize): i32 {
-  const first = chooseLabels(starts, runLabels, parents, areas, roots, components, best, count, minArea);
-  let kept = 0;
-  let run = 0;
-  for (let y = 0; y < height; y++) {
-    const rowEnd = at(rowStarts, y + 1);
-    put(rowStarts, y, kept);
-    let previous = -1;
-    for (; run < rowEnd; run++) {
-      const old = at(runLabels, run), end = at(ends, run);
-      let label = at(areas, at(parents, run));
-      if (label < 0) label = first;
-      if (label != old) moveRun(at(starts, run), end, y, old, label, labels + y * (stride << 1), planes + y * stride, planeBytes, sums);
-      if (label == previous) {
-        put(ends, kept - 1, end);
-      } else {
-        put(starts, kept, at(starts, run));
-        put(ends, kept, end);
-        put(runLabels, kept, label);
-        kept++;
-        previous = label;
+export function keepLargest(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, width: i32, height: i32, parents: usize, areas: usize, roots: usize, components: i32, best: usize, count: i32, minArea: i32, labels: usize, planes: usize, planeBytes: i32, stride: i32, sums: usize): i32 {
+  chooseKept(runLabels, areas, roots, components, best, count, minArea);
+  // The list of pixels takes the memory of the roots, as no list is longer than the picture.
+  let waiting = 0;
+  for (let y = 0, run = 0; y < height; y++) {
+    for (const rowEnd = at(rowStarts, y + 1); run < rowEnd; run++) {
+      if (at(areas, at(parents, run))) continue;
+      const sum = sums + at(runLabels, run) * 48;
+      for (let x = at(starts, run), end = at(ends, run); x < end; x++) {
+        const pixel = y * stride + x;
+        addPixel(sum, x, y, planes + pixel, planeBytes, -1);
+        store<u16>(labels + (pixel << 1), <u16>NOBODY);
+        put(roots, waiting++, (y << 16) | x);
       }
     }
   }
-  put(rowStarts, height, kept);
-  return kept;
+  flood(roots, waiting, parents, areas, labels, stride, width, height, planes, planeBytes, sums);
+  return waiting;
 }
 
-/**
- * Writes to `areas`, at the first run of each component, the label that it gets: -1 for one that has no kept component
- * before it in scan order. Those are joined to the first kept one, whose label is returned.
- */
-function chooseLabels(starts: usize, runLabels: usize, parents: usize, areas: usize, roots: usize, components: i32, best: usize, count: i32, minArea: i32): i32 {
+/** Writes to `areas`, at the first run of each component, whether it is kept. At least one is. */
+function chooseKept(runLabels: usize, areas: usize, roots: usize, components: i32, best: usize, count: i32, minArea: i32): void {
   memory.fill(best, 0xff, count << 2);
   let largest = 0;
   for (let i = 0; i < components; i++) {
@@ -140,44 +132,57 @@ function chooseLabels(starts: usize, runLabels: usize, parents: usize, areas: us
     largest = max(largest, area);
   }
   minArea = min(minArea, largest);
-  let first = -1;
   for (let i = 0; i < components; i++) {
-    let run = at(roots, i);
-    const label = at(runLabels, run);
-    if (at(best, label) == run && at(areas, run) >= minArea) {
-      put(areas, run, label);
-      if (first < 0) first = label;
-      continue;
-    }
-    // To the left, or at the start of a row to the run above, which starts its row too.
-    let other = run - 1;
-    if (at(starts, run) == 0) while (other > 0 && at(starts, other) != 0) other--;
-    put(areas, run, run == 0 ? -1 : at(areas, at(parents, other)));
+    const run = at(roots, i);
+    put(areas, run, <i32>(at(best, at(runLabels, run)) == run && at(areas, run) >= minArea));
   }
-  return first;
 }
 
-/** Gives a run's pixels and their sums to another label. */
-@inline
-function moveRun(start: i32, end: i32, y: i32, old: i32, label: i32, row: usize, plane: usize, planeBytes: i32, sums: usize): void {
-  let r = 0, g = 0, b = 0;
-  for (let x = start; x < end; x++) {
-    store<u16>(row + (x << 1), <u16>label);
-    r += load<u8>(plane + x);
-    g += load<u8>(plane + planeBytes + x);
-    b += load<u8>(plane + 2 * planeBytes + x);
+/**
+ * Labels the pixels of nobody, ring by ring, as the first of their neighbors that has a label.
+ *
+ * @param waiting - those pixels, (y << 16) | x; clobbered, as are `found` and `foundLabels`, of the same length.
+ */
+function flood(waiting: usize, count: i32, found: usize, foundLabels: usize, labels: usize, stride: i32, width: i32, height: i32, planes: usize, planeBytes: i32, sums: usize): void {
+  const row = stride << 1;
+  while (count) {
+    let left = 0, n = 0;
+    for (let i = 0; i < count; i++) {
+      const pixel = at(waiting, i);
+      const x = pixel & 0xffff, y = pixel >>> 16;
+      const p = labels + y * row + (x << 1);
+      let label = NOBODY;
+      if (y > 0) label = load<u16>(p - row);
+      if (label == NOBODY && x > 0) label = load<u16>(p - 2);
+      if (label == NOBODY && x < width - 1) label = load<u16>(p + 2);
+      if (label == NOBODY && y < height - 1) label = load<u16>(p + row);
+      if (label == NOBODY) {
+        put(waiting, left++, pixel);
+      } else {
+        put(found, n, pixel);
+        put(foundLabels, n++, label);
+      }
+    }
+    for (let i = 0; i < n; i++) {
+      const x = at(found, i) & 0xffff, y = at(found, i) >>> 16, label = at(foundLabels, i);
+      const pixel = y * stride + x;
+      store<u16>(labels + (pixel << 1), <u16>label);
+      addPixel(sums + label * 48, x, y, planes + pixel, planeBytes, 1);
+    }
+    count = left;
   }
-  const n = <f64>(end - start);
-  const nx = f64x2.replace_lane(f64x2.splat(n), 1, n * 0.5 * <f64>(start + end - 1));
-  const yr = f64x2.replace_lane(f64x2.splat(n * <f64>y), 1, <f64>r);
-  const gb = f64x2.replace_lane(f64x2.splat(<f64>g), 1, <f64>b);
-  const from = sums + old * 48, to = sums + label * 48;
-  v128.store(from, f64x2.sub(v128.load(from), nx));
-  v128.store(from, f64x2.sub(v128.load(from, 16), yr), 16);
-  v128.store(from, f64x2.sub(v128.load(from, 32), gb), 32);
-  v128.store(to, f64x2.add(v128.load(to), nx));
-  v128.store(to, f64x2.add(v128.load(to, 16), yr), 16);
-  v128.store(to, f64x2.add(v128.load(to, 32), gb), 32);
+}
+
+/** Adds a pixel to the sums of a label, `sign` times. */
+@inline
+function addPixel(sum: usize, x: i32, y: i32, plane: usize, planeBytes: i32, sign: f64): void {
+  const nx = f64x2.replace_lane(f64x2.splat(1), 1, <f64>x);
+  const yr = f64x2.replace_lane(f64x2.splat(<f64>y), 1, <f64>load<u8>(plane));
+  const gb = f64x2.replace_lane(f64x2.splat(<f64>load<u8>(plane + planeBytes)), 1, <f64>load<u8>(plane + 2 * planeBytes));
+  const signs = f64x2.splat(sign);
+  v128.store(sum, f64x2.add(v128.load(sum), f64x2.mul(nx, signs)));
+  v128.store(sum, f64x2.add(v128.load(sum, 16), f64x2.mul(yr, signs)), 16);
+  v128.store(sum, f64x2.add(v128.load(sum, 32), f64x2.mul(gb, signs)), 32);
 }
 
 /** Replaces each label by `map` of it, int32. */
