@@ -1,5 +1,6 @@
-// npm run bench: what a frame costs, by stage, from nothing and within a clip, and how that grows. Times are medians in
-// milliseconds; the checksum beside them is of the maps, and tells whether two runs did the same.
+// npm run bench: what a frame costs by stage, with motion and time, and ranked alone from nothing and within a clip; and
+// how the latter grows. Times are medians in milliseconds; the checksum beside them is of the maps, and tells whether two
+// runs did the same.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -27,10 +28,12 @@ export async function run(): Promise<void> {
   await printStages();
   const [width, height] = [400, 300];
   const clips = await loadClips(width, height);
-  process.stdout.write(`${width} × ${height}, 200 superpixels, ${FRAMES} frames, ${ROUNDS} rounds\n\n`);
+  process.stdout.write(
+    `each frame ranked alone, ${width} × ${height}, 200 superpixels, ${FRAMES} frames, ${ROUNDS} rounds\n\n`,
+  );
   for (const [name, frames] of clips) {
-    const nothing = await measure(frames, width, height, { reuse: false });
-    const clip = await measure(frames, width, height, { reuse: true });
+    const nothing = await measure(frames, width, height, { temporal: 'off', reuse: false });
+    const clip = await measure(frames, width, height, { temporal: 'off', reuse: true });
     print(`${name}, each frame from nothing`, nothing);
     print(`${name}, as a clip`, clip);
     process.stdout.write(`  ${(nothing.total / clip.total).toFixed(2)} × as fast as a clip\n\n`);
@@ -78,7 +81,7 @@ async function measure(
   frames: Uint8Array[],
   width: number,
   height: number,
-  options: Record<string, number | boolean>,
+  options: Record<string, number | boolean | string>,
 ): Promise<Cost> {
   const model = await createModel('manifold-ranking', { width, height, ...options });
   const totals: number[] = [];
@@ -123,7 +126,7 @@ function print(title: string, { total, stages, passes, reused, checksum }: Cost)
   process.stdout.write(`  ${parts}; ${passes.toFixed(1)} passes, ${Math.round(100 * reused)} % of graphs reused\n`);
 }
 
-/** Draws cost against pixels and against superpixels. */
+/** Draws the cost of a frame that is ranked alone against pixels and against superpixels. */
 async function plotGrowth(): Promise<void> {
   const footage = media('video-gt', 'camel', 'frames');
   const cost = async (width: number, height: number, superpixels: number) => {
@@ -136,8 +139,8 @@ async function plotGrowth(): Promise<void> {
         )
       : Array.from({ length: 8 }, (_, i) => disc(width, height, width * (0.3 + i / 20), height / 2, height / 5, i));
     const [nothing, clip] = [
-      await measure(frames, width, height, { superpixels, reuse: false }),
-      await measure(frames, width, height, { superpixels, reuse: true }),
+      await measure(frames, width, height, { temporal: 'off', superpixels, reuse: false }),
+      await measure(frames, width, height, { temporal: 'off', superpixels, reuse: true }),
     ];
     return [nothing.total, clip.total] as const;
   };
