@@ -3,7 +3,8 @@ import type { EmitMap, FrameStats, SaliencyModel } from '../core/model.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels } from '../kernels/kernels.js';
-import { type Evidence, ShotModel } from '../temporal/shot-model.js';
+import type { Evidence } from '../temporal/map-maker.js';
+import { ShotModel } from '../temporal/shot-model.js';
 
 const options = optionTable({
   latency: {

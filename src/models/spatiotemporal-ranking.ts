@@ -8,8 +8,9 @@ import { type SpatiotemporalOptions, SpatiotemporalRanking } from '../ranking/sp
 import { Runs } from '../superpixels/runs.js';
 import { maxSuperpixels, Slic, type SlicOptions } from '../superpixels/slic.js';
 import { FrameRemoval, type Rectangle } from '../temporal/frame-removal.js';
+import type { Evidence, MovingFrame } from '../temporal/map-maker.js';
 import { ShotCuts } from '../temporal/shot-cuts.js';
-import { type Evidence, type MovingFrame, ShotModel, type ShotOptions } from '../temporal/shot-model.js';
+import { ShotModel, type ShotOptions } from '../temporal/shot-model.js';
 
 export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicOptions, Omit<ShotOptions, 'motion'> {
   readonly frameRemoval: boolean;

@@ -1,7 +1,7 @@
 import { planMeasures } from './analysis-options.js';
 import { type AnalysisFile, targetOf } from './analysis-target.js';
 import { openAnalysisWatcher } from './analysis-watcher.js';
-import type { Watch } from './write-clip.js';
+import type { Watch } from './watcher.js';
 
 /**
  * What opens the writer of an analysis once its clip is open; undefined where none is asked for.

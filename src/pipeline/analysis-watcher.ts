@@ -6,7 +6,7 @@ import { openTextOutput, type TextOutput } from '../files/text-output.js';
 import { analyzerOf, type MeasurePlan } from './analysis-options.js';
 import type { Clip } from './clip.js';
 import { ShotThumbnails } from './shot-thumbnails.js';
-import type { Watcher } from './write-clip.js';
+import type { Watcher } from './watcher.js';
 
 /** Where an analysis goes. */
 export interface AnalysisTarget {

@@ -16,7 +16,8 @@ import { planClip } from './clip-plan.js';
 import type { ConvertResult, OutputOptions } from './conversion.js';
 import type { OverlayTarget } from './convert.js';
 import { ShotSheet } from './shot-pictures.js';
-import { type Watcher, writeClip } from './write-clip.js';
+import type { Watcher } from './watcher.js';
+import { writeClip } from './write-clip.js';
 
 /** Options of {@link writeReport}. */
 export interface ReportOptions extends ClipOptions, Pick<OutputOptions, 'force' | 'onProgress'> {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { OptionError } from '../core/errors.js';
 import { resolveOptions } from '../core/options.js';
-import type { FrameResult, MapResult, Sink } from '../core/stream.js';
+import type { MapResult, Sink } from '../core/stream.js';
 import { checkEncoder, encoderArguments, openEncoder } from '../video/encoder.js';
 import type { PictureEncoder } from '../video/encoder-job.js';
 import { checkOutputs } from './check-outputs.js';
@@ -15,20 +15,8 @@ import { mapInSegments } from './map-in-segments.js';
 import { type LevelBits, MapLevels } from './map-levels.js';
 import { openResumeStore } from './resume.js';
 import type { SegmentStore } from './segment-store.js';
+import type { Watch, Watcher } from './watcher.js';
 import { writeResults } from './write-results.js';
-
-/** What looks at the frames and maps of a clip beside the encoders: at the maps as they are, before they are rounded. */
-export interface Watcher extends Sink<FrameResult> {
-  /** Complete once it is finished. */
-  readonly warnings: readonly string[];
-}
-
-/** A watcher as it is known before the clip is opened. */
-export interface Watch {
-  /** Paths of the texts that it writes. */
-  readonly outputs: readonly string[];
-  open(clip: Clip): Promise<Watcher>;
-}
 
 type WriteOptions = Pick<OutputOptions, 'jobs' | 'force' | 'dryRun' | 'resume' | 'onProgress'>;
 

@@ -3,7 +3,7 @@ import type { FlowField } from '../flow/flow-field.js';
 import { warpMap } from '../flow/warp.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
-import type { Evidence } from './shot-model.js';
+import type { Evidence } from './map-maker.js';
 
 /** The memory of the strongest motion fades by this a frame. */
 const FADING = 0.98;
