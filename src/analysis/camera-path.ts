@@ -1,12 +1,4 @@
-import { smoothPath } from './smooth-path.js';
-
-/** How a virtual camera may move. Lengths are shares of the picture's side along which it moves. */
-export interface CameraLimits {
-  /** Shares a second. */
-  readonly maxSpeed: number;
-  /** Shares a second squared. */
-  readonly maxAcceleration: number;
-}
+import { type CameraLimits, smoothPath } from './smooth-path.js';
 
 /** What the camera sees of a shot. */
 export interface ShotMass {

@@ -1,7 +1,8 @@
 import type { SaliencyMap } from '../core/frame.js';
 import type { FrameRecord } from './analysis.js';
-import { type CameraLimits, cameraPath, massInside, PROFILE_BINS, type ShotMass } from './camera-path.js';
+import { cameraPath, massInside, PROFILE_BINS, type ShotMass } from './camera-path.js';
 import type { CropFrame, ReframedShot } from './reframe.js';
+import type { CameraLimits } from './smooth-path.js';
 
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
 const SUBJECT_SECONDS = 1.5;

@@ -1,4 +1,10 @@
-import type { CameraLimits } from './camera-path.js';
+/** How a virtual camera may move. Lengths are shares of the picture's side along which it moves. */
+export interface CameraLimits {
+  /** Shares a second. */
+  readonly maxSpeed: number;
+  /** Shares a second squared. */
+  readonly maxAcceleration: number;
+}
 
 /** Weights of speed, acceleration and jerk, absolute. */
 const WEIGHTS = [1, 0.3, 0.04] as const;
