@@ -17,11 +17,6 @@ export class MapLevels {
     this.#map = { width: size.width, height: size.height, data: new Float32Array(pixels) };
   }
 
-  /** The map that `toMap` would give of its levels, as far as outputs can tell: they round to 8 bits themselves. */
-  round(map: SaliencyMap): SaliencyMap {
-    return this.bits === 8 ? map : this.toMap(this.of(map));
-  }
-
   /** The levels of a map; overwritten by the next call. */
   of(map: SaliencyMap): Uint8Array {
     if (this.bits === 8) toGray8(map.data, this.#levels);

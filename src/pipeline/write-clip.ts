@@ -97,29 +97,39 @@ function begin<T>(results: AsyncGenerator<T, void>): AsyncIterableIterator<T, vo
 }
 
 /** The clip's maps, rounded to levels: the same ones for any number of jobs, and taken up again or not. */
-async function* mapsOf(
+function mapsOf(
   clip: Clip,
   bits: LevelBits,
   store: SegmentStore | undefined,
   wanted = defaultJobs(),
 ): AsyncGenerator<MapResult, void> {
   const jobs = Math.min(wanted, clip.segments);
-  if (jobs > 1 || store !== undefined) {
-    yield* mapInSegments(clip, { jobs, bits, store });
-    return;
-  }
-  const levels = new MapLevels(clip.size, bits);
-  for await (const { index, time, map } of clip.map()) yield { index, time, map: levels.round(map) };
+  if (jobs > 1 || store !== undefined) return mapInSegments(clip, { jobs, bits, store });
+  return rounded(clip.map(), clip, bits);
 }
 
 /** The same maps, each shown to the watcher first. */
-async function* watchedMaps(clip: Clip, bits: LevelBits, watcher: Watcher): AsyncGenerator<MapResult, void> {
-  const levels = new MapLevels(clip.size, bits);
-  for await (const result of clip.map()) {
-    await watcher.write(result);
-    const { index, time, map } = result;
-    yield { index, time, map: levels.round(map) };
+function watchedMaps(clip: Clip, bits: LevelBits, watcher: Watcher): AsyncGenerator<MapResult, void> {
+  async function* watched() {
+    for await (const result of clip.map()) {
+      await watcher.write(result);
+      yield result;
+    }
   }
+  return rounded(watched(), clip, bits);
+}
+
+/** Maps as they come back from levels. Outputs of 8 bits round to those very levels themselves. */
+function rounded(
+  results: AsyncGenerator<MapResult, void>,
+  { size }: Clip,
+  bits: LevelBits,
+): AsyncGenerator<MapResult, void> {
+  async function* throughLevels() {
+    const levels = new MapLevels(size, bits);
+    for await (const { index, time, map } of results) yield { index, time, map: levels.toMap(levels.of(map)) };
+  }
+  return bits === 8 ? results : throughLevels();
 }
 
 function endOf(sink: Sink): Pick<Sink, 'finish' | 'commit' | 'abort'> {
