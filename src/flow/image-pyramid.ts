@@ -1,7 +1,7 @@
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 
-/** Pixels of a margin, and 32nds of a gray level, as assembly/flow.ts has them. */
+/** Pixels of a margin, and 32nds of a gray level, as assembly/pyramid.ts has them. */
 const MARGIN = 16;
 const UNIT = 32;
 

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { type OptionValues, resolveOptions } from '../core/options.js';
 import { resolveModel } from '../models/registry.js';
 import { type ClipOptions, clipOptions, type TimeRange, timeRange } from './clip-options.js';
@@ -18,7 +17,5 @@ export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffpro
 export function planClip({ modelOptions, ffmpeg, ffprobe, signal, ...given }: ClipOptions): ClipPlan {
   const flags = resolveOptions(clipOptions, given);
   const { options } = resolveModel(flags.model, modelOptions);
-  // Every child listens until it ends: one signal for many clips at a time is no leak, and is not to be warned of.
-  if (signal !== undefined) setMaxListeners(0, signal);
   return { flags, model: { name: flags.model, options }, ...timeRange(flags), ffmpeg, ffprobe, signal };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
@@ -89,6 +90,8 @@ export class FfmpegProcess {
     // A broken pipe is told by the write that meets it and by the exit status.
     this.stdin.on('error', () => {});
     const kill = () => this.kill();
+    // Every child listens until it ends: one signal for many of them is no leak, and is not to be warned of.
+    if (run.signal !== undefined) setMaxListeners(0, run.signal);
     run.signal?.addEventListener('abort', kill, { once: true });
     liveChildren.add(this.#child);
     if (liveChildren.size === 1) process.on('exit', killLiveChildren);

@@ -1,11 +1,12 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
 export { assignPixels } from './assign';
-export { densify, gradients, halfGray, halve, replicateMargin, searchPatches } from './flow';
+export { densify, searchPatches } from './flow';
 export { stretch } from './contrast';
 export { expandGraph, joinAdjacent } from './graph';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { labTables, rgbToLab } from './lab';
 export { countResiduals, keepShorter, keepShorterIfLost, subtractAffine, sumNormalEquations } from './motion';
+export { gradients, halfGray, halve, replicateMargin } from './pyramid';
 export { sumHalfFlow, sumPlane } from './region-sums';
 export { connectRuns, extractRuns, keepLargest, paintLabels, relabelRuns } from './runs';
 export { shrinkRgb } from './shrink';
