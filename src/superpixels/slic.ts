@@ -4,6 +4,7 @@ import type { Kernels } from '../kernels/kernels.js';
 import { Centers } from './centers.js';
 import { toLab } from './color.js';
 import { Connectivity } from './connectivity.js';
+import { type Grid, gridOf, maxSuperpixels } from './grid.js';
 import { BLOCK, LabPicture, paddedWidth } from './lab-picture.js';
 import type { PixelLabels } from './pixel-labels.js';
 import type { Runs } from './runs.js';
@@ -33,17 +34,12 @@ export interface SlicOptions {
   readonly superpixels: number;
   /** Weight of distance in the picture against distance in color. */
   readonly compactness: number;
-  /** How far a center reaches beyond itself, as a share of the distance between centers; 0.6 by default. */
+  /** How far a center reaches where a picture continues another, as a share of the distance between centers; 0.6 by default. */
   readonly reach?: number;
   /** Passes that a picture takes at least which continues another, 1 or 2; 1 by default. */
   readonly leastPasses?: number;
   /** A center that would move by less from picture to picture stays, in units of CIELAB; 1 by default. */
   readonly stays?: number;
-}
-
-/** The most superpixels that come of a wish for so many: those of a grid of nearly square cells. */
-export function maxSuperpixels(wish: number): number {
-  return Math.ceil(wish + Math.sqrt(wish)) + 1;
 }
 
 /**
@@ -74,8 +70,7 @@ export class Slic {
   count = 0;
   /** Centers: those that have no pixel at the moment included. */
   #centerCount = 0;
-  #gridColumns = 0;
-  #gridRows = 0;
+  #grid: Grid = { columns: 0, rows: 0 };
   #step = 1;
   /** Pixels that a center reaches. */
   #reach = 1;
@@ -124,15 +119,8 @@ export class Slic {
   /** Makes ready for pictures of another size: any that fits into the first one's. */
   setSize(size: FrameSize): void {
     const { width, height } = size;
-    const wish = Math.min(this.#options.superpixels, width * height);
-    const side = Math.sqrt((width * height) / wish);
-    const short = Math.min(width, height);
-    const across = Math.max(1, Math.min(short, Math.round(short / side)));
-    const most = Math.min(Math.max(width, height), Math.floor(maxSuperpixels(wish) / across));
-    const along = Math.max(1, Math.min(most, Math.round(Math.max(width, height) / side)));
-    this.#gridColumns = width < height ? across : along;
-    this.#gridRows = width < height ? along : across;
-    this.#centerCount = across * along;
+    this.#grid = gridOf(size, this.#options.superpixels);
+    this.#centerCount = this.#grid.columns * this.#grid.rows;
     this.#step = Math.sqrt((width * height) / this.#centerCount);
 
     const weight = this.#options.compactness / this.#step;
@@ -225,10 +213,11 @@ export class Slic {
 
   #seed(): void {
     let center = 0;
-    for (let row = 0; row < this.#gridRows; row++) {
-      for (let column = 0; column < this.#gridColumns; column++) {
-        const x = Math.floor(((column + 0.5) * this.#picture.width) / this.#gridColumns);
-        const y = Math.floor(((row + 0.5) * this.#picture.height) / this.#gridRows);
+    const { columns, rows } = this.#grid;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const x = Math.floor(((column + 0.5) * this.#picture.width) / columns);
+        const y = Math.floor(((row + 0.5) * this.#picture.height) / rows);
         this.#seedAt(center++, x, y);
       }
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { maxSuperpixels } from '#lib/superpixels/grid.js';
 import { segment } from '#lib/superpixels/segment.js';
-import { maxSuperpixels } from '#lib/superpixels/slic.js';
 import { disc, flat, noise, paint } from '../scenes.js';
 
 /** Number of 4-connected components of each label. */
