@@ -43,9 +43,11 @@ export function filterGraph(job: EncoderJob, target: Target): string {
   return `${steps.join(';')},${finish.join(',')}[out]`;
 }
 
-function mapSteps(job: EncoderJob, { lead }: Target): string[] {
+/** Gray becomes luma while it is scaled: in a pass of its own that costs twice as much as the scaling. */
+function mapSteps(job: EncoderJob, { lead, pixelFormat }: Target): string[] {
   const { width, height } = outputSize(job);
-  return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic,setsar=${sampleAspect(job)}`];
+  const range = isYuv(pixelFormat) ? `:out_range=${rangeOf(pixelFormat)}` : '';
+  return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic${range},setsar=${sampleAspect(job)}`];
 }
 
 /**
@@ -134,17 +136,25 @@ function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[]
       'split[seen][shown];[seen]palettegen=stats_mode=single[palette];[shown][palette]paletteuse=new=1:dither=bayer',
     ];
   }
-  if (!/^yuv/.test(pixelFormat)) return [`format=${pixelFormat}`];
-  const tags = [
-    `range=${rangeOf(pixelFormat)}`,
-    ...colorTags(job, toneMap).map(([, filterOption, value]) => `${filterOption}=${value}`),
-  ];
-  return [`scale=out_range=${rangeOf(pixelFormat)}`, `format=${pixelFormat}`, `setparams=${tags.join(':')}`];
+  if (!isYuv(pixelFormat)) return [`format=${pixelFormat}`];
+  const range = rangeOf(pixelFormat);
+  const tags = colorTags(job, toneMap).map(([, filterOption, value]) => `${filterOption}=${value}`);
+  const format = `format=${pixelFormat}`;
+  const converted =
+    job.compose.kind === 'map' ? [format, ...limits(pixelFormat)] : [`scale=out_range=${range}`, format];
+  return [...converted, `setparams=${[`range=${range}`, ...tags].join(':')}`];
+}
+
+/** What scaling lets overshoot goes back to black and white, which are not the ends of a limited range. */
+function limits(pixelFormat: string): string[] {
+  if (rangeOf(pixelFormat) === 'pc') return [];
+  const unit = 2 ** (Number(/p(\d+)/.exec(pixelFormat)?.[1] ?? 8) - 8);
+  return [`limiter=min=${16 * unit}:max=${235 * unit}:planes=1`];
 }
 
 /** Options that tag the output with the clip's colors: not every build takes them from the frames. */
 export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: boolean): string[] {
-  if (!/^yuv/.test(pixelFormat)) return [];
+  if (!isYuv(pixelFormat)) return [];
   return [
     '-color_range',
     rangeOf(pixelFormat),
@@ -162,6 +172,10 @@ function colorTags({ info }: EncoderJob, toneMap: boolean): [string, string, str
     ['-color_trc', 'color_trc', transfer],
   ];
   return tags.filter((tag): tag is [string, string, string] => tag[2] !== undefined);
+}
+
+function isYuv(pixelFormat: string): boolean {
+  return pixelFormat.startsWith('yuv');
 }
 
 function rangeOf(pixelFormat: string): string {

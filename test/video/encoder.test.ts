@@ -98,6 +98,25 @@ describe('maps', () => {
     }
   });
 
+  it('stay between black and white where scaling overshoots', async () => {
+    const edge = Uint8Array.from({ length: 32 * 24 }, (_, i) => (i % 32 < 16 ? 0 : 255));
+    for (const [pixFmt, unit] of [
+      ['yuv420p', 1],
+      ['yuv420p10le', 4],
+    ] as const) {
+      const output = scratch.file(`${pixFmt}.mkv`);
+      const encoding = resolveOptions(encodingOptions, { codec: 'ffv1', pixFmt });
+      const encoder = await openEncoder(await jobOf(constant, output, { encoding }));
+      await encoder.write(edge, { pts: 0, timeBase: { num: 1, den: 25 } });
+      await encoder.finish();
+      await encoder.commit();
+      const raw = readFileSync(makeClip(scratch.file(`${pixFmt}.raw`), '-i', output, '-f', 'rawvideo'));
+      const samples = unit === 1 ? raw : new Uint16Array(raw.buffer, raw.byteOffset, raw.length / 2);
+      const luma = samples.subarray(0, 64 * 48);
+      expect([Math.min(...luma), Math.max(...luma)]).toEqual([16 * unit, 235 * unit]);
+    }
+  });
+
   it('refuse 16 bits where they are in color', async () => {
     const encoding = resolveOptions(encodingOptions, { bitDepth: 16, codec: 'ffv1' });
     const job = await jobOf(constant, scratch.file('deep.mkv'), { compose: overlay, encoding });
