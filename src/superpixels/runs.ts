@@ -35,7 +35,7 @@ export class Runs {
   /**
    * Reads a label image.
    *
-   * @param labels - rows `stride` apart, a multiple of 8, and 16 bytes of the arena behind the last.
+   * @param labels - rows `stride` apart, a multiple of 8, and 18 bytes of the arena behind the last.
    */
   read(labels: Uint16Array, stride: number, width: number, height: number): void {
     this.width = width;

@@ -84,7 +84,7 @@ export class Slic {
       Connectivity.bytes(size.width * size.height, centers) +
       LabPicture.bytes(size) +
       Centers.bytes(centers) +
-      2 * (stride * size.height + BLOCK) +
+      2 * (stride * size.height + 2 * BLOCK) +
       scratchBytes(stride) +
       (48 + 24 + 8 + 4 + 4) * centers +
       112
@@ -101,7 +101,7 @@ export class Slic {
     this.#connectivity = new Connectivity(kernels, arena, size.width * size.height, centers);
     this.#picture = new LabPicture(kernels, arena, size);
     this.#image = {
-      labels: arena.uint16(stride * size.height + BLOCK),
+      labels: arena.uint16(stride * size.height + 2 * BLOCK),
       stride,
       planes: this.#picture.planes,
       planeBytes: 0,

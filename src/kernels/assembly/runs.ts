@@ -1,18 +1,21 @@
 // Label images as runs: [start, end) of one label in a row, int32 each, in scan order. `rowStarts` has one entry more
 // than there are rows. All that follows the assignment of pixels costs as much as there are runs.
 
-/** Cuts the rows of a uint16 label image into runs, and returns how many they are. */
+/** Cuts the rows of a uint16 label image into runs, and returns how many they are. Reads up to 18 bytes behind a row. */
 export function extractRuns(labels: usize, stride: i32, width: i32, height: i32, starts: usize, ends: usize, runLabels: usize, rowStarts: usize): i32 {
   let n = 0;
   for (let y = 0; y < height; y++) {
     const row = labels + y * (stride << 1);
     store<i32>(rowStarts + (y << 2), n >> 2);
     let start = 0;
-    for (let x = 0; x < width - 1; x += 8) {
-      let edges = i16x8.bitmask(i16x8.ne(v128.load(row + (x << 1)), v128.load(row + (x << 1), 2)));
-      edges &= (1 << min(8, width - 1 - x)) - 1;
+    // Where runs end within 64 pixels is found at once: a loop that ends often is a loop that is guessed wrong often.
+    for (let left = 0; left < width - 1; left += 64) {
+      const right = min(left + 64, width - 1);
+      let edges: u64 = 0;
+      for (let x = left; x < right; x += 16) edges |= edgesOf(row + (x << 1)) << (x - left);
+      edges &= ~<u64>0 >> (64 - (right - left));
       while (edges) {
-        const end = x + ctz(edges) + 1;
+        const end = left + <i32>ctz(edges) + 1;
         edges &= edges - 1;
         store<i32>(starts + n, start);
         store<i32>(ends + n, end);
@@ -28,6 +31,13 @@ export function extractRuns(labels: usize, stride: i32, width: i32, height: i32,
   }
   store<i32>(rowStarts + (height << 2), n >> 2);
   return n >> 2;
+}
+
+/** Which of 16 labels differ from the next one, a bit each. */
+@inline
+function edgesOf(p: usize): u64 {
+  const low = i16x8.ne(v128.load(p), v128.load(p, 2)), high = i16x8.ne(v128.load(p, 16), v128.load(p, 18));
+  return <u64>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high));
 }
 
 @inline
