@@ -6,7 +6,7 @@ import { ImagePyramid } from './image-pyramid.js';
 /** Pixels of a patch's side and between patches, and bytes of a patch's record, as assembly/flow.ts has them. */
 const PATCH = 8;
 const STEP = 4;
-const RECORD = 32;
+const RECORD = 40;
 
 /** Gauss–Newton steps that a patch may take in each of two sweeps over the picture. */
 const STEPS = 8;

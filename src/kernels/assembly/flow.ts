@@ -5,6 +5,7 @@
 
 const PATCH: i32 = 8;
 const STEP: i32 = 4;
+const RECORD: i32 = 40;
 // The leftmost place of a patch: one column of it still on the image.
 const LEAST: f32 = -7;
 const FARTHEST: f32 = 64;
@@ -13,7 +14,7 @@ const STEP_UNIT: f32 = 2;
 // Squared pixels: a shorter step ends the descent.
 const STILL: f32 = 0.0004;
 // A start that is this close to the present one (the sum of both differences, in pixels) is not worth trying.
-const SAME: f32 = 0.05;
+const SAME: f32 = 0.25;
 // Added to both diagonal entries of the structure tensor: less texture than noise does not move a patch.
 const DAMPING: f32 = 64 * 64 * 64 * 0.02;
 
@@ -27,10 +28,11 @@ let productY: f32 = 0;
  *
  * Patches of 8 × 8 stand every 4 pixels, `columns` × `rows` of them, the last ones pushed back to the border. A patch
  * starts from the coarser flow, or from the neighbors' result where that fits better: in reading order first, then
- * backwards; and each time descends by Gauss–Newton steps, whose matrix is that of the template and thus computed once.
+ * backwards; and descends by Gauss–Newton steps, whose matrix is that of the template and thus computed once.
  *
  * @param coarseU - horizontal flow at half the size, as `coarseV`, rows `coarseStride` floats apart; 0: start from 0.
- * @param patches - overwritten, 32 bytes a patch: displacement x, y; inverse structure tensor xx, xy, yy; mean gradients.
+ * @param patches - overwritten, 40 bytes a patch: displacement x, y; inverse structure tensor xx, xy, yy; mean
+ * gradients; residual and products with the gradients at the displacement.
  */
 export function searchPatches(
   template: usize, image: usize, gx: usize, gy: usize, width: i32, height: i32, stride: i32,
@@ -42,7 +44,7 @@ export function searchPatches(
     const y = min(r * STEP, height - PATCH);
     for (let c = 0; c < columns; c++) {
       const x = min(c * STEP, width - PATCH);
-      const p = patches + ((r * columns + c) << 5);
+      const p = patches + (r * columns + c) * RECORD;
       const at = y * bytes + (x << 1);
       prepare(p, gx + at, gy + at, bytes);
       let u: f32 = 0, v: f32 = 0;
@@ -59,13 +61,13 @@ export function searchPatches(
   const last = columns * rows - 1;
   for (let i = 0; i <= last; i++) {
     const c = i % columns;
-    descend(patches + (i << 5), c > 0 ? 32 : 0, i >= columns ? columns << 5 : 0,
+    descend(patches + i * RECORD, false, c > 0 ? RECORD : 0, i >= columns ? columns * RECORD : 0,
       min(c * STEP, width - PATCH), min(i / columns * STEP, height - PATCH),
       template, image, gx, gy, width, height, bytes, steps);
   }
   for (let i = last; i >= 0; i--) {
     const c = i % columns;
-    descend(patches + (i << 5), c < columns - 1 ? -32 : 0, i <= last - columns ? -(columns << 5) : 0,
+    descend(patches + i * RECORD, true, c < columns - 1 ? -RECORD : 0, i <= last - columns ? -columns * RECORD : 0,
       min(c * STEP, width - PATCH), min(i / columns * STEP, height - PATCH),
       template, image, gx, gy, width, height, bytes, steps);
   }
@@ -111,9 +113,13 @@ function sample(plane: usize, stride: i32, x: f32, y: f32): f32 {
   return top + fy * (bottom - top);
 }
 
-/** Moves one patch: `side` and `above` are byte distances back to the neighbors that were moved before it, or 0. */
+/**
+ * Moves one patch: `side` and `above` are byte distances back to the neighbors that were moved before it, or 0.
+ *
+ * @param again - whether it was moved before: it then goes on only from a neighbor's place that fits better.
+ */
 function descend(
-  patch: usize, side: i32, above: i32, x: i32, y: i32,
+  patch: usize, again: bool, side: i32, above: i32, x: i32, y: i32,
   template: usize, image: usize, gx: usize, gy: usize, width: i32, height: i32, bytes: i32, steps: i32,
 ): void {
   const at = y * bytes + (x << 1);
@@ -121,40 +127,55 @@ function descend(
   gx += at;
   gy += at;
   let u = load<f32>(patch), v = load<f32>(patch, 4);
-  evaluate(template, image, gx, gy, x, y, u, v, width, height, bytes, patch);
+  if (again) {
+    residual = load<f32>(patch, 28);
+    productX = load<f32>(patch, 32);
+    productY = load<f32>(patch, 36);
+  } else {
+    evaluate(template, image, gx, gy, x, y, u, v, width, height, bytes, patch);
+  }
+  let better = !again;
   if (side && fitsBetter(patch - side, template, image, gx, gy, x, y, u, v, width, height, bytes, patch)) {
     u = load<f32>(patch - side);
     v = load<f32>(patch - side, 4);
+    better = true;
   }
   if (above && fitsBetter(patch - above, template, image, gx, gy, x, y, u, v, width, height, bytes, patch)) {
     u = load<f32>(patch - above);
     v = load<f32>(patch - above, 4);
+    better = true;
   }
+  if (!better) return;
   const hxx = load<f32>(patch, 8), hxy = load<f32>(patch, 12), hyy = load<f32>(patch, 16);
   const startU = u, startV = v;
-  let best = residual;
+  let best = residual, px = productX, py = productY;
   for (let step = 0; step < steps; step++) {
-    const du = hxx * productX + hxy * productY, dv = hxy * productX + hyy * productY;
-    const nu = u - du, nv = v - dv;
-    // A patch that wanders farther than its own size has lost its way.
-    if ((nu - startU) * (nu - startU) + (nv - startV) * (nv - startV) > FARTHEST) {
-      u = startU;
-      v = startV;
-      break;
-    }
-    if (du * du + dv * dv < STILL) {
+    const du = hxx * px + hxy * py, dv = hxy * px + hyy * py;
+    let nu = u - du, nv = v - dv;
+    // A patch that wanders farther than its own size has lost its way, and goes back.
+    const lost = (nu - startU) * (nu - startU) + (nv - startV) * (nv - startV) > FARTHEST;
+    if (lost) {
+      nu = startU;
+      nv = startV;
+    } else if (du * du + dv * dv < STILL) {
       u = nu;
       v = nv;
       break;
     }
     evaluate(template, image, gx, gy, x, y, nu, nv, width, height, bytes, patch);
-    if (residual >= best) break;
+    if (residual >= best && !lost) break;
     best = residual;
+    px = productX;
+    py = productY;
     u = nu;
     v = nv;
+    if (lost) break;
   }
   store<f32>(patch, u);
   store<f32>(patch, v, 4);
+  store<f32>(patch, best, 28);
+  store<f32>(patch, px, 32);
+  store<f32>(patch, py, 36);
 }
 
 /** Whether a neighbor's displacement fits a patch better than (u, v), which was evaluated last; the better one is then. */
@@ -199,10 +220,20 @@ function evaluate(
     gx += bytes;
     gy += bytes;
   }
-  const total = sumOf(sum);
-  productX = sumOf(dx) - total * load<f32>(patch, 20);
-  productY = sumOf(dy) - total * load<f32>(patch, 24);
-  residual = sumOf(squares) - total * total * (1.0 / 64);
+  const sums = halve(
+    halve(f32x4.convert_i32x4_s(dx), f32x4.convert_i32x4_s(dy)),
+    halve(f32x4.convert_i32x4_s(squares), f32x4.convert_i32x4_s(sum)),
+  );
+  const total = f32x4.extract_lane(sums, 3);
+  productX = f32x4.extract_lane(sums, 0) - total * load<f32>(patch, 20);
+  productY = f32x4.extract_lane(sums, 1) - total * load<f32>(patch, 24);
+  residual = f32x4.extract_lane(sums, 2) - total * total * (1.0 / 64);
+}
+
+/** Sums of neighbors: those of a, then those of b. */
+@inline
+function halve(a: v128, b: v128): v128 {
+  return f32x4.add(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(a, b, 1, 3, 5, 7));
 }
 
 @inline
@@ -228,7 +259,7 @@ export function densify(
     const y = min(r * STEP, height - PATCH);
     for (let c = 0; c < columns; c++) {
       const x = min(c * STEP, width - PATCH);
-      const p = patches + ((r * columns + c) << 5);
+      const p = patches + (r * columns + c) * RECORD;
       spread(template + y * bytes + (x << 1), image, width, height, bytes, x, y, load<f32>(p), load<f32>(p, 4), u, v, weight);
     }
   }
