@@ -68,7 +68,7 @@ export class GuidedFilter {
   /**
    * Filters a map.
    *
-   * @param rgb - address of the guide, without padding; the byte behind its last is read but not used.
+   * @param rgb - address of the guide, without padding; the 4 bytes behind its last are read but not used.
    * @param map - values in [0, 1]; `out` is overwritten and may be `map`. Both are of the arena.
    */
   filter(rgb: number, map: Float32Array, out: Float32Array): void {

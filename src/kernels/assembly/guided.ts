@@ -43,7 +43,7 @@ export function cellMoments(rgb: usize, map: usize, width: i32, height: i32, ste
 /** (r, g, b, …) of a pixel in [0, 255]. Reads a byte beyond it. */
 @inline
 function colorAt(p: usize): v128 {
-  return f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(p))));
+  return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(p))));
 }
 
 /** Means over windows of 2 · radius + 1 cells each way, cut off at the border, of `vectors` vectors a cell. In place. */
@@ -122,28 +122,40 @@ export function applyCells(
     }
     v128.store(scratch + (columns << 4), v128.load(scratch + ((columns - 1) << 4)));
     const line = rgb + 3 * y * width, target = out + ((y * width) << 2);
-    let x = 0;
-    for (; x + 4 <= width; x += 4) {
+    for (let x = 0; x < width; ) {
       const p = line + 3 * x, t = columnTable + (x << 3);
-      const c0 = product(p, t, scratch), c1 = product(p + 3, t + 8, scratch), c2 = product(p + 6, t + 16, scratch), c3 = product(p + 9, t + 24, scratch);
-      const s01 = f32x4.add(v128.shuffle<i32>(c0, c1, 0, 2, 4, 6), v128.shuffle<i32>(c0, c1, 1, 3, 5, 7));
-      const s23 = f32x4.add(v128.shuffle<i32>(c2, c3, 0, 2, 4, 6), v128.shuffle<i32>(c2, c3, 1, 3, 5, 7));
-      const sum = f32x4.add(v128.shuffle<i32>(s01, s23, 0, 2, 4, 6), v128.shuffle<i32>(s01, s23, 1, 3, 5, 7));
-      v128.store(target + (x << 2), f32x4.min(one, f32x4.max(zero, sum)));
-    }
-    for (; x < width; x++) {
-      const c = product(line + 3 * x, columnTable + (x << 3), scratch);
-      const sum = f32x4.extract_lane(c, 0) + f32x4.extract_lane(c, 1) + (f32x4.extract_lane(c, 2) + f32x4.extract_lane(c, 3));
-      store<f32>(target + (x << 2), min(<f32>1, max(<f32>0, sum)));
+      const cell = load<i32>(t);
+      if (x + 4 <= width && load<i32>(t, 24) == cell) {
+        v128.store(target + (x << 2), f32x4.min(one, f32x4.max(zero, fourPixels(p, t, scratch + cell))));
+        x += 4;
+      } else {
+        store<f32>(target + (x << 2), min(<f32>1, max(<f32>0, onePixel(p, t, scratch + cell))));
+        x++;
+      }
     }
   }
 }
 
-/** (a_r r, a_g g, a_b b, b) of a pixel. */
+/** a · guide + b of four pixels between the same two cells. */
 @inline
-function product(p: usize, table: usize, row: usize): v128 {
-  const cell = row + load<i32>(table);
-  const left = v128.load(cell);
-  const c = f32x4.add(left, f32x4.mul(f32x4.splat(load<f32>(table, 4)), f32x4.sub(v128.load(cell, 16), left)));
-  return f32x4.mul(c, f32x4.replace_lane(colorAt(p), 3, 1));
+function fourPixels(p: usize, table: usize, cell: usize): v128 {
+  const left = v128.load(cell), step = f32x4.sub(v128.load(cell, 16), left);
+  const shares = v128.shuffle<i32>(v128.load(table), v128.load(table, 16), 1, 3, 5, 7);
+  const bytes = v128.load(p), none = i32x4.splat(0);
+  const r = f32x4.convert_i32x4_s(v128.shuffle<i8>(bytes, none, 0, 16, 16, 16, 3, 16, 16, 16, 6, 16, 16, 16, 9, 16, 16, 16));
+  const g = f32x4.convert_i32x4_s(v128.shuffle<i8>(bytes, none, 1, 16, 16, 16, 4, 16, 16, 16, 7, 16, 16, 16, 10, 16, 16, 16));
+  const b = f32x4.convert_i32x4_s(v128.shuffle<i8>(bytes, none, 2, 16, 16, 16, 5, 16, 16, 16, 8, 16, 16, 16, 11, 16, 16, 16));
+  const ar = f32x4.add(v128.shuffle<i32>(left, left, 0, 0, 0, 0), f32x4.mul(shares, v128.shuffle<i32>(step, step, 0, 0, 0, 0)));
+  const ag = f32x4.add(v128.shuffle<i32>(left, left, 1, 1, 1, 1), f32x4.mul(shares, v128.shuffle<i32>(step, step, 1, 1, 1, 1)));
+  const ab = f32x4.add(v128.shuffle<i32>(left, left, 2, 2, 2, 2), f32x4.mul(shares, v128.shuffle<i32>(step, step, 2, 2, 2, 2)));
+  const offset = f32x4.add(v128.shuffle<i32>(left, left, 3, 3, 3, 3), f32x4.mul(shares, v128.shuffle<i32>(step, step, 3, 3, 3, 3)));
+  return f32x4.add(f32x4.add(f32x4.mul(ar, r), f32x4.mul(ag, g)), f32x4.add(f32x4.mul(ab, b), offset));
+}
+
+@inline
+function onePixel(p: usize, table: usize, cell: usize): f32 {
+  const left = v128.load(cell), share = f32x4.splat(load<f32>(table, 4));
+  const a = f32x4.add(left, f32x4.mul(share, f32x4.sub(v128.load(cell, 16), left)));
+  const c = f32x4.mul(a, f32x4.replace_lane(colorAt(p), 3, 1));
+  return f32x4.extract_lane(c, 0) + f32x4.extract_lane(c, 1) + (f32x4.extract_lane(c, 2) + f32x4.extract_lane(c, 3));
 }
