@@ -29,13 +29,6 @@ export class FlowField {
     this.height = height;
   }
 
-  /** Overwrites the field with another one of its size. */
-  copy({ u, v }: FlowField): void {
-    const length = this.width * this.height;
-    this.u.set(u.subarray(0, length));
-    this.v.set(v.subarray(0, length));
-  }
-
   clear(): void {
     this.u.fill(0);
     this.v.fill(0);

@@ -19,10 +19,9 @@ export class FrameMotion {
   back: FlowField;
   /** From the frame before the last one to the one before that. */
   formerBack: FlowField;
-  /** From the frame before the last one to the last one; made by `look`. */
-  readonly forward: FlowField;
   /** What the camera's motion leaves; made by `separate`. */
   readonly residual: FlowField;
+  readonly #forward: FlowField;
   readonly #other: FlowField;
   readonly #kernels: Kernels;
   readonly #search: DenseInverseSearch;
@@ -44,7 +43,7 @@ export class FrameMotion {
     this.#global = new GlobalMotion(kernels, arena, width, height);
     this.back = field();
     this.formerBack = field();
-    this.forward = field();
+    this.#forward = field();
     this.residual = field();
     this.#other = field();
     this.setSize(size);
@@ -55,7 +54,7 @@ export class FrameMotion {
     const [w, h] = half(width, height);
     this.#search.setSize(w, h);
     this.#global.setSize(w, h);
-    for (const field of [this.back, this.formerBack, this.forward, this.residual, this.#other]) field.setSize(w, h);
+    for (const field of [this.back, this.formerBack, this.#forward, this.residual, this.#other]) field.setSize(w, h);
     this.#stride = 3 * width;
     this.#scale = (2 * REFERENCE_SIDE) / Math.max(width, height);
   }
@@ -76,9 +75,9 @@ export class FrameMotion {
     return this.#search.pushRgb(rgb, this.#stride, this.back);
   }
 
-  /** Finds `forward`. */
-  invert(): void {
-    invertFlow(this.#kernels, this.back, this.forward);
+  /** Finds the flow from the frame before the last one to the last one. */
+  invert(forward: FlowField): void {
+    invertFlow(this.#kernels, this.back, forward);
   }
 
   /**
@@ -89,7 +88,8 @@ export class FrameMotion {
    * the last.
    */
   separateLast(): void {
-    const { back, forward, residual } = this;
+    const { back, residual } = this;
+    const forward = this.#forward;
     const other = this.#other;
     const former = this.formerBack;
     this.#search.reverse(forward);

@@ -111,8 +111,9 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
     const stats = this.#stats;
     const begin = performance.now();
-    this.#picture.set(rgb);
-    stats.cut = this.#shotCuts.update(this.#picture.byteOffset, 3 * this.width);
+    const picture = this.#isWhole ? this.#shot.picture : this.#picture;
+    picture.set(rgb);
+    stats.cut = this.#shotCuts.update(picture.byteOffset, 3 * this.width);
     const cut = performance.now();
     if (stats.cut) {
       this.flush(emit);
@@ -124,7 +125,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
       const { left, top, width, height } = removal;
       this.#resize({ left, top, width, height });
     }
-    this.#copyContent();
+    this.#placeContent(rgb, picture);
     this.#shot.push(this.#emitWhole(emit));
     Object.assign(this.#milliseconds, this.#shot.milliseconds);
     this.#milliseconds.cuts = cut - begin;
@@ -159,20 +160,34 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     this.#ranking.clear();
   }
 
-  #copyContent(): void {
+  /** Whether nothing of the picture is left out. */
+  get #isWhole(): boolean {
+    return this.#content.width === this.width && this.#content.height === this.height;
+  }
+
+  /**
+   * Gives the shot the content of a picture.
+   *
+   * @param picture - which of the arena's copies has been made.
+   */
+  #placeContent(rgb: Uint8Array, picture: Uint8Array): void {
+    const target = this.#shot.picture;
+    if (this.#isWhole) {
+      if (picture !== target) target.set(rgb);
+      return;
+    }
+    if (picture === target) this.#picture.set(rgb);
     const { left, top, width, height } = this.#content;
-    const from = this.#picture.byteOffset;
-    const to = this.#shot.picture.byteOffset;
     for (let y = 0; y < height; y++) {
-      const start = from + 3 * ((top + y) * this.width + left);
-      this.#memory.copyWithin(to + 3 * y * width, start, start + 3 * width);
+      const start = this.#picture.byteOffset + 3 * ((top + y) * this.width + left);
+      this.#memory.copyWithin(target.byteOffset + 3 * y * width, start, start + 3 * width);
     }
   }
 
   /** Puts the map of the content in its place. */
   #emitWhole(emit: EmitMap): EmitMap {
     const { left, top, width, height } = this.#content;
-    const whole = width === this.width && height === this.height;
+    const whole = this.#isWhole;
     if (whole && !this.#calibrated) return emit;
     return (map, confidence) => {
       if (this.#calibrated) scale(map, confidence ?? 1, width * height);

@@ -23,12 +23,11 @@ export class Belief {
   readonly #kernels: Kernels;
   readonly #fresh: number;
   readonly #hold: number;
-  /** What is believed of the last frame. */
-  readonly map: Float32Array;
+  /** What is believed of the last frame; undefined: nothing. */
+  #map: Float32Array | undefined;
   readonly #prior: Float32Array;
   #width = 0;
   #height = 0;
-  #known = false;
   /** Whether the prior is that of the frame that comes next. */
   #carried = false;
   #strongest = 0;
@@ -38,7 +37,7 @@ export class Belief {
   confidence = 0;
 
   static bytes({ width, height }: FrameSize): number {
-    return 8 * width * height + 32;
+    return 4 * width * height + 16;
   }
 
   /**
@@ -50,7 +49,6 @@ export class Belief {
     this.#kernels = kernels;
     this.#fresh = fresh;
     this.#hold = hold;
-    this.map = arena.float32(size.width * size.height);
     this.#prior = arena.float32(size.width * size.height);
     this.setSize(size);
   }
@@ -63,7 +61,7 @@ export class Belief {
   }
 
   reset(): void {
-    this.#known = false;
+    this.#map = undefined;
     this.#carried = false;
     this.#strongest = 0;
     this.#gathered = 0;
@@ -72,16 +70,16 @@ export class Belief {
 
   /** Carries the belief to the next frame. Returns it, or undefined if there is none. */
   carry(back: FlowField): Float32Array | undefined {
-    this.#carried = this.#known;
-    if (!this.#known) return undefined;
-    warpMap(this.#kernels, this.map, this.#width, this.#height, back, this.#prior);
+    this.#carried = this.#map !== undefined;
+    if (this.#map === undefined) return undefined;
+    warpMap(this.#kernels, this.#map, this.#width, this.#height, back, this.#prior);
     return this.#prior;
   }
 
   /**
    * Takes in what is seen in the frame that the belief was carried to. A frame that shows nothing ends what was believed.
    *
-   * @param seen - in the arena.
+   * @param seen - in the arena; becomes what is believed, and has to stay so until that is carried on.
    */
   update(seen: Float32Array, { motion, empty, confidence }: Evidence): void {
     if (empty) this.reset();
@@ -89,15 +87,14 @@ export class Belief {
     const share = this.#fresh * this.#freshness(motion) * sureness;
     if (this.#carried) {
       const count = this.#width * this.#height;
-      this.#kernels.blend(seen.byteOffset, share, this.#prior.byteOffset, count, this.map.byteOffset);
+      this.#kernels.blend(seen.byteOffset, share, this.#prior.byteOffset, count, seen.byteOffset);
       this.#gathered += share * (confidence - this.#gathered);
       this.confidence += this.#fresh * (confidence - this.confidence);
     } else {
-      this.map.set(seen);
       this.#gathered = confidence;
       this.confidence = confidence;
     }
-    this.#known = !empty;
+    this.#map = empty ? undefined : seen;
     this.#carried = false;
   }
 

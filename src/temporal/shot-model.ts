@@ -97,12 +97,11 @@ export class ShotModel {
     const follows = motion.push(this.#picture.byteOffset);
     this.milliseconds.flow = performance.now() - begin;
     if (this.#options.latency === 0) {
-      this.#make(this.#picture, follows ? motion.back : undefined, undefined, this.#anew);
+      this.#make(this.#picture, follows ? motion.back : undefined, false, this.#anew);
     } else {
       if (this.#pending) {
-        motion.invert();
         const back = this.#pendingFollows ? motion.formerBack : undefined;
-        this.#make(this.#pendingPicture, back, motion.forward, this.#pendingAnew);
+        this.#make(this.#pendingPicture, back, true, this.#pendingAnew);
       }
       [this.#picture, this.#pendingPicture] = [this.#pendingPicture, this.#picture];
       this.#pending = true;
@@ -117,23 +116,26 @@ export class ShotModel {
   flush(emit: EmitMap): void {
     if (this.#pending) {
       const back = this.#pendingFollows ? this.#motion.back : undefined;
-      this.#make(this.#pendingPicture, back, undefined, this.#pendingAnew);
+      this.#make(this.#pendingPicture, back, false, this.#pendingAnew);
       this.#pending = false;
     }
     while (this.#lookAhead.pending > 0) this.#emitOldest(emit);
   }
 
-  #make(picture: Uint8Array, back: FlowField | undefined, forward: FlowField | undefined, anew: boolean): void {
+  /** @param continues - whether the frame pushed last is the next one. */
+  #make(picture: Uint8Array, back: FlowField | undefined, continues: boolean, anew: boolean): void {
     const frame = this.#frame;
     const belief = this.#belief;
     const begin = performance.now();
+    const entry = this.#lookAhead.add();
+    const forward = continues ? entry.forward : undefined;
+    if (forward !== undefined) this.#motion.invert(forward);
     const moves = this.#options.motion && (back !== undefined || forward !== undefined);
     if (moves) {
       if (this.#options.latency === 0) this.#motion.separateLast();
       else this.#motion.separate(back, forward);
     }
     const separated = performance.now();
-    const entry = this.#lookAhead.add();
     frame.rgb = picture.byteOffset;
     frame.motion = moves ? this.#motion.residual : undefined;
     frame.anew = anew;
@@ -142,8 +144,6 @@ export class ShotModel {
     const evidence = this.#maker.make(frame, entry.map);
     const made = performance.now();
     belief.update(entry.map, evidence);
-    entry.map.set(belief.map);
-    if (forward !== undefined) entry.forward.copy(forward);
     entry.empty = evidence.empty;
     entry.carried = frame.prior !== undefined;
     entry.confidence = belief.confidence;

@@ -15,7 +15,7 @@ function setup(hold = 4) {
   const see = (value: number, motion?: number, confidence = 1, empty = false) => {
     const prior = belief.carry(still);
     belief.update(seen.fill(value), { motion, confidence, empty });
-    return { prior, value: belief.map[0]! };
+    return { prior, value: seen[0]! };
   };
   return { belief, still, seen, see };
 }
