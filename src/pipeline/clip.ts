@@ -6,7 +6,6 @@ import { requireCapabilities } from '../video/capabilities.js';
 import { seeksExactly } from '../video/clip-input.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decoder.js';
 import type { Needs } from '../video/encoding-plan.js';
-import { prepareCommands } from '../video/ffmpeg.js';
 import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
 import type { ClipPlan } from './clip-plan.js';
@@ -62,10 +61,7 @@ export class Clip {
       const binaries = await findBinaries(plan);
       if (input === '-') await requireCapabilities(binaries.ffmpeg, needs);
       file = await openInputFile(input, { signal });
-      const [info] = await Promise.all([
-        probe(file.path, { binaries, signal, stream: flags.stream, name: file.name }),
-        prepareCommands(),
-      ]);
+      const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
       return new Clip(plan, info, binaries, file, models);
     } catch (error) {
       await Promise.allSettled([file?.remove(), models?.close()]);
