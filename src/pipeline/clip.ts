@@ -28,6 +28,9 @@ export class Clip {
   readonly binaries: Binaries;
   /** Size of the frames that the model sees. */
   readonly size: FrameSize;
+  /** Settles when frames are being decoded. */
+  readonly decoding: Promise<void>;
+  #onDecoding!: () => void;
   readonly #file: InputFile;
   readonly #models: ModelPool | undefined;
   readonly #sources: FrameSource[] = [];
@@ -45,6 +48,9 @@ export class Clip {
     this.size = analysisSize(info, plan.flags.analysisSize);
     this.#file = file;
     this.#models = models;
+    this.decoding = new Promise((resolve) => {
+      this.#onDecoding = resolve;
+    });
   }
 
   /**
@@ -128,7 +134,8 @@ export class Clip {
   get #decoding(): DecodeOptions {
     const { start, end, flags, signal } = this.plan;
     const { deinterlace, strict } = flags;
-    return { size: this.size, start, end, deinterlace, strict, binaries: this.binaries, signal };
+    const { size, binaries } = this;
+    return { size, start, end, deinterlace, strict, binaries, signal, onStart: this.#onDecoding };
   }
 
   /** Where decoding starts for a segment, in seconds from the clip's start: a little early, never late. */

@@ -25,6 +25,8 @@ export interface DecodeOptions extends ClipRange {
   readonly strict?: boolean | undefined;
   /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
   readonly stallTimeoutMs?: number | undefined;
+  /** Called once FFmpeg runs. */
+  readonly onStart?: (() => void) | undefined;
   readonly binaries: Binaries;
   readonly signal?: AbortSignal | undefined;
 }
@@ -132,6 +134,7 @@ class Decoder implements FrameSource {
         if (!times.read(line)) damage.hear(line, times.count);
       },
     });
+    this.#options.onStart?.();
     child.stdin.end();
     child.exited.then(() => times.end());
     const finished = new AbortController();
