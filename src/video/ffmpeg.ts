@@ -35,6 +35,9 @@ export interface FfmpegExit {
   readonly error: Error | undefined;
 }
 
+/** Builds that recognize speech load a library whose threads turn idly for 25 ms, on cores that others need. */
+const quietLibraries = { OPENBLAS_NUM_THREADS: '1' };
+
 const keptLines = 40;
 const defaultStallTimeoutMs = 60_000;
 
@@ -81,7 +84,7 @@ export class FfmpegProcess {
       stdio: ['pipe', run.output ?? 'pipe', 'pipe'],
       windowsHide: true,
       detached,
-      env: { ...process.env, ...run.env },
+      env: { ...quietLibraries, ...process.env, ...run.env },
     });
     const { stdin, stdout, stderr } = this.#child;
     this.stdin = stdin!;
