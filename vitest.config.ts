@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// The tests run against dist/, the code that is shipped: `npm test` builds first.
+// The tests run against dist/, file by file what is bundled and shipped: `npm test` builds first.
 export default defineConfig({
   test: {
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,9 +11,11 @@ export async function userFolder(): Promise<string | undefined> {
   const folder = join(tmpdir(), `video-saliency-${process.getuid?.() ?? 'user'}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { uid, mode } = await stat(folder);
+    // A link may lead to a folder of ours that is not meant.
+    const status = await lstat(folder);
+    if (!status.isDirectory()) return undefined;
     if (process.getuid === undefined) return folder;
-    return uid === process.getuid() && (mode & 0o022) === 0 ? folder : undefined;
+    return status.uid === process.getuid() && (status.mode & 0o022) === 0 ? folder : undefined;
   } catch {
     return undefined;
   }

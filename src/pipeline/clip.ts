@@ -6,7 +6,6 @@ import { requireCapabilities } from '../video/capabilities.js';
 import { seeksExactly } from '../video/clip-input.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decoder.js';
 import type { Needs } from '../video/encoding-plan.js';
-import { prepareCommands } from '../video/ffmpeg.js';
 import { type InputFile, openInputFile } from '../video/input-file.js';
 import { analysisSize, probe } from '../video/probe.js';
 import type { ClipPlan } from './clip-plan.js';
@@ -29,6 +28,9 @@ export class Clip {
   readonly binaries: Binaries;
   /** Size of the frames that the model sees. */
   readonly size: FrameSize;
+  /** Settles when frames are being decoded. */
+  readonly decoding: Promise<void>;
+  #onDecoding!: () => void;
   readonly #file: InputFile;
   readonly #models: ModelPool | undefined;
   readonly #sources: FrameSource[] = [];
@@ -46,6 +48,9 @@ export class Clip {
     this.size = analysisSize(info, plan.flags.analysisSize);
     this.#file = file;
     this.#models = models;
+    this.decoding = new Promise((resolve) => {
+      this.#onDecoding = resolve;
+    });
   }
 
   /**
@@ -62,10 +67,7 @@ export class Clip {
       const binaries = await findBinaries(plan);
       if (input === '-') await requireCapabilities(binaries.ffmpeg, needs);
       file = await openInputFile(input, { signal });
-      const [info] = await Promise.all([
-        probe(file.path, { binaries, signal, stream: flags.stream, name: file.name }),
-        prepareCommands(),
-      ]);
+      const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
       return new Clip(plan, info, binaries, file, models);
     } catch (error) {
       await Promise.allSettled([file?.remove(), models?.close()]);
@@ -132,7 +134,8 @@ export class Clip {
   get #decoding(): DecodeOptions {
     const { start, end, flags, signal } = this.plan;
     const { deinterlace, strict } = flags;
-    return { size: this.size, start, end, deinterlace, strict, binaries: this.binaries, signal };
+    const { size, binaries } = this;
+    return { size, start, end, deinterlace, strict, binaries, signal, onStart: this.#onDecoding };
   }
 
   /** Where decoding starts for a segment, in seconds from the clip's start: a little early, never late. */

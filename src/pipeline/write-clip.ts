@@ -56,6 +56,8 @@ export async function writeClip(
     const watcher = await watch?.open(clip);
     const results = watcher === undefined ? mapsOf(clip, bits, store, jobs) : watchedMaps(clip, bits, watcher);
     const begun = begin(results);
+    // Its first frame is waited for longest: the decoder starts first.
+    await Promise.race([clip.decoding, begun.begun]);
     const encoders = await openEncoders(outputs).catch(async (error) => {
       await results.return();
       await watcher?.abort();
@@ -79,11 +81,16 @@ export async function writeClip(
 }
 
 /** Asks for the first result at once, so that what leads to it runs while the encoders start. */
-function begin<T>(results: AsyncGenerator<T, void>): AsyncIterableIterator<T, void> {
+function begin<T>(
+  results: AsyncGenerator<T, void>,
+): AsyncIterableIterator<T, void> & { readonly begun: Promise<void> } {
   let first: Promise<IteratorResult<T, void>> | undefined = results.next();
-  // Nobody reads it when an encoder does not start.
-  first.catch(() => {});
   return {
+    // Settles with the first result, whatever it is. Nobody reads that when an encoder does not start.
+    begun: first.then(
+      () => {},
+      () => {},
+    ),
     next() {
       const next = first ?? results.next();
       first = undefined;

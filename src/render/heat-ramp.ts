@@ -1,4 +1,4 @@
-import { colormaps } from './colormaps.js';
+import { colormap } from './colormaps.js';
 import type { OverlayOptions } from './overlay-options.js';
 
 /** Color and alpha of the 256 levels of a heatmap. */
@@ -26,7 +26,7 @@ export function heatRamp(options: Pick<OverlayOptions, 'colormap' | 'opacity' | 
     const above = level / 255 - threshold;
     return above <= 0 ? 0 : Math.round(255 * opacity * smoothStep(above / width));
   });
-  return { color: colormaps[options.colormap], alpha };
+  return { color: colormap(options.colormap), alpha };
 }
 
 /** 3t² − 2t³, held at 1 above t = 1. */

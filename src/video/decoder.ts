@@ -25,6 +25,8 @@ export interface DecodeOptions extends ClipRange {
   readonly strict?: boolean | undefined;
   /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
   readonly stallTimeoutMs?: number | undefined;
+  /** Called once FFmpeg runs. */
+  readonly onStart?: (() => void) | undefined;
   readonly binaries: Binaries;
   readonly signal?: AbortSignal | undefined;
 }
@@ -74,6 +76,7 @@ export function decoderArguments(
           '-loglevel',
           'repeat+level+info',
           '-copyts',
+          ...(isTold(info, options) ? ['-nofind_stream_info'] : []),
           ...input.options,
         ],
         source: input.source,
@@ -89,6 +92,15 @@ export function decoderArguments(
       target: 'pipe:1',
     },
   });
+}
+
+/**
+ * Whether a header leaves nothing open that FFmpeg would look for by decoding the first pictures, which it then decodes
+ * again. The index of an MP4 tells how H.264 is reordered, unless it is written in fragments; a seek has to know where
+ * the clip starts.
+ */
+function isTold({ container, codec, frameCountHint }: VideoInfo, { start = 0 }: ClipRange): boolean {
+  return start === 0 && codec === 'h264' && container.split(',').includes('mp4') && frameCountHint !== undefined;
 }
 
 /** Every frame in is a frame out, under its own timestamp. */
@@ -132,6 +144,7 @@ class Decoder implements FrameSource {
         if (!times.read(line)) damage.hear(line, times.count);
       },
     });
+    this.#options.onStart?.();
     child.stdin.end();
     child.exited.then(() => times.end());
     const finished = new AbortController();

@@ -44,8 +44,10 @@ export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string)
 function inputsOf(job: EncoderJob, plan: EncodingPlan, first: string[]) {
   const clip = clipInput(job.info, job);
   if (job.compose.kind === 'clip') return [{ ...clip, options: [...first, ...clip.options] }];
-  // FFmpeg would hold back the first 20 pictures to guess a rate that nothing needs.
-  const pictures = { options: [...first, '-fpsprobesize', '3', '-f', 'nut'], source: 'pipe:0' };
+  // FFmpeg would hold back the first 20 pictures to guess their rate: three tell it, and raw video holds none.
+  const { name } = plan.container;
+  const heldBack = name === 'y4m' || name === 'rawvideo' ? '0' : '3';
+  const pictures = { options: [...first, '-fpsprobesize', heldBack, '-f', 'nut'], source: 'pipe:0' };
   return plan.clip ? [pictures, clip] : [pictures];
 }
 

@@ -3,9 +3,10 @@ import { analysisSize as fitWithin } from '../core/analysis-size.js';
 import { FfmpegError, InputError, OptionError } from '../core/errors.js';
 import type { FrameSize, Rational } from '../core/frame.js';
 import type { OtherStream, VideoInfo } from '../core/stream.js';
+import { recall } from './answers.js';
 import { type Binary, findBinaries } from './binaries.js';
 import { defaultMaxPixels, fileUrl, isAcceptedCodec, probeGuards } from './clip-input.js';
-import { capture } from './ffmpeg.js';
+import { capture, prepareCommands } from './ffmpeg.js';
 import { checkInputPath } from './input-file.js';
 
 /** What may be set for a probe. */
@@ -72,6 +73,7 @@ export async function probe(input: string, options: ProbeOptions = {}): Promise<
   return describe(probed, path, name, maxPixels, options.stream);
 }
 
+/** What ffprobe says of a file; what it said before, where neither has changed since. */
 async function runProbe(
   ffprobe: string,
   path: string,
@@ -80,25 +82,26 @@ async function runProbe(
   signal: AbortSignal | undefined,
   opened: readonly string[] = [],
 ): Promise<Probed> {
-  const {
-    stdout,
-    stderr,
-    code,
-    signal: endedBy,
-    error,
-  } = await capture(
-    ffprobe,
-    [
-      ...['-v', 'error', ...probeGuards(maxPixels, opened), '-print_format', 'json', '-show_format', '-show_streams'],
-      ...['-i', fileUrl(path)],
-    ],
-    { signal, timeoutMs: 60_000, env: withoutCharsets },
-  );
+  const args = [
+    ...['-v', 'error', ...probeGuards(maxPixels, opened), '-print_format', 'json', '-show_format', '-show_streams'],
+    ...['-i', fileUrl(path)],
+  ];
+  const answer = await recall({ program: ffprobe, args, about: path });
+  signal?.throwIfAborted();
+  if (answer.text) return JSON.parse(answer.text) as Probed;
+  const running = capture(ffprobe, args, { signal, timeoutMs: 60_000, env: withoutCharsets });
+  // What is probed is about to be decoded.
+  prepareCommands();
+  const { stdout, stderr, code, signal: endedBy, error } = await running;
   if (error !== undefined) {
     throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { cause: error });
   }
   // A stream that it cannot decode fails it as well, after all is told.
-  if (code === 0 || stdout.includes('"format_name"')) return JSON.parse(stdout) as Probed;
+  if (code === 0 || stdout.includes('"format_name"')) {
+    const probed = JSON.parse(stdout) as Probed;
+    if (code === 0) await answer.keep(stdout);
+    return probed;
+  }
   // Whether it was the video's codec that was refused shows with the others let through.
   const refused = refusedCodecs(stderr).filter((codec) => !opened.includes(codec));
   if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...opened, ...refused]);

@@ -96,7 +96,13 @@ const families: readonly Family[] = [
   { encoders: ['png'], intraOnly: true, pixels: { gray: 'gray', gray16: 'gray16be', color: 'rgb24' } },
   { encoders: ['gif'], pixels: { gray: 'gray', color: 'pal8' } },
   { encoders: ['qtrle'], pixels: { gray: 'gray', color: 'rgb24' } },
-  { encoders: ['rawvideo'], intraOnly: true, pixels: { gray: 'gray', gray16: 'gray16le', color: 'rgb24' } },
+  {
+    encoders: ['rawvideo'],
+    // With more, each picture waits for the next ones.
+    fixed: ['-threads', '1'],
+    intraOnly: true,
+    pixels: { gray: 'gray', gray16: 'gray16le', color: 'rgb24' },
+  },
   { encoders: ['wrapped_avframe'], intraOnly: true, pixels: { gray: 'gray' } },
 ];
 

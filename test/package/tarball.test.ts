@@ -32,22 +32,24 @@ describe('the packed package', () => {
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'bin/saliency.js'];
     const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
     expect(others.sort()).toEqual(documents.sort());
-    expect(files).toEqual(expect.arrayContaining(['dist/index.d.ts', 'dist/browser.d.ts']));
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/index.d.ts', 'dist/browser.d.ts', 'dist/bundle/model-worker.js']),
+    );
   });
 
   it('works from JavaScript', () => {
     const script = `
-      import { createModel } from 'video-saliency';
-      import { segment } from 'video-saliency/browser';
+      import { createModel, OptionError } from 'video-saliency';
+      import { OptionError as sameError, segment } from 'video-saliency/browser';
       const size = { width: 32, height: 24 };
       const rgb = Uint8Array.from({ length: 3 * 32 * 24 }, (_, i) => (i / 3) % 32 > 12 && (i / 3) % 32 < 20 ? 220 : 40);
       const model = await createModel('manifold-ranking', { ...size, superpixels: 20 });
       let maps = 0;
       model.push(rgb, (map) => { maps += map.length === 32 * 24; });
       model.flush(() => maps++);
-      console.log(maps, segment({ rgb, ...size, superpixels: 20 }).length);`;
+      console.log(maps, segment({ rgb, ...size, superpixels: 20 }).length, OptionError === sameError);`;
     writeFileSync(join(folder, 'use.js'), script);
-    expect(run(process.execPath, ['use.js']).trim()).toBe('1 768');
+    expect(run(process.execPath, ['use.js']).trim()).toBe('1 768 true');
   });
 
   it('works from TypeScript, with types for everything', () => {

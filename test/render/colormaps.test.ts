@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ColormapName, colormapNames, colormaps } from '#lib/render/colormaps.js';
+import { type ColormapName, colormap, colormapNames } from '#lib/render/colormaps.js';
 
-const color = (name: ColormapName, level: number) => Array.from(colormaps[name].subarray(3 * level, 3 * level + 3));
+const color = (name: ColormapName, level: number) => Array.from(colormap(name).subarray(3 * level, 3 * level + 3));
 
 const luma = (name: ColormapName) =>
   Array.from({ length: 256 }, (_, level) => {
@@ -17,9 +17,9 @@ const originals = {
   viridis: [68, 1, 84, 59, 82, 139, 33, 145, 140, 94, 201, 98, 253, 231, 37],
 } as const;
 
-describe('colormaps', () => {
+describe('colormap', () => {
   it.each(colormapNames)('%s has 256 colors', (name) => {
-    expect(colormaps[name]).toHaveLength(768);
+    expect(colormap(name)).toHaveLength(768);
   });
 
   it.each(Object.entries(originals))('%s stays within one level of the original', (name, expected) => {
@@ -52,7 +52,7 @@ describe('colormaps', () => {
 
   it('changes by a few levels at most from one color to the next', () => {
     for (const name of colormapNames) {
-      const colors = colormaps[name];
+      const colors = colormap(name);
       for (let i = 3; i < 768; i++) expect(Math.abs(colors[i]! - colors[i - 3]!)).toBeLessThanOrEqual(8);
     }
   });

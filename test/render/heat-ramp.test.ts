@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colormaps } from '#lib/render/colormaps.js';
+import { colormap } from '#lib/render/colormaps.js';
 import { heatRamp } from '#lib/render/heat-ramp.js';
 
 const alphaOf = (opacity: number, threshold: number) =>
@@ -36,6 +36,6 @@ describe('heatRamp', () => {
   });
 
   it('takes its colors from the color map, whatever the threshold', () => {
-    expect(heatRamp({ colormap: 'magma', opacity: 0.5, threshold: 0.5 }).color).toEqual(colormaps.magma);
+    expect(heatRamp({ colormap: 'magma', opacity: 0.5, threshold: 0.5 }).color).toEqual(colormap('magma'));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colormaps } from '#lib/render/colormaps.js';
+import { colormap } from '#lib/render/colormaps.js';
 import { HeatmapPlanes } from '#lib/render/heatmap-planes.js';
 
 const options = { colormap: 'gray', opacity: 1, threshold: 0, blend: 'normal', sideBySide: false } as const;
@@ -35,7 +35,7 @@ describe('HeatmapPlanes', () => {
       for (const level of [0, 30, 90, 128, 200, 255]) {
         const [y, u, v] = planes.paint(Float32Array.of(level / 255));
         toRgb(y!, u!, v!, matrix).forEach((value, c) => {
-          expect(Math.abs(value - colormaps.turbo[3 * level + c]!)).toBeLessThan(2);
+          expect(Math.abs(value - colormap('turbo')[3 * level + c]!)).toBeLessThan(2);
         });
       }
     },

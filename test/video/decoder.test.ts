@@ -1,7 +1,7 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { seconds } from '#lib/core/frame.js';
-import { type DecodeOptions, decode } from '#lib/video/decoder.js';
+import { type DecodeOptions, decode, decoderArguments } from '#lib/video/decoder.js';
 import { probe } from '#lib/video/probe.js';
 import { binaries, children, instants, irregular, makeClip, scratchFolder, testsrc } from './clips.js';
 
@@ -33,6 +33,33 @@ describe('decode', () => {
       expect(found).toHaveLength(expected.length);
       for (const [i, time] of found.entries()) expect(time).toBeCloseTo(expected[i]!, 9);
     }
+  });
+
+  it('gives the same frames whether the header tells how they are reordered or not', async () => {
+    const reordered = ['-c:v', 'libx264', '-bf', '4', '-x264-params', 'b-adapt=0:b-pyramid=normal'];
+    const indexed = makeClip(scratch.file('indexed.mp4'), ...testsrc('64x48', '25', '1'), ...reordered);
+    const fragmented = makeClip(
+      scratch.file('fragmented.mp4'),
+      ...['-i', indexed, '-c', 'copy', '-movflags', 'frag_keyframe+empty_moov'],
+    );
+    const picturesOf = async (path: string) => {
+      const pictures: string[] = [];
+      for await (const frame of await open(path, { size: { width: 64, height: 48 } })) {
+        pictures.push(Buffer.from(frame.data).toString('base64'));
+        frame.release();
+      }
+      return pictures;
+    };
+    const pictures = await picturesOf(indexed);
+    expect(pictures).toHaveLength(25);
+    expect(await picturesOf(fragmented)).toEqual(pictures);
+    const analyzed = async (path: string, start?: number) => {
+      const options = { size: { width: 16, height: 12 }, binaries, start };
+      return !decoderArguments(await probe(path, { binaries }), options).includes('-nofind_stream_info');
+    };
+    expect(await analyzed(indexed)).toBe(false);
+    expect(await analyzed(indexed, 0.5)).toBe(true);
+    expect(await analyzed(fragmented)).toBe(true);
   });
 
   it('gives the colors of the clip as rgb24', async () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { PassThrough, Writable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -383,6 +384,19 @@ describe('raw output', () => {
       { encode: { format: 'rawvideo' }, stdout: out },
     );
     expect(Buffer.concat(chunks).length).toBe(frames * 32 * 24);
+  });
+});
+
+describe.each(['y4m', 'rawvideo'] as const)('%s', (format) => {
+  it('gives the first picture before the second one comes', async () => {
+    const stdout = new PassThrough();
+    const encoding = resolveOptions(encodingOptions, { format });
+    const compose: Composition = { kind: 'map', size: { width: 640, height: 480 } };
+    const encoder = await openEncoder(await jobOf(varied, '-', { encoding, compose }), stdout);
+    await encoder.write(new Uint8Array(32 * 24), { pts: 0, timeBase: { num: 1, den: 1000 } });
+    const [bytes] = await once(stdout, 'data');
+    expect(bytes.length).toBeGreaterThan(0);
+    await encoder.abort();
   });
 });
 

@@ -1,7 +1,22 @@
-import { copyFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { Readable } from 'node:stream';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { containerOf } from '#lib/video/containers.js';
 import { copiedStreams } from '#lib/video/copied-streams.js';
+import { openInputFile } from '#lib/video/input-file.js';
 import { analysisSize, probe } from '#lib/video/probe.js';
 import { binaries, makeClip, reencode, scratchFolder, show, testsrc } from './clips.js';
 
@@ -135,6 +150,124 @@ describe('probe', () => {
       code: 'ERR_OPTION',
       message: 'stream: expected the index of a video stream (1, 2), got 0',
     });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what a probe said', () => {
+  const clip = scratch.file('clip.y4m');
+  const runs = scratch.file('runs');
+  let written = 0;
+
+  beforeEach(() => {
+    rmSync(runs, { force: true });
+    // Where answers are kept.
+    vi.stubEnv('TMPDIR', scratch.path);
+    // What is written now has rested for a minute.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    write(64, 48);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  });
+
+  /** Three frames of another clip than before: any two clips with the same number of pixels are of the same size. */
+  function write(width: number, height: number, path = clip) {
+    const frame = Buffer.concat([Buffer.from('FRAME\n'), Buffer.alloc(1.5 * width * height, written++)]);
+    const frames = Buffer.concat([frame, frame, frame]);
+    writeFileSync(path, Buffer.concat([Buffer.from(`YUV4MPEG2 W${width} H${height} F25:1\n`), frames]));
+  }
+
+  /** An ffprobe that writes down that it runs, and does something else first. */
+  function counting(name = 'ffprobe', first = ':') {
+    const path = scratch.file(name);
+    writeFileSync(path, `#!/bin/sh\necho run >> '${runs}'\n${first}\nexec '${binaries.ffprobe.path}' "$@"\n`);
+    chmodSync(path, 0o755);
+    return { ffprobe: { path } };
+  }
+
+  const count = () => (existsSync(runs) ? readFileSync(runs, 'utf8').split('\n').length - 1 : 0);
+  const widthOf = async (ffprobe = counting()) => (await probe(clip, { binaries: ffprobe })).width;
+
+  it('is known of the same file, and asked again with other limits', async () => {
+    const ffprobe = counting();
+    const first = await probe(clip, { binaries: ffprobe });
+    expect(await probe(clip, { binaries: ffprobe })).toEqual(first);
+    expect(await probe(clip, { binaries: ffprobe, stream: 0, name: 'it' })).toMatchObject({ width: 64, name: 'it' });
+    expect(count()).toBe(1);
+    await expect(probe(clip, { binaries: ffprobe, maxPixels: 64 * 47 })).rejects.toMatchObject({ code: 'ERR_INPUT' });
+    expect(count()).toBe(2);
+  });
+
+  const changes: [string, () => void, number][] = [
+    ['written anew in its place, at the same size', () => write(48, 64), 48],
+    [
+      'replaced by a file of the same size',
+      () => {
+        write(48, 64, `${clip}.new`);
+        renameSync(`${clip}.new`, clip);
+      },
+      48,
+    ],
+    ['appended to', () => appendFileSync(clip, 'FRAME\n'), 64],
+    ['given other permissions', () => chmodSync(clip, 0o600), 64],
+  ];
+  it.each(changes)(
+    'is asked again of a file that was %s, though it claims to be of the same time',
+    async (_, change, width) => {
+      const ffprobe = counting();
+      utimesSync(clip, 1, 1);
+      expect(await widthOf(ffprobe)).toBe(64);
+      const { size } = statSync(clip);
+      change();
+      utimesSync(clip, 1, 1);
+      if (width === 48) expect(statSync(clip).size).toBe(size);
+      expect(await widthOf(ffprobe)).toBe(width);
+      expect(count()).toBe(2);
+    },
+  );
+
+  it('is asked again of another ffprobe', async () => {
+    const [one, two] = [counting('one'), counting('two')];
+    for (const ffprobe of [one, two, one, two]) expect(await widthOf(ffprobe)).toBe(64);
+    expect(count()).toBe(2);
+    counting('two', 'true');
+    await widthOf(two);
+    expect(count()).toBe(3);
+  });
+
+  it('is not kept of a file that changes meanwhile', async () => {
+    const ffprobe = counting('ffprobe', `printf 'FRAME\\n' >> '${clip}'`);
+    await widthOf(ffprobe);
+    await widthOf(ffprobe);
+    expect(count()).toBe(2);
+  });
+
+  it('is not kept of a file that has just changed, as one that is being written', async () => {
+    const ffprobe = counting();
+    vi.setSystemTime(statSync(clip).ctimeMs + 2000);
+    await widthOf(ffprobe);
+    await widthOf(ffprobe);
+    expect(count()).toBe(2);
+  });
+
+  it('is not kept of standard input', async () => {
+    vi.useRealTimers();
+    const ffprobe = counting();
+    const spool = await openInputFile('-', { stdin: Readable.from([readFileSync(clip)]) });
+    try {
+      for (let i = 0; i < 2; i++) expect(await probe(spool.path, { binaries: ffprobe })).toMatchObject({ width: 64 });
+      expect(count()).toBe(2);
+    } finally {
+      await spool.remove();
+    }
+  });
+
+  it('is not kept when it was an error', async () => {
+    const ffprobe = counting();
+    writeFileSync(clip, 'Dear diary,\n'.repeat(9));
+    for (let i = 0; i < 2; i++) await expect(widthOf(ffprobe)).rejects.toThrow('is a text file');
+    expect(count()).toBe(2);
   });
 });
 
