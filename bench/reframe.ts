@@ -3,7 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AnalyzedClip, ClipAnalyzer } from '#lib/analysis/clip-analyzer.js';
-import { type ReframePlan, Reframer } from '#lib/analysis/reframe.js';
+import { Reframer } from '#lib/analysis/reframe.js';
+import type { ReframePlan } from '#lib/analysis/reframe-plan.js';
 import { createModel } from '#lib/models/registry.js';
 import { media } from '../test/media.js';
 import { type Picture, readPicture } from './pictures.js';

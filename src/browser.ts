@@ -18,8 +18,8 @@ export type { AnalyzedClip, AnalyzerOptions } from './analysis/clip-analyzer.js'
 export { ClipAnalyzer } from './analysis/clip-analyzer.js';
 export type { QuietZoneOptions } from './analysis/quiet-zones.js';
 export { readAnalysis } from './analysis/read-analysis.js';
-export type { CropFrame, ReframedShot, ReframeOptions, ReframePlan } from './analysis/reframe.js';
-export { Reframer } from './analysis/reframe.js';
+export { type ReframeOptions, Reframer } from './analysis/reframe.js';
+export type { CropFrame, ReframedShot, ReframePlan } from './analysis/reframe-plan.js';
 export { stillCrop } from './analysis/still-crop.js';
 export type { StillSnapshot } from './analysis/stills.js';
 export type { FfmpegErrorReason } from './core/errors.js';

@@ -1,7 +1,7 @@
 import type { SaliencyMap } from '../core/frame.js';
 import type { FrameRecord } from './analysis.js';
 import { cameraPath, massInside, PROFILE_BINS, type ShotMass } from './camera-path.js';
-import type { CropFrame, ReframedShot } from './reframe.js';
+import type { CropFrame, ReframedShot } from './reframe-plan.js';
 import type { CameraLimits } from './smooth-path.js';
 
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */

@@ -1,8 +1,9 @@
 import { OptionError } from '../core/errors.js';
-import type { FrameSize, Rational, SaliencyMap } from '../core/frame.js';
-import type { Box, ClipRecord, FrameRecord } from './analysis.js';
+import type { Rational, SaliencyMap } from '../core/frame.js';
+import type { ClipRecord, FrameRecord } from './analysis.js';
 import { parseAspect } from './aspect.js';
 import { type DisplayedPicture, displayAspect } from './picture-geometry.js';
+import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 import { ReframeShotBuffer } from './reframe-shot.js';
 
 /** How a clip is to be reframed. */
@@ -15,48 +16,6 @@ export interface ReframeOptions {
   readonly maxSpeed?: number;
   /** In shares a second squared. Default 1. */
   readonly maxAcceleration?: number;
-}
-
-/** The crop of one frame. */
-export interface CropFrame {
-  readonly index: number;
-  readonly pts: number;
-  readonly seconds: number;
-  readonly timecode: string;
-  readonly shot: number;
-  /** What is shown, as shares of the displayed picture. */
-  readonly crop: Box;
-}
-
-/** How one shot is framed. */
-export interface ReframedShot {
-  readonly index: number;
-  readonly firstFrame: number;
-  readonly lastFrame: number;
-  /** Size of the crop through the shot, as shares of the picture. */
-  readonly crop: { readonly width: number; readonly height: number };
-  /** Whether the crop is wider than the aspect, so that bars fill the rest. */
-  readonly padded: boolean;
-  /** Share of salient mass that the crop keeps, and that a crop in the middle would keep. */
-  readonly kept: number;
-  readonly keptByCenter: number;
-  /** Fastest pan, shares a second. */
-  readonly speed: number;
-  /** Root mean square of the path's third derivative, shares a second cubed. */
-  readonly jerk: number;
-}
-
-/** How a clip is reframed: one crop a frame. */
-export interface ReframePlan {
-  readonly format: 'video-saliency-reframe';
-  readonly version: 1;
-  readonly clip: ClipRecord;
-  readonly aspect: string;
-  /** Size of the reframed picture in pixels of the clip, both even. */
-  readonly output: FrameSize;
-  readonly frames: readonly CropFrame[];
-  readonly shots: readonly ReframedShot[];
-  readonly summary: { readonly kept: number; readonly keptByCenter: number; readonly jerk: number };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { type CropFrame, evenSide, type ReframePlan } from '../analysis/reframe.js';
+import { evenSide } from '../analysis/reframe.js';
+import type { CropFrame, ReframePlan } from '../analysis/reframe-plan.js';
 
 /** Pixels by which a crop may be off before it moves. */
 const STICKY = 0.75;

@@ -1,6 +1,6 @@
 import type { ClipRecord } from '../analysis/analysis.js';
 import type { ClipClock } from '../analysis/clip-clock.js';
-import type { CropFrame, ReframePlan } from '../analysis/reframe.js';
+import type { CropFrame, ReframePlan } from '../analysis/reframe-plan.js';
 
 /** Where a crop puts the picture in the reframed frame: editors move and scale the picture, not the crop. */
 export interface PicturePlacement {

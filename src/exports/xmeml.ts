@@ -1,5 +1,5 @@
 import type { Analysis, ClipRecord } from '../analysis/analysis.js';
-import type { ReframePlan } from '../analysis/reframe.js';
+import type { ReframePlan } from '../analysis/reframe-plan.js';
 import { labelsPerSecond } from '../analysis/timecode.js';
 import { type Edit, type EditShot, editOf } from './edit.js';
 import type { EditExportOptions } from './fcpxml.js';

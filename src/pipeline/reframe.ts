@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { type Analysis, analysisOf, type FrameRecord } from '../analysis/analysis.js';
 import { timelineRate } from '../analysis/clip-clock.js';
-import { type ReframeOptions, type ReframePlan, Reframer } from '../analysis/reframe.js';
+import { type ReframeOptions, Reframer } from '../analysis/reframe.js';
+import type { ReframePlan } from '../analysis/reframe-plan.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, resolveOptions } from '../core/options.js';

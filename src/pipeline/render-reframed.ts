@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CropFrame, ReframePlan } from '../analysis/reframe.js';
+import type { CropFrame, ReframePlan } from '../analysis/reframe-plan.js';
 import type { FrameSize } from '../core/frame.js';
 import { cropFilter } from '../exports/crop-filter.js';
 import { CropPlanes } from '../render/crop-planes.js';

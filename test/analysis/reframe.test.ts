@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseAspect } from '#lib/analysis/aspect.js';
 import { ClipAnalyzer } from '#lib/analysis/clip-analyzer.js';
-import { type ReframeOptions, type ReframePlan, Reframer } from '#lib/analysis/reframe.js';
+import { type ReframeOptions, Reframer } from '#lib/analysis/reframe.js';
+import type { ReframePlan } from '#lib/analysis/reframe-plan.js';
 import { OptionError } from '#lib/core/errors.js';
 import { CLIP, type DrawnFrame, drawResult } from './analyze-drawn.js';
 import { drawMap } from './draw-map.js';

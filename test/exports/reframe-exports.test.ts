@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ReframePlan } from '#lib/analysis/reframe.js';
+import type { ReframePlan } from '#lib/analysis/reframe-plan.js';
 import { OptionError } from '#lib/core/errors.js';
 import { type CropFilter, cropFilter, cropPreviewFilter } from '#lib/exports/crop-filter.js';
 import { toFcpxml } from '#lib/exports/fcpxml.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ReframePlan } from '#lib/analysis/reframe.js';
+import type { ReframePlan } from '#lib/analysis/reframe-plan.js';
 import { reframe } from '#lib/pipeline/reframe.js';
 import { findBinaries } from '#lib/video/binaries.js';
 import { instants, irregular, makeClip, scratchFolder, show } from '../video/clips.js';
