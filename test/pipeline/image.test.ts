@@ -37,6 +37,7 @@ describe('convertImage', () => {
   it.each([
     ['a name without a format', 'map.xyz', {}, /map\.xyz: expected a name that ends in/],
     ['16 bits in a format of 8', 'map.webp', { bitDepth: 16 }, /expected PNG or TIFF/],
+    ['colors for a map, which has none', 'map.png', { overlay: { colormap: 'hot' } }, /colormap: expected an overlay/],
     ['16 bits in color', 'map.png', { bitDepth: 16, kind: 'overlay' }, /bitDepth: expected 8 for a picture in color/],
     ['what exists', 'taken.png', {}, /taken\.png" exists/],
   ] as const)('refuses %s before it reads the picture', async (_, name, options, message) => {
