@@ -76,9 +76,10 @@ export async function runClips(
   const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
   if (values.dryRun === true) {
     for (const { input, output } of runs) {
-      const { commands, warnings } = await work(input, output, {});
-      process.stdout.write(`${commands.map(shellLine).join('\n')}\n`);
-      if (!flags.quiet) tellWarnings(labelOf(input), warnings);
+      const result = await work(input, output, {});
+      const lines = flags.json ? [JSON.stringify(result)] : result.commands.map(shellLine);
+      process.stdout.write(`${lines.join('\n')}\n`);
+      if (!flags.quiet) tellWarnings(labelOf(input), result.warnings);
     }
     return;
   }

@@ -116,6 +116,9 @@ describe('saliency on clips', () => {
     expect(lines).toHaveLength(2);
     expect(lines[0]).toContain('-f rawvideo pipe:1');
     expect(lines[1]).toContain('-f nut -i pipe:0');
+    const told = JSON.parse((await cli('convert', 'clip.mp4', '--dry-run', '--json')).stdout.toString());
+    expect(told).toMatchObject({ frames: 0, outputs: ['clip.saliency.mp4'], warnings: [] });
+    expect(told.commands[1]).toEqual(expect.arrayContaining(['nut', 'pipe:0']));
     expect(files()).toEqual(['clip.mp4']);
   });
 
