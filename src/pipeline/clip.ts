@@ -28,7 +28,7 @@ export class Clip {
   readonly binaries: Binaries;
   /** Size of the frames that the model sees. */
   readonly size: FrameSize;
-  /** Settles when frames are being decoded. */
+  /** Settles once FFmpeg was started to decode frames. */
   readonly decoding: Promise<void>;
   #onDecoding!: () => void;
   readonly #file: InputFile;

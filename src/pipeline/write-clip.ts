@@ -55,9 +55,9 @@ export async function writeClip(
     const store = resume ? await openResumeStore(paths[0]!, clip, bits) : undefined;
     const watcher = await watch?.open(clip);
     const results = watcher === undefined ? mapsOf(clip, bits, store, jobs) : watchedMaps(clip, bits, watcher);
-    const begun = begin(results);
+    const maps = begin(results);
     // Its first frame is waited for longest: the decoder starts first.
-    await Promise.race([clip.decoding, begun.begun]);
+    await Promise.race([clip.decoding, maps.begun]);
     const encoders = await openEncoders(outputs).catch(async (error) => {
       await results.return();
       await watcher?.abort();
@@ -66,7 +66,7 @@ export async function writeClip(
     const sinks = encoders.map((encoder, i) => encoderSink(encoder, outputs[i]!.paint));
     // The watcher was shown each map already, and ends with the others.
     if (watcher !== undefined) sinks.push({ ...endOf(watcher), write: async () => {} });
-    const frames = await writeResults(begun, sinks, progressOf(clip, onProgress));
+    const frames = await writeResults(maps, sinks, progressOf(clip, onProgress));
     await store?.remove();
     const commands = [clip.commandLine, ...encoders.map(({ commandLine }) => commandLine)];
     const warnings = [

@@ -79,14 +79,14 @@ export function rankInDetail({ rgb, width, height, labels, ...given }: RankSuper
     3 * pixels +
       16 +
       2 * stride * height +
-      32 +
+      48 +
       Runs.bytes(pixels) +
       RegionMeans.bytes(nodes) +
       TwoStageRanking.bytes(nodes),
   );
   const kernels = instantiateKernels(arena.memory);
   const picture = arena.uint8(3 * pixels + 4);
-  const image = arena.uint16(stride * height + 8);
+  const image = arena.uint16(stride * height + 16);
   const runs = new Runs(kernels, arena, pixels);
   const means = new RegionMeans(kernels, arena, nodes);
   const ranking = new TwoStageRanking(kernels, arena, nodes, options);

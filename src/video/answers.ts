@@ -78,8 +78,9 @@ async function placeOf({ program, args, about }: Question) {
 async function findProgram(program: string): Promise<FileIdentity | undefined> {
   const named = /[/\\]/.test(program);
   const paths = named ? [program] : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
-  for (const path of paths.filter((path) => existsSync(path))) {
-    const found = await identifyFile(path);
+  for (const path of paths) {
+    // Most folders of the path do not have it, which is quickly seen.
+    const found = existsSync(path) ? await identifyFile(path) : undefined;
     if (found) return found;
   }
   return undefined;

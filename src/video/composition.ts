@@ -43,10 +43,10 @@ export function filterGraph(job: EncoderJob, target: Target): string {
   return `${steps.join(';')},${finish.join(',')}[out]`;
 }
 
-/** Gray becomes luma while it is scaled: in a pass of its own that costs twice as much as the scaling. */
+/** Gray becomes luma while it is scaled, where that can be: in a pass of its own it costs twice as much as the scaling. */
 function mapSteps(job: EncoderJob, { lead, pixelFormat }: Target): string[] {
   const { width, height } = outputSize(job);
-  const range = isYuv(pixelFormat) ? `:out_range=${rangeOf(pixelFormat)}` : '';
+  const range = canBeLimited(pixelFormat) ? ':out_range=tv' : '';
   return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic${range},setsar=${sampleAspect(job)}`];
 }
 
@@ -140,16 +140,20 @@ function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[]
   const range = rangeOf(pixelFormat);
   const tags = colorTags(job, toneMap).map(([, filterOption, value]) => `${filterOption}=${value}`);
   const format = `format=${pixelFormat}`;
-  const converted =
-    job.compose.kind === 'map' ? [format, ...limits(pixelFormat)] : [`scale=out_range=${range}`, format];
+  const isLuma = job.compose.kind === 'map' && canBeLimited(pixelFormat);
+  const converted = isLuma ? [format, limits(pixelFormat)] : [`scale=out_range=${range}`, format];
   return [...converted, `setparams=${[`range=${range}`, ...tags].join(':')}`];
 }
 
 /** What scaling lets overshoot goes back to black and white, which are not the ends of a limited range. */
-function limits(pixelFormat: string): string[] {
-  if (rangeOf(pixelFormat) === 'pc') return [];
+function limits(pixelFormat: string): string {
   const unit = 2 ** (Number(/p(\d+)/.exec(pixelFormat)?.[1] ?? 8) - 8);
-  return [`limiter=min=${16 * unit}:max=${235 * unit}:planes=1`];
+  return `limiter=min=${16 * unit}:max=${235 * unit}:planes=1`;
+}
+
+/** Whether the filter `limiter` knows a pixel format; others would be turned into one that it does, of another depth. */
+function canBeLimited(pixelFormat: string): boolean {
+  return /^yuva?4(20|22|44)p(\d+le)?$/.test(pixelFormat);
 }
 
 /** Options that tag the output with the clip's colors: not every build takes them from the frames. */

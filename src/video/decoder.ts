@@ -25,7 +25,7 @@ export interface DecodeOptions extends ClipRange {
   readonly strict?: boolean | undefined;
   /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
   readonly stallTimeoutMs?: number | undefined;
-  /** Called once FFmpeg runs. */
+  /** Called once FFmpeg was started, whether it runs or not. */
   readonly onStart?: (() => void) | undefined;
   readonly binaries: Binaries;
   readonly signal?: AbortSignal | undefined;
@@ -96,11 +96,13 @@ export function decoderArguments(
 
 /**
  * Whether a header leaves nothing open that FFmpeg would look for by decoding the first pictures, which it then decodes
- * again. The index of an MP4 tells how H.264 is reordered, unless it is written in fragments; a seek has to know where
- * the clip starts.
+ * again. The index of an MP4 tells how H.264 is reordered, if it is one of the whole clip and not of the first of its
+ * fragments; a seek has to know where the clip starts.
  */
-function isTold({ container, codec, frameCountHint }: VideoInfo, { start = 0 }: ClipRange): boolean {
-  return start === 0 && codec === 'h264' && container.split(',').includes('mp4') && frameCountHint !== undefined;
+function isTold({ container, codec, frameCountHint = 0, frameRate, duration }: VideoInfo, { start = 0 }: ClipRange) {
+  const isMp4 = container.split(',').includes('mp4');
+  const isWhole = duration !== undefined && 2 * frameCountHint > (duration * frameRate.num) / frameRate.den;
+  return start === 0 && codec === 'h264' && isMp4 && isWhole;
 }
 
 /** Every frame in is a frame out, under its own timestamp. */

@@ -73,6 +73,15 @@ export async function probe(input: string, options: ProbeOptions = {}): Promise<
   return describe(probed, path, name, maxPixels, options.stream);
 }
 
+/** A kept answer; undefined where it was not written to its end. */
+function parsed(answer: string): Probed | undefined {
+  try {
+    return JSON.parse(answer) as Probed;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What ffprobe says of a file; what it said before, where neither has changed since. */
 async function runProbe(
   ffprobe: string,
@@ -88,7 +97,8 @@ async function runProbe(
   ];
   const answer = await recall({ program: ffprobe, args, about: path });
   signal?.throwIfAborted();
-  if (answer.text) return JSON.parse(answer.text) as Probed;
+  const known = answer.text && parsed(answer.text);
+  if (known) return known;
   const running = capture(ffprobe, args, { signal, timeoutMs: 60_000, env: withoutCharsets });
   // What is probed is about to be decoded.
   prepareCommands();

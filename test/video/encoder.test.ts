@@ -104,6 +104,7 @@ describe('maps', () => {
     for (const [pixFmt, unit] of [
       ['yuv420p', 1],
       ['yuv420p10le', 4],
+      ['yuv440p10le', 4],
     ] as const) {
       const output = scratch.file(`${pixFmt}.mkv`);
       const encoding = resolveOptions(encodingOptions, { codec: 'ffv1', pixFmt });

@@ -4,6 +4,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,6 +13,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { containerOf } from '#lib/video/containers.js';
@@ -226,6 +228,15 @@ describe.skipIf(process.platform === 'win32')('what a probe said', () => {
       expect(count()).toBe(2);
     },
   );
+
+  it('is asked again where it was not kept to its end', async () => {
+    const ffprobe = counting();
+    await widthOf(ffprobe);
+    const folder = scratch.file(`video-saliency-${process.getuid!()}`);
+    for (const name of readdirSync(folder)) truncateSync(join(folder, name), 40);
+    expect(await widthOf(ffprobe)).toBe(64);
+    expect(count()).toBe(2);
+  });
 
   it('is asked again of another ffprobe', async () => {
     const [one, two] = [counting('one'), counting('two')];

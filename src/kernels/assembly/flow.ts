@@ -32,7 +32,7 @@ let productY: f32 = 0;
  *
  * @param coarseU - horizontal flow at half the size, as `coarseV`, rows `coarseStride` floats apart; 0: start from 0.
  * @param patches - overwritten, 40 bytes a patch: displacement x, y; inverse structure tensor xx, xy, yy; mean
- * gradients; residual and products with the gradients at the displacement.
+ * gradients; residual and products with the gradients, at the displacement or at most 0.02 pixels from it.
  */
 export function searchPatches(
   template: usize, image: usize, gx: usize, gy: usize, width: i32, height: i32, stride: i32,
