@@ -8,6 +8,7 @@ import { type Grid, gridOf, maxSuperpixels } from './grid.js';
 import { BLOCK, LabPicture, paddedWidth } from './lab-picture.js';
 import type { PixelLabels } from './pixel-labels.js';
 import type { Runs } from './runs.js';
+import { Seeds } from './seeds.js';
 
 const MAX_PASSES = 10;
 // Centers rest when they move by less than this on average, in units of CIELAB: at a compactness of 20 a fortieth of
@@ -59,6 +60,7 @@ export class Slic {
   readonly #picture: LabPicture;
   readonly #image: PixelLabels & { stride: number; planeBytes: number };
   readonly #centers: Centers;
+  readonly #seeds: Seeds;
   readonly #scratch: Uint8Array;
   readonly #nodeOfCenter: Int32Array;
   readonly #values: Float32Array;
@@ -108,6 +110,7 @@ export class Slic {
       sums: arena.float64(6 * centers),
     };
     this.#centers = new Centers(arena, centers);
+    this.#seeds = new Seeds(this.#picture, this.#centers);
     this.#scratch = arena.uint8(scratchBytes(stride));
     this.#nodeOfCenter = arena.int32(centers);
     this.#values = arena.float32(centers);
@@ -145,7 +148,7 @@ export class Slic {
   /** Divides the picture from nothing. Returns the passes that it took. */
   divide(): number {
     this.#reach = REACH * this.#step;
-    this.#seed();
+    this.#seeds.plant(this.#grid);
     this.#assign();
     let passes = 1;
     while (passes < MAX_PASSES && this.#shift() > AT_REST) {
@@ -183,7 +186,8 @@ export class Slic {
     this.#connectivity.enforce(this.#image, runs, this.#centerCount, minArea);
     this.#moveCenters(this.#stays);
     runs.relabel(this.#nodeOfCenter);
-    if (this.count < this.#centerCount) this.#reseed();
+    if (this.count < this.#centerCount)
+      this.#seeds.fillIn(this.#image.sums, this.#centerCount, SPLIT_AREA * this.#step * this.#step);
   }
 
   /**
@@ -209,26 +213,6 @@ export class Slic {
       out,
       outStride,
     );
-  }
-
-  #seed(): void {
-    let center = 0;
-    const { columns, rows } = this.#grid;
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const x = Math.floor(((column + 0.5) * this.#picture.width) / columns);
-        const y = Math.floor(((row + 0.5) * this.#picture.height) / rows);
-        this.#seedAt(center++, x, y);
-      }
-    }
-  }
-
-  /** Puts a center on a calm pixel at (x, y), so that it starts neither on an edge nor on noise. */
-  #seedAt(center: number, x: number, y: number): void {
-    const { la, bx, stride } = this.#picture;
-    const pixel = this.#picture.calmestAround(x, y);
-    const row = Math.floor(pixel / stride);
-    this.#centers.set(center, pixel - row * stride, row, la[2 * pixel]!, la[2 * pixel + 1]!, bx[2 * pixel]!);
   }
 
   #assign(): void {
@@ -297,35 +281,6 @@ export class Slic {
     }
     this.count = node;
   }
-
-  /** Gives each center without a pixel a part of the largest superpixel, if that is large enough for two. */
-  #reseed(): void {
-    const { sums } = this.#image;
-    for (let center = 0; center < this.#centerCount; center++) {
-      if (sums[6 * center] !== 0) continue;
-      let largest = center;
-      for (let other = 0; other < this.#centerCount; other++) {
-        if (sums[6 * other]! > sums[6 * largest]!) largest = other;
-      }
-      const area = sums[6 * largest]!;
-      if (area < SPLIT_AREA * this.#step * this.#step) return;
-      const shift = Math.sqrt(area) / 4;
-      const x = this.#centers.x(largest);
-      const y = this.#centers.y(largest);
-      // Halved along the longer side of the picture; the next passes move both to where they belong.
-      const dx = this.#picture.width < this.#picture.height ? 0 : shift;
-      const dy = shift - dx;
-      this.#seedAt(center, clamp(x + dx, this.#picture.width), clamp(y + dy, this.#picture.height));
-      this.#seedAt(largest, clamp(x - dx, this.#picture.width), clamp(y - dy, this.#picture.height));
-      sums[6 * center] = area / 2;
-      sums[6 * largest] = area / 2;
-    }
-  }
-}
-
-/** The pixel that a coordinate lies in. */
-function clamp(position: number, length: number): number {
-  return Math.max(0, Math.min(length - 1, Math.round(position)));
 }
 
 function scratchBytes(stride: number): number {

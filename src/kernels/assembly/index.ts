@@ -1,7 +1,8 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
 export { assignPixels } from './assign';
-export { densify, searchPatches } from './flow';
 export { stretch } from './contrast';
+export { densify } from './densify';
+export { searchPatches } from './flow';
 export { expandGraph, joinAdjacent } from './graph';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { labTables, rgbToLab } from './lab';
