@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type ConvertResult, convert, findBinaries, overlay, probe } from 'video-saliency';
-import { media } from '../test/media.js';
+import { media } from '../test/helpers/media.js';
 import { median } from './median.js';
 
 const out = 'out/bench';

@@ -5,8 +5,8 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { createModel } from '#lib/models/registry.js';
-import { media } from '../test/media.js';
-import { disc } from '../test/scenes.js';
+import { media } from '../test/helpers/media.js';
+import { disc } from '../test/helpers/scenes.js';
 import { plot } from './plot.js';
 
 const FRAMES = 40;

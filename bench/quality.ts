@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { createModel } from '#lib/models/registry.js';
-import { media } from '../test/media.js';
+import { media } from '../test/helpers/media.js';
 import { readPicture, writeMap } from './pictures.js';
 import { modelSettings } from './settings.js';
 

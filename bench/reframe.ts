@@ -2,11 +2,11 @@
 // attention keeps, beside a crop in the middle, on video-gt. A folder of maps holds <sequence>/<frame>.png.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AnalyzedClip, ClipAnalyzer } from '#lib/analysis/clip-analyzer.js';
-import { Reframer } from '#lib/analysis/reframe.js';
-import type { ReframePlan } from '#lib/analysis/reframe-plan.js';
+import { Reframer } from '#lib/analysis/reframe/reframe.js';
+import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
+import { type AnalyzedClip, ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
 import { createModel } from '#lib/models/registry.js';
-import { media } from '../test/media.js';
+import { media } from '../test/helpers/media.js';
 import { type Picture, readPicture } from './pictures.js';
 import { modelSettings } from './settings.js';
 

@@ -9,19 +9,19 @@ export type {
   ShotRecord,
   StillRecord,
   SummaryRecord,
-} from './analysis/analysis.js';
-export { ANALYSIS_VERSION } from './analysis/analysis.js';
-export { analysisSchema } from './analysis/analysis-schema.js';
-export type { AnalysisText, AnalysisTextFormat } from './analysis/analysis-text.js';
-export { ANALYSIS_TEXT_FORMATS, analysisText } from './analysis/analysis-text.js';
-export type { AnalyzedClip, AnalyzerOptions } from './analysis/clip-analyzer.js';
-export { ClipAnalyzer } from './analysis/clip-analyzer.js';
-export type { QuietZoneOptions } from './analysis/quiet-zones.js';
-export { readAnalysis } from './analysis/read-analysis.js';
-export { type ReframeOptions, Reframer } from './analysis/reframe.js';
-export type { CropFrame, ReframedShot, ReframePlan } from './analysis/reframe-plan.js';
-export { stillCrop } from './analysis/still-crop.js';
-export type { StillSnapshot } from './analysis/stills.js';
+} from './analysis/record/analysis.js';
+export { ANALYSIS_VERSION } from './analysis/record/analysis.js';
+export { analysisSchema } from './analysis/record/analysis-schema.js';
+export type { AnalysisText, AnalysisTextFormat } from './analysis/record/analysis-text.js';
+export { ANALYSIS_TEXT_FORMATS, analysisText } from './analysis/record/analysis-text.js';
+export { readAnalysis } from './analysis/record/read-analysis.js';
+export { type ReframeOptions, Reframer } from './analysis/reframe/reframe.js';
+export type { CropFrame, ReframedShot, ReframePlan } from './analysis/reframe/reframe-plan.js';
+export { stillCrop } from './analysis/reframe/still-crop.js';
+export type { AnalyzedClip, AnalyzerOptions } from './analysis/shots/clip-analyzer.js';
+export { ClipAnalyzer } from './analysis/shots/clip-analyzer.js';
+export type { QuietZoneOptions } from './analysis/shots/quiet-zones.js';
+export type { StillSnapshot } from './analysis/shots/stills.js';
 export type { FfmpegErrorReason } from './core/errors.js';
 export { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from './core/errors.js';
 export type { Frame, FrameSize, Rational, SaliencyMap, Timestamp } from './core/frame.js';

@@ -15,7 +15,7 @@ await build({
     browser: 'dist/browser.js',
     main: 'dist/cli/main.js',
     // By this name, beside whatever starts it.
-    'model-worker': 'dist/pipeline/model-worker.js',
+    'model-worker': 'dist/workers/model-worker.js',
   },
   outdir,
   bundle: true,

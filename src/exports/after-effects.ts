@@ -1,5 +1,5 @@
-import type { Analysis, ClipRecord, Point } from '../analysis/analysis.js';
-import { ClipClock } from '../analysis/clip-clock.js';
+import type { Analysis, ClipRecord, Point } from '../analysis/record/analysis.js';
+import { ClipClock } from '../analysis/shots/clip-clock.js';
 
 /** A position at a timestamp, as shares of the displayed picture. */
 export interface PositionKey extends Point {

@@ -1,4 +1,4 @@
-import type { ReframePlan } from '../analysis/reframe-plan.js';
+import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import { commandTimes, cropMoves, cropSizes, shownWhile } from './crop-sizes.js';
 
 /** FFmpeg's part of a reframing: a filter graph, and the files of commands that it reads. */

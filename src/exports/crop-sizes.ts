@@ -1,5 +1,5 @@
-import { evenSide } from '../analysis/reframe.js';
-import type { CropFrame, ReframePlan } from '../analysis/reframe-plan.js';
+import { evenSide } from '../analysis/reframe/reframe.js';
+import type { CropFrame, ReframePlan } from '../analysis/reframe/reframe-plan.js';
 
 /** Pixels by which a crop may be off before it moves. */
 const STICKY = 0.75;

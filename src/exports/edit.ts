@@ -1,5 +1,5 @@
-import type { Analysis, FrameRecord, ShotRecord } from '../analysis/analysis.js';
-import { ClipClock } from '../analysis/clip-clock.js';
+import type { Analysis, FrameRecord, ShotRecord } from '../analysis/record/analysis.js';
+import { ClipClock } from '../analysis/shots/clip-clock.js';
 
 /** A clip cut at its shots, on a constant-rate timeline. Frames are counted on that timeline. */
 export interface Edit {

@@ -1,5 +1,5 @@
-import type { Analysis } from '../analysis/analysis.js';
-import { formatTimecode } from '../analysis/timecode.js';
+import type { Analysis } from '../analysis/record/analysis.js';
+import { formatTimecode } from '../analysis/record/timecode.js';
 import { editOf } from './edit.js';
 import { oneLine } from './plain-text.js';
 

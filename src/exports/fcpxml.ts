@@ -1,6 +1,6 @@
-import type { Analysis, ClipRecord } from '../analysis/analysis.js';
-import { framesToSeconds } from '../analysis/rational.js';
-import type { ReframePlan } from '../analysis/reframe-plan.js';
+import type { Analysis, ClipRecord } from '../analysis/record/analysis.js';
+import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
+import { framesToSeconds } from '../core/rational.js';
 import { type Edit, type EditMarker, type EditShot, editOf } from './edit.js';
 import { fileUrl } from './file-url.js';
 import { displayOutput, fittingScale, placementKeys } from './framing.js';

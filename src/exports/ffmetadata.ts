@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/analysis.js';
+import type { Analysis } from '../analysis/record/analysis.js';
 import { oneLine } from './plain-text.js';
 
 /**

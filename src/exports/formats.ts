@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/analysis.js';
+import type { Analysis } from '../analysis/record/analysis.js';
 import { toAfterEffects } from './after-effects.js';
 import { toEdl, toResolveEdl } from './edl.js';
 import { toFcpxml } from './fcpxml.js';

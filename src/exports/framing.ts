@@ -1,6 +1,6 @@
-import type { ClipRecord } from '../analysis/analysis.js';
-import type { ClipClock } from '../analysis/clip-clock.js';
-import type { CropFrame, ReframePlan } from '../analysis/reframe-plan.js';
+import type { ClipRecord } from '../analysis/record/analysis.js';
+import type { CropFrame, ReframePlan } from '../analysis/reframe/reframe-plan.js';
+import type { ClipClock } from '../analysis/shots/clip-clock.js';
 
 /** Where a crop puts the picture in the reframed frame: editors move and scale the picture, not the crop. */
 export interface PicturePlacement {

@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/analysis.js';
+import type { Analysis } from '../analysis/record/analysis.js';
 import { type EditMarker, editOf } from './edit.js';
 import { oneLine } from './plain-text.js';
 

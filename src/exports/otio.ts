@@ -1,4 +1,4 @@
-import type { Analysis } from '../analysis/analysis.js';
+import type { Analysis } from '../analysis/record/analysis.js';
 import { type EditMarker, type EditShot, editOf } from './edit.js';
 import { fileUrl } from './file-url.js';
 

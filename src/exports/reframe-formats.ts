@@ -1,5 +1,5 @@
-import type { Analysis } from '../analysis/analysis.js';
-import type { ReframePlan } from '../analysis/reframe-plan.js';
+import type { Analysis } from '../analysis/record/analysis.js';
+import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import { OptionError } from '../core/errors.js';
 import { positionKeyframes } from './after-effects.js';
 import { cropFilter } from './crop-filter.js';

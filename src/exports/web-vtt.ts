@@ -1,5 +1,5 @@
-import type { Analysis, ShotRecord } from '../analysis/analysis.js';
-import { millisecondsBetween } from '../analysis/rational.js';
+import type { Analysis, ShotRecord } from '../analysis/record/analysis.js';
+import { millisecondsBetween } from '../core/rational.js';
 
 /**
  * The shots as WebVTT chapters, for players: times run from the first frame that was analyzed. Cues are at least a

@@ -1,6 +1,6 @@
-import type { Analysis, ClipRecord } from '../analysis/analysis.js';
-import type { ReframePlan } from '../analysis/reframe-plan.js';
-import { labelsPerSecond } from '../analysis/timecode.js';
+import type { Analysis, ClipRecord } from '../analysis/record/analysis.js';
+import { labelsPerSecond } from '../analysis/record/timecode.js';
+import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import { type Edit, type EditShot, editOf } from './edit.js';
 import type { EditExportOptions } from './fcpxml.js';
 import { fileUrl } from './file-url.js';

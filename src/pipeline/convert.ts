@@ -1,15 +1,15 @@
+import type { Clip } from '../clip/clip.js';
+import type { ClipOptions } from '../clip/clip-options.js';
+import { planClip } from '../clip/clip-plan.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
-import type { encodingOptions } from '../video/encoding-options.js';
-import { watchFor } from './analysis-file.js';
-import type { Clip } from './clip.js';
-import type { ClipOptions } from './clip-options.js';
-import { mapOutput, overlayOutput } from './clip-outputs.js';
-import { planClip } from './clip-plan.js';
-import type { ConvertResult, OutputOptions } from './conversion.js';
-import { writeClip } from './write-clip.js';
+import type { encodingOptions } from '../video/encode/encoding-options.js';
+import { watchFor } from './analyze/analysis-file.js';
+import { mapOutput, overlayOutput } from './write/clip-outputs.js';
+import type { ConvertResult, OutputOptions } from './write/conversion.js';
+import { writeClip } from './write/write-clip.js';
 
 /** How the saliency video looks. */
 export const mapVideoOptions = optionTable({

@@ -1,3 +1,4 @@
+import { clipOptions } from '../clip/clip-options.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
@@ -12,7 +13,6 @@ import { type OverlayOptions, overlayOptions } from '../render/overlay-options.j
 import { pictureRow } from '../render/picture-row.js';
 import { stagePanel } from '../render/stage-panel.js';
 import { segment } from '../superpixels/segment.js';
-import { clipOptions } from './clip-options.js';
 
 /** How a still is analyzed and written. */
 export const imageOptions = optionTable({

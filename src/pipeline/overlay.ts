@@ -1,11 +1,11 @@
+import type { ClipOptions } from '../clip/clip-options.js';
+import { planClip } from '../clip/clip-plan.js';
 import { type OptionInput, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
-import { watchFor } from './analysis-file.js';
-import type { ClipOptions } from './clip-options.js';
-import { overlayOutput } from './clip-outputs.js';
-import { planClip } from './clip-plan.js';
-import type { ConvertResult, OutputOptions } from './conversion.js';
-import { writeClip } from './write-clip.js';
+import { watchFor } from './analyze/analysis-file.js';
+import { overlayOutput } from './write/clip-outputs.js';
+import type { ConvertResult, OutputOptions } from './write/conversion.js';
+import { writeClip } from './write/write-clip.js';
 
 /** Options of {@link overlay}. */
 export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionInput<typeof overlayOptions> {}

@@ -1,7 +1,7 @@
+import { Clip } from '../clip/clip.js';
+import type { ClipOptions } from '../clip/clip-options.js';
+import { planClip } from '../clip/clip-plan.js';
 import type { FrameResult } from '../core/stream.js';
-import { Clip } from './clip.js';
-import type { ClipOptions } from './clip-options.js';
-import { planClip } from './clip-plan.js';
 
 /**
  * Maps a clip frame by frame: yields every decoded frame with its saliency map, in order, each with its own timestamp.

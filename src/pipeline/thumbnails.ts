@@ -1,23 +1,23 @@
 import { extname, join } from 'node:path';
-import type { StillRecord } from '../analysis/analysis.js';
-import { parseAspect } from '../analysis/aspect.js';
-import { stillCrop } from '../analysis/still-crop.js';
+import type { StillRecord } from '../analysis/record/analysis.js';
+import { parseAspect } from '../analysis/reframe/aspect.js';
+import { stillCrop } from '../analysis/reframe/still-crop.js';
+import { Clip } from '../clip/clip.js';
+import type { ClipOptions } from '../clip/clip-options.js';
+import { planClip } from '../clip/clip-plan.js';
+import { readFrame } from '../clip/read-frame.js';
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
 import { checkOutput, prepareOutput } from '../files/output-file.js';
 import { imageFormatOf } from '../images/image-formats.js';
 import { writeRgb } from '../images/write-image.js';
 import { cropPicture } from '../render/crop-picture.js';
-import { analyzerOf } from './analysis-options.js';
-import { Clip } from './clip.js';
-import type { ClipOptions } from './clip-options.js';
-import { planClip } from './clip-plan.js';
-import { progressOf } from './clip-progress.js';
-import type { ConvertResult, OutputOptions } from './conversion.js';
-import { frameSink } from './frame-sink.js';
-import { readFrame } from './read-frame.js';
-import { reframeOptions } from './reframe-options.js';
-import { writeResults } from './write-results.js';
+import { analyzerOf } from './analyze/analysis-options.js';
+import { reframeOptions } from './reframe/reframe-options.js';
+import { progressOf } from './write/clip-progress.js';
+import type { ConvertResult, OutputOptions } from './write/conversion.js';
+import { frameSink } from './write/frame-sink.js';
+import { writeResults } from './write/write-results.js';
 
 /** Which stills are taken of a clip, and how they are written. */
 export const thumbnailOptions = optionTable({

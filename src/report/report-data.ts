@@ -1,5 +1,5 @@
-import type { Analysis, EyeTrace, Point } from '../analysis/analysis.js';
-import { displayAspect } from '../analysis/picture-geometry.js';
+import { displayAspect } from '../analysis/measure/picture-geometry.js';
+import type { Analysis, EyeTrace, Point } from '../analysis/record/analysis.js';
 import type { Rational } from '../core/frame.js';
 
 /** Steps that a share in [0, 1] is rounded to in the page: finer than a pixel of any plot. */

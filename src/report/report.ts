@@ -1,4 +1,4 @@
-import type { Analysis, ShotRecord } from '../analysis/analysis.js';
+import type { Analysis, ShotRecord } from '../analysis/record/analysis.js';
 import { pageScript, pageStyle } from './assets.js';
 import { escapeHtml, safeJson } from './html-text.js';
 import { type ReportLinks, reportData } from './report-data.js';

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '#lib/browser.js';
-import { launchChromium, noChromium } from '../chromium.js';
-import { disc } from '../scenes.js';
+import { launchChromium, noChromium } from '../helpers/chromium.js';
+import { disc } from '../helpers/scenes.js';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const size = { width: 96, height: 64 };

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findBinaries } from '#lib/video/binaries.js';
-import { runCli } from '../cli-run.js';
+import { findBinaries } from '#lib/video/ffmpeg/binaries.js';
+import { runCli } from '../helpers/cli-run.js';
 
 const sample = fileURLToPath(new URL('../../samples/street.mp4', import.meta.url));
 const { ffmpeg, ffprobe } = await findBinaries();

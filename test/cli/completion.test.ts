@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { program } from '../cli-run.js';
+import { program } from '../helpers/cli-run.js';
 
 const noZsh = spawnSync('zsh', ['--version']).status !== 0;
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCli } from '../cli-run.js';
-import { makeClip, show, testsrc } from '../video/clips.js';
+import { runCli } from '../helpers/cli-run.js';
+import { makeClip, show, testsrc } from '../helpers/clips.js';
 
 const sample = fileURLToPath(new URL('../../samples/street.mp4', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCli } from '../cli-run.js';
+import { runCli } from '../helpers/cli-run.js';
 
 const withExamples = [
   ...['convert', 'overlay', 'analyze', 'export', 'reframe', 'thumbnail', 'report', 'image', 'probe', 'completion'],

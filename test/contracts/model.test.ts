@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SaliencyModel } from '#lib/core/model.js';
 import { createModel, models } from '#lib/models/registry.js';
-import { disc, flat, meansOf, noise } from '../scenes.js';
+import { disc, flat, meansOf, noise } from '../helpers/scenes.js';
 
 /** Every map that a model makes of frames, copied. */
 function run(model: SaliencyModel, frames: Uint8Array[], flush = true): Float32Array[] {

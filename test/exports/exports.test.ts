@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Analysis } from '#lib/analysis/analysis.js';
-import type { AnalyzedClip } from '#lib/analysis/clip-analyzer.js';
-import { rescale } from '#lib/analysis/rational.js';
-import { parseTimecode } from '#lib/analysis/timecode.js';
+import type { Analysis } from '#lib/analysis/record/analysis.js';
+import { parseTimecode } from '#lib/analysis/record/timecode.js';
+import type { AnalyzedClip } from '#lib/analysis/shots/clip-analyzer.js';
+import { rescale } from '#lib/core/rational.js';
 import { editOf, exportWarnings } from '#lib/exports/edit.js';
 import { exportFormats } from '#lib/exports/formats.js';
-import { analyzeDrawn, CLIP, twoShots } from '../analysis/analyze-drawn.js';
+import { analyzeDrawn, CLIP, twoShots } from '../helpers/analyze-drawn.js';
 import { fcpxmlBreaches } from './fcpxml-rules.js';
 import { noFfmpeg, runFfmpeg } from './run-ffmpeg.js';
 import { all, readXml, textOf } from './xml-reader.js';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkOutput, prepareOutput } from '#lib/files/output-file.js';
-import { scratchFolder } from '../video/clips.js';
+import { scratchFolder } from '../helpers/clips.js';
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openTextOutput, writeText } from '#lib/files/text-output.js';
-import { scratchFolder } from '../video/clips.js';
+import { scratchFolder } from '../helpers/clips.js';
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);

@@ -3,7 +3,7 @@ import { GuidedFilter } from '#lib/filters/guided-filter.js';
 import { stretchContrast } from '#lib/filters/self-contrast.js';
 import { Arena } from '#lib/kernels/arena.js';
 import { instantiateKernels } from '#lib/kernels/kernels.js';
-import { disc, random } from '../scenes.js';
+import { disc, random } from '../helpers/scenes.js';
 import { guidedFilter } from './guided-filter.oracle.js';
 
 function filter(rgb: Uint8Array, map: Float32Array, width: number, height: number, step: number): Float32Array {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { GuidedFilter } from '#lib/filters/guided-filter.js';
 import { Arena } from '#lib/kernels/arena.js';
 import { instantiateKernels } from '#lib/kernels/kernels.js';
-import { media } from '../media.js';
-import { hasOpenCv, runOpenCv } from '../opencv.js';
+import { media } from '../helpers/media.js';
+import { hasOpenCv, runOpenCv } from '../helpers/opencv.js';
 
 const width = 400;
 const height = 225;

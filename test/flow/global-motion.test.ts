@@ -3,7 +3,7 @@ import { FlowField } from '#lib/flow/flow-field.js';
 import { GlobalMotion } from '#lib/flow/global-motion.js';
 import { Arena } from '#lib/kernels/arena.js';
 import { instantiateKernels } from '#lib/kernels/kernels.js';
-import { random } from '../scenes.js';
+import { random } from '../helpers/scenes.js';
 
 const width = 90;
 const height = 60;

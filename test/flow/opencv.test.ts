@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { opticalFlow } from '#lib/flow/dense-inverse-search.js';
-import { media } from '../media.js';
-import { hasOpenCv, runOpenCv } from '../opencv.js';
+import { media } from '../helpers/media.js';
+import { hasOpenCv, runOpenCv } from '../helpers/opencv.js';
 
 const width = 200;
 const height = 112;

@@ -3,7 +3,7 @@ import { FlowField } from '#lib/flow/flow-field.js';
 import { invertFlow, warpAndBlend, warpMap } from '#lib/flow/warp.js';
 import { Arena } from '#lib/kernels/arena.js';
 import { instantiateKernels } from '#lib/kernels/kernels.js';
-import { random } from '../scenes.js';
+import { random } from '../helpers/scenes.js';
 
 function setup(width: number, height: number) {
   const arena = new Arena(1 << 20);

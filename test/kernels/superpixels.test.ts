@@ -8,7 +8,7 @@ import { toLab } from '#lib/superpixels/color.js';
 import { Connectivity } from '#lib/superpixels/connectivity.js';
 import { RegionMeans } from '#lib/superpixels/region-means.js';
 import { Runs } from '#lib/superpixels/runs.js';
-import { random } from '../scenes.js';
+import { random } from '../helpers/scenes.js';
 
 const sizes: [number, number][] = [
   [1, 1],

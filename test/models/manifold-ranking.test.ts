@@ -3,7 +3,7 @@ import type { FrameStats } from '#lib/core/model.js';
 import { createModel } from '#lib/models/registry.js';
 import { rankSuperpixels } from '#lib/ranking/rank-superpixels.js';
 import { segment } from '#lib/superpixels/segment.js';
-import { disc, meansOf, noise, paint } from '../scenes.js';
+import { disc, meansOf, noise, paint } from '../helpers/scenes.js';
 
 const width = 160;
 const height = 96;

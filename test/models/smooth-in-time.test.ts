@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { EmitMap, SaliencyModel } from '#lib/core/model.js';
 import { createModel } from '#lib/models/registry.js';
 import { smoothInTime } from '#lib/models/smooth-in-time.js';
-import { flat } from '../scenes.js';
-import { scene } from '../temporal/clips.js';
+import { flat } from '../helpers/scenes.js';
+import { scene } from '../helpers/temporal-clips.js';
 
 const width = 64;
 const height = 48;

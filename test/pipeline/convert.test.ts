@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { convert } from '#lib/pipeline/convert.js';
-import { makeClip, scratchFolder, testsrc } from '../video/clips.js';
+import { makeClip, scratchFolder, testsrc } from '../helpers/clips.js';
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);

@@ -2,8 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeRgb } from '#lib/images/write-image.js';
 import { convertImage } from '#lib/pipeline/image.js';
-import { disc } from '../scenes.js';
-import { scratchFolder } from '../video/clips.js';
+import { scratchFolder } from '../helpers/clips.js';
+import { disc } from '../helpers/scenes.js';
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);

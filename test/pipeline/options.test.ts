@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ClipOptions } from '#lib/pipeline/clip-options.js';
+import type { ClipOptions } from '#lib/clip/clip-options.js';
+import { openVideo } from '#lib/clip/open-video.js';
 import { convert } from '#lib/pipeline/convert.js';
-import { openVideo } from '#lib/pipeline/open-video.js';
 import { saliency } from '#lib/pipeline/saliency.js';
 
 describe('options that would have no effect', () => {

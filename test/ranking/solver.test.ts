@@ -6,7 +6,7 @@ import { Affinity } from '#lib/ranking/affinity.js';
 import { ManifoldRanking } from '#lib/ranking/manifold-ranking.js';
 import { RegionGraph } from '#lib/ranking/region-graph.js';
 import { Adjacency, bitRowBytes } from '#lib/superpixels/adjacency.js';
-import { random } from '../scenes.js';
+import { random } from '../helpers/scenes.js';
 
 const capacity = 300;
 

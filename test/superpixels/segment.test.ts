@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { maxSuperpixels } from '#lib/superpixels/grid.js';
 import { segment } from '#lib/superpixels/segment.js';
-import { disc, flat, noise, paint } from '../scenes.js';
+import { disc, flat, noise, paint } from '../helpers/scenes.js';
 
 /** Number of 4-connected components of each label. */
 function componentsOf(labels: Uint16Array, width: number): number[] {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { saliency } from '#lib/pipeline/saliency.js';
-import { media } from '../media.js';
+import { media } from '../helpers/media.js';
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b) / values.length;
 

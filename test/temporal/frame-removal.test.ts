@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FrameRemoval } from '#lib/temporal/frame-removal.js';
-import { type Color, noise, paint } from '../scenes.js';
+import { type Color, noise, paint } from '../helpers/scenes.js';
 
 const width = 160;
 const height = 90;

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { Arena } from '#lib/kernels/arena.js';
 import { instantiateKernels } from '#lib/kernels/kernels.js';
 import { ShotCuts } from '#lib/temporal/shot-cuts.js';
-import { media } from '../media.js';
-import { flat, noise, paint, random } from '../scenes.js';
+import { media } from '../helpers/media.js';
+import { flat, noise, paint, random } from '../helpers/scenes.js';
 
 const width = 320;
 const height = 184;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createModel } from '#lib/models/registry.js';
-import { meansOf } from '../scenes.js';
-import { scene } from './clips.js';
+import { meansOf } from '../helpers/scenes.js';
+import { scene } from '../helpers/temporal-clips.js';
 
 const width = 160;
 const height = 96;

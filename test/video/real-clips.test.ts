@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decode } from '#lib/video/decoder.js';
-import { analysisSize, probe } from '#lib/video/probe.js';
-import { media } from '../media.js';
-import { binaries } from './clips.js';
+import { decode } from '#lib/video/decode/decoder.js';
+import { analysisSize, probe } from '#lib/video/decode/probe.js';
+import { binaries } from '../helpers/clips.js';
+import { media } from '../helpers/media.js';
 
 const table = media('clips.csv');
 

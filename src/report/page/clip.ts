@@ -1,4 +1,4 @@
-import { ClipClock } from '../../analysis/clip-clock.js';
+import { ClipClock } from '../../analysis/shots/clip-clock.js';
 import { type ReportData, type ReportShot, SHARE_STEPS } from '../report-data.js';
 
 /** The data of the page, unpacked. Frames are positions, from 0. */

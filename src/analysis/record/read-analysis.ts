@@ -1,0 +1,35 @@
+import { InputError } from '../../core/errors.js';
+import { ANALYSIS_VERSION, type Analysis } from './analysis.js';
+
+/**
+ * Reads an analysis file in its JSON form.
+ *
+ * @param name - of the file, for messages.
+ * @throws {InputError} for text that is no analysis, one of a later version, or one that ends early.
+ */
+export function readAnalysis(text: string, name: string): Analysis {
+  const value = parse(text, name);
+  if (!isObject(value) || value.format !== 'video-saliency-analysis')
+    throw new InputError(`${name}: not an analysis as "saliency analyze" writes it in JSON`);
+  if (value.version !== ANALYSIS_VERSION)
+    throw new InputError(`${name}: analysis of version ${value.version}, expected version ${ANALYSIS_VERSION}`);
+  const complete = isObject(value.clip) && isObject(value.summary) && filled(value.frames) && filled(value.shots);
+  if (!complete) throw new InputError(`${name}: the analysis lacks its clip, frames, shots or summary`);
+  return value as unknown as Analysis;
+}
+
+function parse(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new InputError(`${name}: not a complete JSON document`, { cause });
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function filled(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isObject);
+}

@@ -1,0 +1,169 @@
+import type { SaliencyMap } from '../../core/frame.js';
+import type { FrameRecord } from '../record/analysis.js';
+import { cameraPath, massInside, PROFILE_BINS, type ShotMass } from './camera-path.js';
+import type { CropFrame, ReframedShot } from './reframe-plan.js';
+import type { CameraLimits } from './smooth-path.js';
+
+/** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
+const SUBJECT_SECONDS = 1.5;
+const SUBJECT_SHARE = 2 / 3;
+/** How much a map is believed whose leading region is no subject: clutter that comes and goes. */
+const CLUTTER_TRUST = 0.1;
+/** A camera that gains less than this share of the mass stays in the middle. */
+const WORTH_MOVING = 0.02;
+/** A second region of this weight is a second subject. */
+const SECOND_SUBJECT = 0.3;
+/** Crops are widened in thirds of what is left, so that few sizes occur in a clip. */
+const WIDER_STEPS = 3;
+
+export interface ReframeShotOptions {
+  /** Along which the crop can move; it spans the picture along the other. */
+  readonly axis: 'x' | 'y';
+  /** Length of the crop along the axis, as a share. */
+  readonly window: number;
+  readonly framesPerSecond: number;
+  readonly limits: CameraLimits;
+  readonly mayWiden: boolean;
+}
+
+type KeptFrame = Omit<CropFrame, 'crop'> & {
+  readonly leader: number;
+  readonly confidence: number;
+  /** The two heaviest regions, where there are two subjects. */
+  readonly pair: readonly [first: number, second: number] | undefined;
+};
+
+/** Gathers the frames of a shot and plans their crops. */
+export class ReframeShotBuffer {
+  readonly #options: ReframeShotOptions;
+  readonly #frames: KeptFrame[] = [];
+  readonly #lives = new Map<number, number>();
+  #profiles = new Float32Array(64 * PROFILE_BINS);
+  #bins = new Uint8Array();
+
+  constructor(options: ReframeShotOptions) {
+    this.#options = options;
+  }
+
+  push(map: SaliencyMap, frame: FrameRecord): void {
+    const { index, pts, seconds, timecode, shot, regions, confidence, mean } = frame;
+    const { axis } = this.#options;
+    const count = this.#frames.length;
+    const length = axis === 'x' ? map.width : map.height;
+    if (this.#bins.length !== length)
+      this.#bins = Uint8Array.from({ length }, (_, i) => Math.floor((i * PROFILE_BINS) / length));
+    if ((count + 1) * PROFILE_BINS > this.#profiles.length) {
+      const larger = new Float32Array(2 * this.#profiles.length);
+      larger.set(this.#profiles);
+      this.#profiles = larger;
+    }
+    addProfile(this.#profiles.subarray(count * PROFILE_BINS, (count + 1) * PROFILE_BINS), map, axis, this.#bins, mean);
+    for (const { id } of regions) this.#lives.set(id, (this.#lives.get(id) ?? 0) + 1);
+    const [first, second] = regions;
+    const pair =
+      second !== undefined && Math.min(first!.weight, second.weight) >= SECOND_SUBJECT
+        ? ([first!.centroid[axis], second.centroid[axis]] as const)
+        : undefined;
+    this.#frames.push({ index, pts, seconds, timecode, shot, leader: first?.id ?? -1, confidence, pair });
+  }
+
+  /** Plans the shot, which has at least one frame, and forgets it. */
+  plan(): ReframedShot & { readonly frames: readonly CropFrame[] } {
+    const mass = this.#mass();
+    const { framesPerSecond, axis } = this.#options;
+    const window = this.#options.mayWiden ? this.#widenedWindow(mass) : this.#options.window;
+    const path = this.#path(mass, window);
+    const frames = this.#frames.map(({ leader, confidence, pair, ...frame }, i): CropFrame => {
+      const from = Math.min(1 - window, Math.max(0, path[i]! - window / 2));
+      const crop =
+        axis === 'x' ? { x: from, y: 0, width: window, height: 1 } : { x: 0, y: from, width: 1, height: window };
+      return { ...frame, crop };
+    });
+    const plan = {
+      index: frames[0]!.shot,
+      firstFrame: frames[0]!.index,
+      lastFrame: frames.at(-1)!.index,
+      crop: { width: frames[0]!.crop.width, height: frames[0]!.crop.height },
+      padded: window > this.#options.window,
+      kept: meanKept(mass, path, window),
+      keptByCenter: meanKept(mass, path.slice().fill(0.5), window),
+      speed: largest(differences(path, 1), framesPerSecond),
+      jerk: rootMeanSquare(differences(path, 3)) * framesPerSecond ** 3,
+      frames,
+    };
+    this.#frames.length = 0;
+    this.#lives.clear();
+    return plan;
+  }
+
+  /** The camera's path; the middle where moving is not worth it. */
+  #path(mass: ShotMass, window: number): Float64Array {
+    const path = cameraPath(mass, window, this.#options.framesPerSecond, this.#options.limits);
+    const center = path.slice().fill(0.5);
+    return meanKept(mass, path, window) < meanKept(mass, center, window) + WORTH_MOVING ? center : path;
+  }
+
+  /** Profiles, and trust: the confidence, and little of it where the leading region does not last. */
+  #mass(): ShotMass {
+    const frames = this.#frames.length;
+    const lasting = Math.min(SUBJECT_SECONDS * this.#options.framesPerSecond, SUBJECT_SHARE * frames);
+    const trust = Float32Array.from(this.#frames, ({ leader, confidence }) => {
+      const subject = (this.#lives.get(leader) ?? 0) >= lasting;
+      return (subject ? 1 : CLUTTER_TRUST) * confidence;
+    });
+    return { profiles: this.#profiles.slice(0, frames * PROFILE_BINS), trust };
+  }
+
+  /** The narrowest window that shows both subjects, in a shot that has two most of the time and cannot show both. */
+  #widenedWindow(mass: ShotMass): number {
+    const { window } = this.#options;
+    const pairs = this.#frames.filter(({ pair }) => pair !== undefined).length;
+    if (2 * pairs <= this.#frames.length) return window;
+    for (let step = 0; step < WIDER_STEPS; step++) {
+      const wider = window + ((1 - window) * step) / WIDER_STEPS;
+      const path = this.#path(mass, wider);
+      const shown = this.#frames.filter(({ pair }, i) => pair?.every((at) => Math.abs(at - path[i]!) < 0.45 * wider));
+      if (shown.length >= (step === 0 ? 0.5 : 0.9) * pairs) return wider;
+    }
+    return 1;
+  }
+}
+
+/**
+ * Sums what of the map is over its mean into bins along an axis: haze all over the picture pulls at no crop.
+ *
+ * @param bins - the bin of each column or row of the map.
+ */
+function addProfile(profile: Float32Array, map: SaliencyMap, axis: 'x' | 'y', bins: Uint8Array, mean: number): void {
+  const { data, width, height } = map;
+  profile.fill(0);
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = bins[y]!;
+    for (let x = 0; x < width; x++, i++) {
+      const value = data[i]! - mean;
+      if (value > 0) profile[axis === 'x' ? bins[x]! : row]! += value;
+    }
+  }
+}
+
+function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): number {
+  let sum = 0;
+  for (let i = 0; i < path.length; i++) sum += massInside(profiles, i, path[i]!, window);
+  return sum / path.length;
+}
+
+/** The n-th differences of a path; empty where it is shorter than that takes. */
+function differences(path: Float64Array, order: number): Float64Array {
+  let values = path;
+  for (let n = 0; n < order; n++)
+    values = Float64Array.from({ length: Math.max(0, values.length - 1) }, (_, i) => values[i + 1]! - values[i]!);
+  return values;
+}
+
+function largest(values: Float64Array, scale: number): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) * scale;
+}
+
+function rootMeanSquare(values: Float64Array): number {
+  return values.length === 0 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}

@@ -1,0 +1,97 @@
+import { OptionError } from '../../core/errors.js';
+import type { Rational, SaliencyMap } from '../../core/frame.js';
+import { type DisplayedPicture, displayAspect } from '../measure/picture-geometry.js';
+import type { ClipRecord, FrameRecord } from '../record/analysis.js';
+import { parseAspect } from './aspect.js';
+import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
+import { ReframeShotBuffer } from './reframe-shot.js';
+
+/** How a clip is to be reframed. */
+export interface ReframeOptions {
+  /** `9:16`, `1:1`, `4:5`, `2.39:1`, any W:H. */
+  readonly aspect: string;
+  /** `auto` widens the crop, and pads, in shots whose two subjects do not fit; `never` always fills. Default `auto`. */
+  readonly padding?: 'auto' | 'never';
+  /** Fastest pan, in shares of the picture's side a second. Default 0.5. */
+  readonly maxSpeed?: number;
+  /** In shares a second squared. Default 1. */
+  readonly maxAcceleration?: number;
+}
+
+/**
+ * Plans a crop of another aspect that follows attention: still where it can be, smooth where it must move, jumping only
+ * at cuts. Frames are pushed with their records in one pass; each shot is planned when it ends, from a profile of 64
+ * numbers a frame.
+ */
+export class Reframer {
+  readonly #options: Required<ReframeOptions>;
+  readonly #display: DisplayedPicture;
+  readonly #window: { readonly width: number; readonly height: number };
+  readonly #frames: CropFrame[] = [];
+  readonly #shots: ReframedShot[] = [];
+  readonly #buffer: ReframeShotBuffer;
+  #shot = -1;
+
+  /** @throws {OptionError} for an aspect or a limit that cannot be. */
+  constructor(display: DisplayedPicture, rate: Rational, options: ReframeOptions) {
+    this.#options = { padding: 'auto', maxSpeed: 0.5, maxAcceleration: 1, ...options };
+    const { maxSpeed, maxAcceleration } = this.#options;
+    for (const [name, value] of Object.entries({ maxSpeed, maxAcceleration }))
+      if (!(value > 0 && value <= 100)) throw new OptionError(`${name}: expected a number in (0, 100], got ${value}`);
+    const relative = parseAspect(options.aspect) / displayAspect(display);
+    this.#display = display;
+    this.#window = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };
+    this.#buffer = new ReframeShotBuffer({
+      axis: relative < 1 ? 'x' : 'y',
+      window: Math.min(relative, 1 / relative),
+      framesPerSecond: rate.num / rate.den,
+      limits: { maxSpeed, maxAcceleration },
+      mayWiden: this.#options.padding === 'auto',
+    });
+  }
+
+  /** @param frame - the record that the analyzer made of the same map. */
+  push(map: SaliencyMap, frame: FrameRecord): void {
+    if (frame.shot !== this.#shot) this.#closeShot();
+    this.#shot = frame.shot;
+    this.#buffer.push(map, frame);
+  }
+
+  /** Ends the clip. */
+  finish(clip: ClipRecord): ReframePlan {
+    this.#closeShot();
+    const frames = this.#frames.length;
+    const mean = (value: (shot: ReframedShot) => number) =>
+      this.#shots.reduce((sum, shot) => sum + value(shot) * (shot.lastFrame - shot.firstFrame + 1), 0) / frames;
+    return {
+      format: 'video-saliency-reframe',
+      version: 1,
+      clip,
+      aspect: this.#options.aspect,
+      output: {
+        width: evenSide(this.#window.width, this.#display.width),
+        height: evenSide(this.#window.height, this.#display.height),
+      },
+      frames: this.#frames,
+      shots: this.#shots,
+      summary: {
+        kept: mean((shot) => shot.kept),
+        keptByCenter: mean((shot) => shot.keptByCenter),
+        jerk: Math.sqrt(mean((shot) => shot.jerk ** 2)),
+      },
+    };
+  }
+
+  #closeShot(): void {
+    if (this.#shot < 0) return;
+    const { frames, ...plan } = this.#buffer.plan();
+    this.#shots.push(plan);
+    for (const frame of frames) this.#frames.push(frame);
+    this.#shot = -1;
+  }
+}
+
+/** The even number of pixels nearest to a share of a side, within the side; 1 of a side of 1. */
+export function evenSide(share: number, side: number): number {
+  return Math.max(Math.min(2, side), Math.min(2 * Math.floor(side / 2), 2 * Math.round((share * side) / 2)));
+}

@@ -1,0 +1,120 @@
+import { OptionError } from '../../core/errors.js';
+import type { FrameSize } from '../../core/frame.js';
+import type { Box } from '../record/analysis.js';
+
+/** What counts as a quiet zone. */
+export interface QuietZoneOptions {
+  /** Share of each side of the picture that stays free: 0.05 is action safe, 0.1 title safe. Default 0. */
+  readonly safeMargin?: number;
+  /** Rectangles to find for a shot. Default 3. */
+  readonly count?: number;
+}
+
+const COLUMNS = 64;
+const ROWS = 36;
+/** A cell is loud in a frame where its mean reaches this share of the frame's adaptive threshold. */
+const LOUD = 0.75;
+/** The least size of a zone: what a line of caption needs. */
+const MIN_WIDTH = 0.15;
+const MIN_HEIGHT = 0.06;
+
+/**
+ * Finds the largest rectangles that stay unsalient through a shot, for titles and captions.
+ *
+ * Every map is averaged into a grid of 64×36 cells; a cell that is loud in a single frame of the shot is loud.
+ */
+export class QuietZones {
+  readonly #size: FrameSize;
+  readonly #margin: number;
+  readonly #count: number;
+  readonly #columns: number;
+  readonly #rows: number;
+  readonly #cells: Float64Array;
+  readonly #pixels: Float64Array;
+  readonly #loud: Uint8Array;
+  readonly #cellOfColumn: Uint8Array;
+
+  /** @throws {OptionError} when `safeMargin` is outside [0, 0.45]. */
+  constructor({ width, height }: FrameSize, { safeMargin = 0, count = 3 }: QuietZoneOptions = {}) {
+    if (!(safeMargin >= 0 && safeMargin <= 0.45))
+      throw new OptionError(`safeMargin: expected a number in [0, 0.45], got ${safeMargin}`);
+    this.#size = { width, height };
+    this.#margin = safeMargin;
+    this.#count = count;
+    this.#columns = Math.min(COLUMNS, width);
+    this.#rows = Math.min(ROWS, height);
+    this.#cells = new Float64Array(this.#columns * this.#rows);
+    this.#pixels = new Float64Array(this.#columns * this.#rows);
+    this.#loud = new Uint8Array(this.#columns * this.#rows);
+    this.#cellOfColumn = Uint8Array.from({ length: width }, (_, x) => Math.floor((x * this.#columns) / width));
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) this.#pixels[this.#rowOf(y) * this.#columns + this.#cellOfColumn[x]!]!++;
+  }
+
+  /** @param threshold - the map's adaptive threshold; 0 for an empty map, which is quiet all over. */
+  push(map: Float32Array, threshold: number): void {
+    if (threshold === 0) return;
+    const { width, height } = this.#size;
+    const [cells, cellOfColumn, loud] = [this.#cells, this.#cellOfColumn, this.#loud];
+    cells.fill(0);
+    for (let y = 0, i = 0; y < height; y++) {
+      const row = this.#rowOf(y) * this.#columns;
+      for (let x = 0; x < width; x++, i++) cells[row + cellOfColumn[x]!]! += map[i]!;
+    }
+    for (let cell = 0; cell < cells.length; cell++)
+      if (cells[cell]! >= LOUD * threshold * this.#pixels[cell]!) loud[cell] = 1;
+  }
+
+  /** Ends the shot. @returns zones that do not overlap, largest first. */
+  finish(): Box[] {
+    const free = this.#loud.map((loud) => 1 - loud);
+    this.#closeMargins(free);
+    const zones: Box[] = [];
+    while (zones.length < this.#count) {
+      const { left, top, right, bottom } = largestRectangle(free, this.#columns, this.#rows);
+      const [width, height] = [(right - left) / this.#columns, (bottom - top) / this.#rows];
+      if (width < MIN_WIDTH || height < MIN_HEIGHT) break;
+      zones.push({ x: left / this.#columns, y: top / this.#rows, width, height });
+      for (let y = top; y < bottom; y++) free.fill(0, y * this.#columns + left, y * this.#columns + right);
+    }
+    this.#loud.fill(0);
+    return zones;
+  }
+
+  #rowOf(y: number): number {
+    return Math.floor((y * this.#rows) / this.#size.height);
+  }
+
+  #closeMargins(free: Uint8Array): void {
+    const marginX = Math.ceil(this.#margin * this.#columns - 1e-9);
+    const marginY = Math.ceil(this.#margin * this.#rows - 1e-9);
+    for (let y = 0; y < this.#rows; y++)
+      for (let x = 0; x < this.#columns; x++)
+        if (x < marginX || x >= this.#columns - marginX || y < marginY || y >= this.#rows - marginY)
+          free[y * this.#columns + x] = 0;
+  }
+}
+
+/** The largest rectangle of ones that is wide and high enough: for every row, the largest under its histogram. */
+function largestRectangle(free: Uint8Array, columns: number, rows: number) {
+  const heights = new Int32Array(columns + 1);
+  const minColumns = Math.ceil(MIN_WIDTH * columns);
+  const minRows = Math.ceil(MIN_HEIGHT * rows);
+  let best = { left: 0, top: 0, right: 0, bottom: 0, area: 0 };
+  for (let y = 0; y < rows; y++) {
+    const open: { left: number; height: number }[] = [];
+    for (let x = 0; x <= columns; x++) {
+      heights[x] = x < columns && free[y * columns + x] === 1 ? heights[x]! + 1 : 0;
+      let left = x;
+      while (open.length > 0 && open.at(-1)!.height >= heights[x]!) {
+        const bar = open.pop()!;
+        left = bar.left;
+        const area = bar.height * (x - left);
+        if (area > best.area && x - left >= minColumns && bar.height >= minRows)
+          best = { left, top: y + 1 - bar.height, right: x, bottom: y + 1, area };
+      }
+      open.push({ left, height: heights[x]! });
+    }
+  }
+  return best;
+}

@@ -1,0 +1,21 @@
+import { type OptionValues, resolveOptions } from '../core/options.js';
+import { resolveModel } from '../models/registry.js';
+import type { ModelChoice } from '../workers/model-pool.js';
+import { type ClipOptions, clipOptions, type TimeRange, timeRange } from './clip-options.js';
+
+/** Options of a clip, checked and complete. */
+export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffprobe' | 'signal'> {
+  readonly flags: OptionValues<typeof clipOptions>;
+  readonly model: ModelChoice;
+}
+
+/**
+ * Checks the options of a clip before anything is opened.
+ *
+ * @throws {OptionError} for what cannot be.
+ */
+export function planClip({ modelOptions, ffmpeg, ffprobe, signal, ...given }: ClipOptions): ClipPlan {
+  const flags = resolveOptions(clipOptions, given);
+  const { options } = resolveModel(flags.model, modelOptions);
+  return { flags, model: { name: flags.model, options }, ...timeRange(flags), ffmpeg, ffprobe, signal };
+}

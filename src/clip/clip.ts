@@ -1,0 +1,152 @@
+import type { PartialInputError } from '../core/errors.js';
+import type { FrameSize } from '../core/frame.js';
+import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
+import { mapFrames } from '../mapping/map-frames.js';
+import { type Segmentation, segmentationOf, segmentCount } from '../mapping/segmentation.js';
+import { type DecodeOptions, decode, decoderArguments } from '../video/decode/decoder.js';
+import { type InputFile, openInputFile } from '../video/decode/input-file.js';
+import { analysisSize, probe } from '../video/decode/probe.js';
+import type { Needs } from '../video/encode/encoding-plan.js';
+import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
+import { requireCapabilities } from '../video/ffmpeg/capabilities.js';
+import { seeksExactly } from '../video/ffmpeg/clip-input.js';
+import { ModelPool } from '../workers/model-pool.js';
+import type { ClipPlan } from './clip-plan.js';
+
+/** How a clip is opened. */
+interface OpenOptions {
+  /** Whether it will be mapped: a thread for the model then starts meanwhile. Default true. */
+  readonly mapped?: boolean;
+  /** What will be asked of FFmpeg. */
+  readonly needs?: Needs;
+}
+
+/** A clip that was probed and can be decoded and mapped. */
+export class Clip {
+  readonly plan: ClipPlan;
+  readonly info: VideoInfo;
+  readonly binaries: Binaries;
+  /** Size of the frames that the model sees. */
+  readonly size: FrameSize;
+  /** Settles once FFmpeg was started to decode frames. */
+  readonly decoding: Promise<void>;
+  #onDecoding!: () => void;
+  readonly #file: InputFile;
+  readonly #models: ModelPool | undefined;
+  readonly #sources: FrameSource[] = [];
+
+  private constructor(
+    plan: ClipPlan,
+    info: VideoInfo,
+    binaries: Binaries,
+    file: InputFile,
+    models: ModelPool | undefined,
+  ) {
+    this.plan = plan;
+    this.info = info;
+    this.binaries = binaries;
+    this.size = analysisSize(info, plan.flags.analysisSize);
+    this.#file = file;
+    this.#models = models;
+    this.decoding = new Promise((resolve) => {
+      this.#onDecoding = resolve;
+    });
+  }
+
+  /**
+   * Finds FFmpeg and probes a file, or standard input for `-`. What is opened has to be closed.
+   *
+   * @throws {InputError} when the file cannot be used.
+   * @throws {FfmpegError} when FFmpeg is missing; before standard input is read, also when it lacks what is needed.
+   */
+  static async open(input: string, plan: ClipPlan, { mapped = true, needs = [] }: OpenOptions = {}): Promise<Clip> {
+    const { signal, flags } = plan;
+    const models = mapped ? new ModelPool(plan.model) : undefined;
+    let file: InputFile | undefined;
+    try {
+      const binaries = await findBinaries(plan);
+      if (input === '-') await requireCapabilities(binaries.ffmpeg, needs);
+      file = await openInputFile(input, { signal });
+      const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
+      return new Clip(plan, info, binaries, file, models);
+    } catch (error) {
+      await Promise.allSettled([file?.remove(), models?.close()]);
+      throw error;
+    }
+  }
+
+  /** The program that decodes the clip, and its arguments. */
+  get commandLine(): readonly string[] {
+    return [this.binaries.ffmpeg.path, ...decoderArguments(this.info, this.#decoding)];
+  }
+
+  /** Segments that the clip is expected to have; 1 where it cannot be entered in the middle, or does not say its length. */
+  get segments(): number {
+    return seeksExactly(this.info) ? (segmentCount(this.info, this.plan) ?? 1) : 1;
+  }
+
+  /** Set once the frames are read to their end, where the clip ended early or is damaged. */
+  get damage(): PartialInputError | undefined {
+    return this.#sources.find(({ damage }) => damage !== undefined)?.damage;
+  }
+
+  /** What the user should know; complete once the frames are read to their end. */
+  get warnings(): readonly string[] {
+    return [...new Set([...this.binaries.warnings, ...this.#sources.flatMap(({ warnings }) => warnings)])];
+  }
+
+  /** The frames of the clip, unmapped. */
+  frames(): FrameSource {
+    return this.#decode(this.#decoding);
+  }
+
+  /** Maps the segments [from, to); several parts may be mapped at a time. */
+  async *map(from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<FrameResult, void> {
+    const segmentation = segmentationOf(this.info, this.plan);
+    const models = this.#models!;
+    const taken = [models.take(this.size)];
+    const source = this.#decode({
+      ...this.#decoding,
+      ...(from === 0 ? {} : { start: this.#leadInOf(from, segmentation), mayBeEmpty: true }),
+      // Lent at a time: the frames that the model looks ahead, the one that it maps, and the next one.
+      buffers: taken[0]!.then(({ latency }) => latency + 2),
+    });
+    let begun = false;
+    const nextModel = () => {
+      if (begun) taken.push(models.take(this.size));
+      begun = true;
+      return taken.at(-1)!;
+    };
+    try {
+      yield* mapFrames(source, nextModel, { segmentation, from, to });
+      if (this.plan.flags.strict && source.damage !== undefined) throw source.damage;
+    } finally {
+      await models.giveBack(taken);
+    }
+  }
+
+  /** Ends what was started and removes what was made to read the input. */
+  async close(): Promise<void> {
+    await this.#models?.close();
+    await this.#file.remove();
+  }
+
+  get #decoding(): DecodeOptions {
+    const { start, end, flags, signal } = this.plan;
+    const { deinterlace, strict } = flags;
+    const { size, binaries } = this;
+    return { size, start, end, deinterlace, strict, binaries, signal, onStart: this.#onDecoding };
+  }
+
+  /** Where decoding starts for a segment, in seconds from the clip's start: a little early, never late. */
+  #leadInOf(segment: number, { length, leadIn }: Segmentation): number {
+    const { start = 0 } = this.plan;
+    return Math.max(start, start + segment * length - leadIn - 0.1);
+  }
+
+  #decode(options: DecodeOptions): FrameSource {
+    const source = decode(this.info, options);
+    this.#sources.push(source);
+    return source;
+  }
+}

@@ -1,0 +1,40 @@
+import { InputError } from '../core/errors.js';
+import { type FrameSize, seconds } from '../core/frame.js';
+import type { RgbPicture } from '../core/picture.js';
+import type { VideoInfo } from '../core/stream.js';
+import { decode } from '../video/decode/decoder.js';
+import type { Clip } from './clip.js';
+
+/** Seconds before the frame at which decoding starts; earlier where an index leads to a later frame. */
+const leads = [0.1, 5, Number.POSITIVE_INFINITY];
+
+/**
+ * Decodes one frame of a clip at its full size, with square pixels.
+ *
+ * @param pts - the frame's exact timestamp, in the clip's time base.
+ * @throws {InputError} where there is no such frame any more.
+ */
+export async function readFrame({ info, plan, binaries }: Clip, pts: number): Promise<RgbPicture> {
+  const at = seconds({ pts, timeBase: info.timeBase }) - info.startTime;
+  const { signal, flags } = plan;
+  const size = displaySize(info);
+  for (const lead of leads) {
+    const start = Math.max(0, at - lead);
+    const options = { size, start, mayBeEmpty: true, deinterlace: flags.deinterlace, binaries, signal };
+    for await (const frame of decode(info, options)) {
+      const { data, time } = frame;
+      const picture = time.pts === pts ? { ...size, data: data.slice() } : undefined;
+      frame.release();
+      if (picture !== undefined) return picture;
+      if (time.pts > pts) break;
+    }
+    if (start === 0) break;
+  }
+  throw new InputError(`${info.name}: the frame at ${at.toFixed(3)} s could not be decoded again`);
+}
+
+/** Square pixels: the side that the pixels are longer along grows. */
+function displaySize({ width, height, sampleAspect }: VideoInfo): FrameSize {
+  const aspect = sampleAspect.num / sampleAspect.den;
+  return aspect >= 1 ? { width: Math.round(width * aspect), height } : { width, height: Math.round(height / aspect) };
+}

@@ -1,0 +1,49 @@
+import type { Rational, Timestamp } from './frame.js';
+
+/**
+ * value · from / to, rounded to the nearest integer, halves upward. Exact: no rounding before the last step, however
+ * long the clip.
+ *
+ * `rescale(pts, timeBase, { num: 1001, den: 30000 })` is the number of the frame at 29.97 frames a second.
+ *
+ * @param value - a safe integer counted in units of `from`.
+ */
+export function rescale(value: number, from: Rational, to: Rational): number {
+  const numerator = BigInt(value) * BigInt(from.num) * BigInt(to.den);
+  const denominator = BigInt(from.den) * BigInt(to.num);
+  return Number(floorDivide(2n * numerator + denominator, 2n * denominator));
+}
+
+/** The same ratio in lowest terms, `den` positive. */
+export function reduce({ num, den }: Rational): Rational {
+  const divisor = gcd(Math.abs(num), Math.abs(den)) * Math.sign(den);
+  return { num: num / divisor + 0, den: den / divisor };
+}
+
+/** frames / rate in lowest terms: the instant or length of a number of frames, in seconds. */
+export function framesToSeconds(frames: number, rate: Rational): Rational {
+  const num = BigInt(frames) * BigInt(rate.den);
+  const den = BigInt(rate.num);
+  const divisor = bigGcd(num < 0n ? -num : num, den);
+  return { num: Number(num / divisor), den: Number(den / divisor) };
+}
+
+/** Whole milliseconds of an instant after another of the same time base, rounded exactly. */
+export function millisecondsBetween(startPts: number, time: Timestamp): number {
+  return rescale(time.pts - startPts, time.timeBase, { num: 1, den: 1000 });
+}
+
+function floorDivide(a: bigint, b: bigint): bigint {
+  const quotient = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}
+
+function gcd(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a === 0 ? 1 : a;
+}
+
+function bigGcd(a: bigint, b: bigint): bigint {
+  while (b !== 0n) [a, b] = [b, a % b];
+  return a === 0n ? 1n : a;
+}

@@ -1,0 +1,66 @@
+import { type AnalyzerOptions, ClipAnalyzer } from '../../analysis/shots/clip-analyzer.js';
+import type { Clip } from '../../clip/clip.js';
+import type { ClipOptions } from '../../clip/clip-options.js';
+import { OptionError } from '../../core/errors.js';
+import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
+
+/** What is measured of a clip beside the measures that every frame and shot has. */
+export const analysisOptions = optionTable({
+  quietZones: {
+    type: 'boolean',
+    default: false,
+    summary: 'find the rectangles of each shot that stay unsalient, for titles and captions',
+  },
+  safeMargin: {
+    type: 'number',
+    min: 0,
+    max: 0.45,
+    summary: 'with quiet zones: share of each side that stays free; 0.05 is action safe, 0.1 title safe',
+  },
+  thumbnails: {
+    type: 'boolean',
+    default: false,
+    summary: "put a small picture of each shot's best still into the analysis",
+  },
+  stills: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 100,
+    default: 5,
+    summary: 'best stills of the whole clip to name',
+  },
+});
+
+/** Options of every function that measures a clip. */
+export interface AnalysisClipOptions extends ClipOptions, OptionInput<typeof analysisOptions> {}
+
+/** Options of an analyzer, checked. */
+export type MeasurePlan = Pick<AnalyzerOptions, 'quietZones' | 'stills' | 'snapshots'>;
+
+/** @throws {OptionError} for a value out of its range, and for a margin without quiet zones. */
+export function planMeasures(given: OptionInput<typeof analysisOptions>): MeasurePlan {
+  const { quietZones, safeMargin, thumbnails, stills } = resolveOptions(analysisOptions, given);
+  if (safeMargin !== undefined && !quietZones) {
+    throw new OptionError('safeMargin: expected quiet zones to be asked for too');
+  }
+  return { stills, snapshots: thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
+}
+
+/** Splits what an analysis is asked for from what the clip is. */
+export function splitAnalysisOptions<T extends AnalysisClipOptions>(options: T) {
+  const { quietZones, safeMargin, thumbnails, stills, ...rest } = options;
+  return { measures: planMeasures({ quietZones, safeMargin, thumbnails, stills }), rest };
+}
+
+/** The analyzer of an open clip. */
+export function analyzerOf({ info, plan }: Clip, input: string, measures: AnalyzerMeasures = {}): ClipAnalyzer {
+  const { num, den } = info.timeBase;
+  const first = info.startPts ?? Math.round((info.startTime * den) / num);
+  return new ClipAnalyzer(
+    { ...info, path: input === '-' ? '-' : info.path },
+    { ...measures, model: plan.flags.model, startPts: plan.start ? first : undefined },
+  );
+}
+
+type AnalyzerMeasures = Partial<Omit<AnalyzerOptions, 'model' | 'startPts'>>;

@@ -1,0 +1,146 @@
+import { extname } from 'node:path';
+import { type Analysis, analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
+import { type ReframeOptions, Reframer } from '../../analysis/reframe/reframe.js';
+import type { ReframePlan } from '../../analysis/reframe/reframe-plan.js';
+import { timelineRate } from '../../analysis/shots/clip-clock.js';
+import { Clip } from '../../clip/clip.js';
+import type { ClipOptions } from '../../clip/clip-options.js';
+import { planClip } from '../../clip/clip-plan.js';
+import { OptionError } from '../../core/errors.js';
+import type { FrameSize } from '../../core/frame.js';
+import { type OptionInput, resolveOptions } from '../../core/options.js';
+import { exportWarnings } from '../../exports/edit.js';
+import { type ReframeFormat, reframeFormats } from '../../exports/reframe-formats.js';
+import { openTextOutput } from '../../files/text-output.js';
+import { encodingOptions } from '../../video/encode/encoding-options.js';
+import { analyzerOf } from '../analyze/analysis-options.js';
+import { checkOutputs } from '../write/check-outputs.js';
+import { progressOf } from '../write/clip-progress.js';
+import type { ConvertResult, OutputOptions } from '../write/conversion.js';
+import { frameSink } from '../write/frame-sink.js';
+import { writeResults } from '../write/write-results.js';
+import { planReframe, type reframeOptions } from './reframe-options.js';
+import { checkReframed, renderReframed } from './render-reframed.js';
+
+/** Formats that tell the instants of frames as they are; editors' count frames. */
+const byInstant: readonly ReframeFormat[] = [reframeFormats.json, reframeFormats.sendcmd];
+
+/** Options of {@link reframe}. */
+export interface ReframeClipOptions
+  extends ClipOptions,
+    Pick<OutputOptions, 'encoding' | 'force' | 'onProgress'>,
+    OptionInput<typeof reframeOptions> {
+  /**
+   * Writes the path of the crop too: `.json`, `.cmd` (FFmpeg's `sendcmd`), `.txt` (After Effects keyframes), `.fcpxml`
+   * or `.xml` (Final Cut Pro 7).
+   */
+  readonly path?: string | undefined;
+}
+
+/** What was written, and how good it is. */
+export interface ReframeResult extends ConvertResult {
+  /** Size of the reframed picture. */
+  readonly size: FrameSize;
+  /** Share of salient mass that the crop keeps, and that a crop in the middle would keep. */
+  readonly kept: number;
+  readonly keptByCenter: number;
+  /** Root mean square of the path's third derivative, shares of the side a second cubed. */
+  readonly jerk: number;
+  readonly shots: number;
+  /** Shots with bars, since their subjects do not fit. */
+  readonly paddedShots: number;
+}
+
+/**
+ * Crops a clip to another shape so that the crop follows attention: at rest where it can be, smooth where it must move,
+ * jumping only at cuts. Sound, subtitles and chapters are kept where the container takes them.
+ *
+ * The clip is read twice: to find the path, which holds about a kilobyte a frame, and to render it.
+ *
+ * @param input - a path, or `-` for standard input.
+ * @param output - a file, whose extension tells the container; undefined where only the path is wanted.
+ * @throws as `convert` does.
+ */
+export async function reframe(
+  input: string,
+  output: string | undefined,
+  options: ReframeClipOptions = {},
+): Promise<ReframeResult> {
+  const { aspect, padding, maxSpeed, maxAcceleration, preview, path, encoding, force, onProgress, ...rest } = options;
+  const { framing, preview: drawn } = planReframe({ aspect, padding, maxSpeed, maxAcceleration, preview });
+  const format = path === undefined ? undefined : formatOf(path);
+  if (output === undefined && path === undefined)
+    throw new OptionError('output: expected a path for the clip or its crop');
+  if (output === '-') throw new OptionError('output: expected a file, got standard output');
+  const look = resolveOptions(encodingOptions, encoding);
+  const kind = drawn ? 'overlay' : 'clip';
+  const videos = output === undefined ? [] : [{ output, encoding: look, force, kind } as const];
+  const needs = await checkOutputs({ input, videos, texts: path === undefined ? [] : [path], force });
+  const clip = await Clip.open(input, planClip(rest), { needs });
+  try {
+    const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
+    if (target !== undefined) await checkReframed(clip, target);
+    const file = path === undefined ? undefined : await openTextOutput(path, { input: clip.info.path, force });
+    try {
+      const { plan, analysis } = await planPass(clip, input, framing, onProgress);
+      await file?.write(format!.write(plan, analysis));
+      await file?.finish();
+      const rendered = target === undefined ? undefined : await renderReframed(clip, plan, target, onProgress);
+      await file?.commit();
+      return {
+        frames: plan.frames.length,
+        outputs: [output, path].filter((name) => name !== undefined),
+        commands: [clip.commandLine, ...(rendered === undefined ? [] : [rendered.commandLine])],
+        warnings: [
+          ...clip.warnings,
+          ...(rendered?.warnings ?? []),
+          ...(format === undefined || byInstant.includes(format) ? [] : exportWarnings(analysis)),
+        ],
+        damage: clip.damage,
+        size: drawn ? { width: clip.info.width, height: clip.info.height } : plan.output,
+        ...plan.summary,
+        shots: plan.shots.length,
+        paddedShots: plan.shots.filter(({ padded }) => padded).length,
+      };
+    } catch (error) {
+      await file?.abort();
+      throw error;
+    }
+  } finally {
+    await clip.close();
+  }
+}
+
+async function planPass(
+  clip: Clip,
+  input: string,
+  framing: ReframeOptions,
+  onProgress: OutputOptions['onProgress'],
+): Promise<{ plan: ReframePlan; analysis: Analysis }> {
+  const { info } = clip;
+  const analyzer = analyzerOf(clip, input);
+  const reframer = new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing);
+  const frames: FrameRecord[] = [];
+  const sink = frameSink((result) => {
+    const frame = analyzer.push(result);
+    frames.push(frame);
+    reframer.push(result.map, frame);
+  });
+  await writeResults(clip.map(), [sink], progressOf(clip, onProgress));
+  const { shots, summary } = analyzer.finish();
+  return {
+    plan: reframer.finish(analyzer.clip),
+    analysis: analysisOf({ clip: analyzer.clip, frames, shots, summary }),
+  };
+}
+
+/** @throws {OptionError} for a name that tells no format. */
+function formatOf(path: string): ReframeFormat {
+  const extension = extname(path).toLowerCase();
+  const formats: readonly ReframeFormat[] = Object.values(reframeFormats);
+  const found =
+    extension === '.sendcmd' ? reframeFormats.sendcmd : formats.find((format) => `.${format.extension}` === extension);
+  if (found !== undefined) return found;
+  const known = formats.map((format) => `.${format.extension}`).join(', ');
+  throw new OptionError(`path: expected a name that ends in one of ${known}, got "${path}"`);
+}

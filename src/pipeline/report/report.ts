@@ -1,0 +1,96 @@
+import { dirname, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
+import type { Clip } from '../../clip/clip.js';
+import type { ClipOptions } from '../../clip/clip-options.js';
+import { planClip } from '../../clip/clip-plan.js';
+import { OptionError } from '../../core/errors.js';
+import { seconds } from '../../core/frame.js';
+import { resolveOptions } from '../../core/options.js';
+import { openTextOutput } from '../../files/text-output.js';
+import { overlayOptions } from '../../render/overlay-options.js';
+import { reportHtml } from '../../report/report.js';
+import type { ReportLinks } from '../../report/report-data.js';
+import { analyzerOf } from '../analyze/analysis-options.js';
+import type { OverlayTarget } from '../convert.js';
+import { overlayOutput } from '../write/clip-outputs.js';
+import type { ConvertResult, OutputOptions } from '../write/conversion.js';
+import type { Watcher } from '../write/watcher.js';
+import { writeClip } from '../write/write-clip.js';
+import { ShotSheet } from './shot-pictures.js';
+
+/** Options of {@link writeReport}. */
+export interface ReportOptions extends ClipOptions, Pick<OutputOptions, 'force' | 'onProgress'> {
+  /** Writes a heatmap overlay too, which the page plays beside the clip: its path, or its path and options. */
+  readonly overlay?: string | OverlayTarget;
+}
+
+/**
+ * Writes a page about a clip, one file that needs no network: the clip beside its heatmap, plots of attention over
+ * time, the path of the gaze, a contact sheet of the shots.
+ *
+ * The page plays the clip, and the overlay where there is one, from where they are, by their paths relative to it.
+ * The records of all frames are held, about a kilobyte each.
+ *
+ * @param input - a path, or `-` for standard input.
+ * @param output - an HTML file, or `-` for standard output.
+ * @throws as `convert` does.
+ */
+export async function writeReport(input: string, output: string, options: ReportOptions = {}): Promise<ConvertResult> {
+  const { overlay, force, onProgress, ...rest } = options;
+  const { path, encoding, ...look } = typeof overlay === 'object' ? overlay : { path: overlay };
+  const heat = resolveOptions(overlayOptions, look);
+  if (path === '-') throw new OptionError('overlay: expected a file, got standard output');
+  const overlays = path === undefined ? [] : [overlayOutput({ path, encoding, force }, heat)];
+  const open = (clip: Clip) => openReportWatcher(clip, input, output, path, force);
+  return writeClip(input, planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
+}
+
+async function openReportWatcher(
+  clip: Clip,
+  input: string,
+  output: string,
+  overlay: string | undefined,
+  force: boolean | undefined,
+): Promise<Watcher> {
+  const file = await openTextOutput(output, { input: clip.info.path, force });
+  const analyzer = analyzerOf(clip, input, { snapshots: true });
+  const sheet = new ShotSheet(clip.info);
+  const frames: FrameRecord[] = [];
+  const addPictures = async () => {
+    for (const snapshot of analyzer.takeSnapshots()) await sheet.add(snapshot);
+  };
+  return {
+    warnings: [],
+    async write(result) {
+      frames.push(analyzer.push(result));
+      await addPictures();
+    },
+    async finish() {
+      const { shots, summary } = analyzer.finish();
+      await addPictures();
+      const { clip: record } = analyzer;
+      const analysis = analysisOf({ clip: record, frames, shots, summary });
+      const first = seconds({ pts: frames[0]!.pts, timeBase: record.timeBase }) - clip.info.startTime;
+      const links: ReportLinks = {
+        clipUrl: input === '-' ? undefined : urlFrom(output, clip.info.path),
+        clipStart: first,
+        overlayUrl: overlay === undefined ? undefined : urlFrom(output, resolve(overlay)),
+        overlayStart: first - (clip.plan.start ?? 0),
+      };
+      await file.write(reportHtml({ analysis, pictures: sheet.finish(shots), ...links }));
+      await file.finish();
+    },
+    commit: () => file.commit(),
+    abort: () => file.abort(),
+  };
+}
+
+/** The address of a file as a page refers to it: relative, so that both can be moved together. */
+function urlFrom(page: string, path: string): string {
+  const way = relative(dirname(resolve(page)), path);
+  // On another drive; or the page goes to who knows where.
+  if (page === '-' || resolve(way) === way) return pathToFileURL(path).href;
+  // A leading dot keeps a colon in a name from being taken for a scheme.
+  return `./${way.split(sep).map(encodeURIComponent).join('/')}`;
+}

@@ -1,0 +1,94 @@
+import type { Clip } from '../../clip/clip.js';
+import type { FrameSize } from '../../core/frame.js';
+import type { OptionInput } from '../../core/options.js';
+import { resolveOptions } from '../../core/options.js';
+import { toGray8, toGray16le } from '../../render/gray.js';
+import { HeatmapPlanes } from '../../render/heatmap-planes.js';
+import type { OverlayOptions } from '../../render/overlay-options.js';
+import type { EncoderJob } from '../../video/encode/encoder-job.js';
+import { encodingOptions } from '../../video/encode/encoding-options.js';
+import type { EncodingTarget } from '../../video/encode/encoding-target.js';
+import { colorMatrix } from '../../video/ffmpeg/filters.js';
+
+/** A video that is made of a clip's maps, as it is known before the clip is opened. */
+export interface PlannedOutput extends EncodingTarget {
+  open(clip: Clip): ClipOutput;
+}
+
+/** A video that is made of a clip's maps. */
+export interface ClipOutput {
+  readonly job: EncoderJob;
+  /** The picture of a map, in the format that the job names; overwritten by the next call. */
+  readonly paint: (map: Float32Array) => Uint8Array;
+}
+
+/** Where a video goes, and how it is encoded. */
+export interface OutputTarget {
+  readonly path: string;
+  readonly encoding: OptionInput<typeof encodingOptions> | undefined;
+  readonly force: boolean | undefined;
+}
+
+/**
+ * A gray video of the maps, or of the maps refined along the outlines of the clip's own frames.
+ *
+ * @param sizeOf - the size of the video; undefined for the clip's own.
+ */
+export function mapOutput(
+  target: OutputTarget,
+  sizeOf: (clip: Clip) => FrameSize | undefined,
+  refine: boolean,
+): PlannedOutput {
+  const planned = planTarget(target);
+  const wide = planned.encoding.bitDepth > 8;
+  const toGray = wide ? toGray16le : toGray8;
+  return {
+    ...planned,
+    kind: refine ? 'refine' : 'map',
+    open(clip) {
+      const pixels = clip.size.width * clip.size.height;
+      const picture = new Uint8Array(wide ? 2 * pixels : pixels);
+      return {
+        job: {
+          ...jobOf(clip, planned),
+          pictures: { ...clip.size, format: wide ? 'gray16le' : 'gray' },
+          compose: refine ? { kind: 'refine' } : { kind: 'map', size: sizeOf(clip) },
+        },
+        paint(map) {
+          toGray(map, picture);
+          return picture;
+        },
+      };
+    },
+  };
+}
+
+/** The clip with a heatmap over it. */
+export function overlayOutput(target: OutputTarget, options: OverlayOptions): PlannedOutput {
+  const planned = planTarget(target);
+  return {
+    ...planned,
+    kind: 'overlay',
+    open(clip) {
+      const planes = new HeatmapPlanes(clip.size, options, colorMatrix(clip.info));
+      return {
+        job: {
+          ...jobOf(clip, planned),
+          pictures: { ...clip.size, format: 'yuva420p' },
+          compose: { kind: 'overlay', blend: options.blend, sideBySide: options.sideBySide },
+          deinterlace: clip.plan.flags.deinterlace,
+        },
+        paint: (map) => planes.paint(map),
+      };
+    },
+  };
+}
+
+function planTarget({ path, encoding, force }: OutputTarget) {
+  return { output: path, encoding: resolveOptions(encodingOptions, encoding), force };
+}
+
+function jobOf({ info, binaries, plan }: Clip, target: ReturnType<typeof planTarget>) {
+  const { start, end, signal } = plan;
+  return { ...target, info, start, end, binaries, signal };
+}

@@ -1,0 +1,265 @@
+import { BufferPool } from '../../core/buffer-pool.js';
+import { InputError, OptionError, PartialInputError } from '../../core/errors.js';
+import type { Frame, FrameSize } from '../../core/frame.js';
+import type { FrameSource, VideoInfo } from '../../core/stream.js';
+import { type Binaries, type Binary, isAtLeast } from '../ffmpeg/binaries.js';
+import { hasCapability } from '../ffmpeg/capabilities.js';
+import { type ClipRange, clipInput, rangeFilters } from '../ffmpeg/clip-input.js';
+import { deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters, toneMapNeeds } from '../ffmpeg/filters.js';
+import { buildArguments, FfmpegProcess } from '../ffmpeg/process.js';
+import { BytePipe, type ByteReader, StreamBytes } from './byte-pipe.js';
+import { DamageListener } from './damage.js';
+import { TimestampReader } from './timestamp-reader.js';
+
+/** How a clip is decoded. */
+export interface DecodeOptions extends ClipRange {
+  /** Size of the frames; see `analysisSize`. */
+  readonly size: FrameSize;
+  /** Frames that may be out at a time; one more waits for the next to be asked for. FFmpeg starts before it is known. Default 3. */
+  readonly buffers?: number | Promise<number> | undefined;
+  /** Default false. */
+  readonly deinterlace?: boolean | undefined;
+  /** No frame at all is fine: the range is one that was worked out. Default false. */
+  readonly mayBeEmpty?: boolean | undefined;
+  /** Damage is thrown at the end, and not only told. Default false. */
+  readonly strict?: boolean | undefined;
+  /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
+  readonly stallTimeoutMs?: number | undefined;
+  /** Called once FFmpeg was started, whether it runs or not. */
+  readonly onStart?: (() => void) | undefined;
+  readonly binaries: Binaries;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Decodes a clip to rgb24 frames of one size, each with the stream's own timestamp.
+ *
+ * FFmpeg starts with the iteration and waits whenever the reader does: besides the pool's buffers nothing is held.
+ * Rotation is applied, the aspect of the pixels is not, alpha is dropped, high dynamic range is mapped to standard
+ * where the build of FFmpeg can.
+ *
+ * The iteration throws {@link InputError} when no frame can be decoded, {@link OptionError} when `start` lies beyond the
+ * end, {@link PartialInputError} for a damaged clip when `strict` is set, and `FfmpegError` when FFmpeg fails.
+ */
+export function decode(info: VideoInfo, options: DecodeOptions): FrameSource {
+  return new Decoder(info, options);
+}
+
+/**
+ * The arguments of the decoding FFmpeg.
+ *
+ * @param toneMap - whether high dynamic range is mapped; `decode` asks the build.
+ */
+export function decoderArguments(
+  info: VideoInfo,
+  options: DecodeOptions,
+  toneMap = isHighDynamicRange(info),
+): string[] {
+  const { ffmpeg } = options.binaries;
+  const input = clipInput(info, options);
+  const filters = [
+    ...rangeFilters(info, options),
+    // Checksums cost a tenth of the decoding, and hardly anything else of showinfo is needed.
+    'showinfo=checksum=0',
+    ...(options.deinterlace ? [deinterlaceFilter] : []),
+    scaleFilter(info, options.size),
+    ...(toneMap ? [...toneMapFilters(info), 'scale'] : []),
+    'format=rgb24',
+  ];
+  return buildArguments({
+    inputs: [
+      {
+        options: [
+          '-nostdin',
+          '-hide_banner',
+          '-nostats',
+          '-loglevel',
+          'repeat+level+info',
+          '-copyts',
+          ...(isTold(info, options) ? ['-nofind_stream_info'] : []),
+          ...input.options,
+        ],
+        source: input.source,
+      },
+    ],
+    output: {
+      options: [
+        ...['-map', `0:${info.streamIndex}`, '-an', '-sn', '-dn', '-filter:v', filters.join(',')],
+        ...passthrough(ffmpeg),
+        // In the stream's own time base no two timestamps fall together, so that no frame is taken for a repeated one.
+        ...['-enc_time_base', '-1', '-f', 'rawvideo'],
+      ],
+      target: 'pipe:1',
+    },
+  });
+}
+
+/**
+ * Whether a header leaves nothing open that FFmpeg would look for by decoding the first pictures, which it then decodes
+ * again. The index of an MP4 tells how H.264 is reordered, if it is one of the whole clip and not of the first of its
+ * fragments; a seek has to know where the clip starts.
+ */
+function isTold({ container, codec, frameCountHint = 0, frameRate, duration }: VideoInfo, { start = 0 }: ClipRange) {
+  const isMp4 = container.split(',').includes('mp4');
+  const isWhole = duration !== undefined && 2 * frameCountHint > (duration * frameRate.num) / frameRate.den;
+  return start === 0 && codec === 'h264' && isMp4 && isWhole;
+}
+
+/** Every frame in is a frame out, under its own timestamp. */
+export function passthrough(ffmpeg: Binary): string[] {
+  return isAtLeast(ffmpeg, 5, 1) ? ['-fps_mode', 'passthrough'] : ['-vsync', '0'];
+}
+
+class Decoder implements FrameSource {
+  readonly info: VideoInfo;
+  readonly #options: DecodeOptions;
+  readonly #warnings: string[] = [];
+  #damage: PartialInputError | undefined;
+  #started = false;
+
+  constructor(info: VideoInfo, options: DecodeOptions) {
+    this.info = info;
+    this.#options = options;
+  }
+
+  get damage(): PartialInputError | undefined {
+    return this.#damage;
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Frame, void> {
+    if (this.#started) throw new Error('the frames of a source can be read once');
+    this.#started = true;
+    const { binaries, size, signal, stallTimeoutMs, buffers = 3 } = this.#options;
+    const toneMap = await this.#toneMapping();
+    const damage = new DamageListener();
+    const times = new TimestampReader(this.info);
+    const pipe = await BytePipe.open();
+    const child = new FfmpegProcess(binaries.ffmpeg.path, decoderArguments(this.info, this.#options, toneMap), {
+      output: pipe?.childEnd,
+      signal,
+      stallTimeoutMs,
+      onLine: (line) => {
+        if (!times.read(line)) damage.hear(line, times.count);
+      },
+    });
+    this.#options.onStart?.();
+    child.stdin.end();
+    child.exited.then(() => times.end());
+    const finished = new AbortController();
+    const bytes = pipe ?? new StreamBytes(child.stdout);
+    let count = 0;
+    try {
+      const pool = new BufferPool(await buffers, 3 * size.width * size.height);
+      const reader = new FrameReader(child, bytes, pool, finished.signal);
+      let next = reader.read();
+      for (let data = await next; data !== undefined; data = await next) {
+        const buffer = data;
+        next = reader.read();
+        // Whoever stops in between never awaits it.
+        next.catch(() => {});
+        const time = await child.awaiting(times.next());
+        if (time === undefined) throw child.failure(`lost the timestamps of ${this.info.name}`, await child.exited);
+        yield { ...size, index: count++, time, data: buffer, release: () => reader.release(buffer) };
+      }
+      signal?.throwIfAborted();
+      await this.#finish(child, count, times, damage);
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      finished.abort();
+      child.kill();
+      bytes.close();
+      await child.exited;
+      // Who leaves early is told of the damage that was met so far.
+      this.#damage ??= this.#assess(undefined, count, damage);
+    }
+  }
+
+  async #toneMapping(): Promise<boolean> {
+    const { info } = this;
+    const { ffmpeg } = this.#options.binaries;
+    const { fieldOrder } = info;
+    if (fieldOrder === 'interlaced' && !this.#options.deinterlace) {
+      this.#warnings.push(`${info.name}: is interlaced; deinterlacing it gives cleaner outlines`);
+    }
+    if (info.videoStreams.length > 1) {
+      this.#warnings.push(`${info.name}: has ${info.videoStreams.length} video streams, ${info.streamIndex} is used`);
+    }
+    if (!isHighDynamicRange(info)) return false;
+    const has = await Promise.all(toneMapNeeds.map((name) => hasCapability(ffmpeg, 'filter', name)));
+    if (has.every(Boolean)) return true;
+    this.#warnings.push(
+      `${info.name}: high dynamic range is not mapped, this FFmpeg lacks ${toneMapNeeds.join(' or ')}`,
+    );
+    return false;
+  }
+
+  async #finish(child: FfmpegProcess, count: number, times: TimestampReader, damage: DamageListener): Promise<void> {
+    const { info } = this;
+    const { start, strict, mayBeEmpty } = this.#options;
+    const exit = await child.awaiting(child.exited);
+    if (times.interrupted || exit.signal !== null || exit.error !== undefined) {
+      throw child.failure(`was stopped while decoding ${info.name}`, exit);
+    }
+    if (count === 0 && !mayBeEmpty) {
+      const failure = child.failure(`could not decode ${info.name}`, exit);
+      if (failure.reason !== 'failed') throw failure;
+      if (start) throw new OptionError(`start: expected a time within the clip, got ${start} s`, { cause: failure });
+      throw new InputError(`${info.name}: no frame could be decoded`, { cause: failure });
+    }
+    if (times.count !== count) throw child.failure(`gave ${count} of ${times.count} frames of ${info.name}`, exit);
+    if (exit.code !== 0) throw child.failure(`could not decode ${info.name}`, exit);
+    this.#warnings.push(...times.warnings);
+    this.#damage = this.#assess(this.#expected(count), count, damage);
+    if (this.#damage && strict) throw this.#damage;
+  }
+
+  /** Frames that the header promises where there are fewer; it promises them for the whole clip only. */
+  #expected(count: number): number | undefined {
+    const { start, end } = this.#options;
+    const promised = start === undefined && end === undefined ? this.info.frameCountHint : undefined;
+    return promised !== undefined && promised > count ? promised : undefined;
+  }
+
+  #assess(expected: number | undefined, count: number, damage: DamageListener): PartialInputError | undefined {
+    if (damage.count === 0) return undefined;
+    const what = expected === undefined ? 'the clip is damaged' : `${count} of ${expected} frames could be decoded`;
+    return new PartialInputError(`${this.info.name}: ${what} (${damage.first})`, count, expected);
+  }
+}
+
+/** Reads the child's output frame by frame. */
+class FrameReader {
+  readonly #child: FfmpegProcess;
+  readonly #bytes: ByteReader;
+  readonly #pool: BufferPool;
+  readonly #finished: AbortSignal;
+  /** The way from a key frame to the first frame of a range may be long. */
+  #patience = 10;
+
+  constructor(child: FfmpegProcess, bytes: ByteReader, pool: BufferPool, finished: AbortSignal) {
+    this.#child = child;
+    this.#bytes = bytes;
+    this.#pool = pool;
+    this.#finished = finished;
+  }
+
+  /** The next frame's bytes; undefined at the end, where a part of a frame is left aside. */
+  async read(): Promise<Uint8Array | undefined> {
+    const buffer = await this.#pool.acquire(this.#finished);
+    const full = await this.#child.awaiting(this.#bytes.fill(buffer), this.#patience);
+    this.#patience = 1;
+    if (full) return buffer;
+    this.#pool.release(buffer);
+    return undefined;
+  }
+
+  release(buffer: Uint8Array): void {
+    this.#pool.release(buffer);
+  }
+}

@@ -1,0 +1,99 @@
+import { constants, createReadStream, createWriteStream, rmSync } from 'node:fs';
+import { access, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InputError } from '../../core/errors.js';
+import { describeReadError } from '../../files/read-error.js';
+
+/** A clip as a regular file. */
+export interface InputFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** What messages call it. */
+  readonly name: string;
+  /** Removes what was made to read it; never the user's own file. */
+  remove(): Promise<void>;
+}
+
+/** What may be set for reading an input. */
+export interface InputFileOptions {
+  /** What `-` reads. Default `process.stdin`. */
+  readonly stdin?: Readable | undefined;
+  /** Most bytes that are taken from a stream. Default 64 GiB. */
+  readonly maxBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const defaultMaxBytes = 64 * 2 ** 30;
+
+/**
+ * Makes an input readable more than once.
+ *
+ * A file is taken as it is. Standard input (`-`) and named pipes go to a temporary file first: a clip is read by ffprobe
+ * and by one or two FFmpegs, and an MP4 with its index at the end cannot be read forward at all. `remove` deletes it.
+ *
+ * @throws {InputError} for a path that is missing, a folder, empty or not readable, and for a stream that is empty or
+ *   longer than `maxBytes`.
+ */
+export async function openInputFile(input: string, options: InputFileOptions = {}): Promise<InputFile> {
+  if (input === '-') return spool(options.stdin ?? process.stdin, 'standard input', options);
+  const { path, isRegular } = await checkInputPath(input);
+  if (!isRegular) return spool(createReadStream(path), input, options);
+  return { path, name: input, remove: async () => {} };
+}
+
+/**
+ * Looks at the path of an input.
+ *
+ * @returns its absolute form, and whether it is a file that can be read more than once.
+ * @throws {InputError} for a path that is missing, a folder, empty or not readable.
+ */
+export async function checkInputPath(input: string): Promise<{ path: string; isRegular: boolean }> {
+  const path = resolve(input);
+  try {
+    const status = await stat(path);
+    if (status.isDirectory()) throw new InputError(`${input}: is a folder, not a video file`);
+    if (status.isFile() && status.size === 0) throw new InputError(`${input}: the file is empty`);
+    await access(path, constants.R_OK);
+    return { path, isRegular: status.isFile() };
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError(`${input}: ${describeReadError(cause as NodeJS.ErrnoException)}`, { cause });
+  }
+}
+
+async function spool(source: Readable, name: string, options: InputFileOptions): Promise<InputFile> {
+  const { maxBytes = defaultMaxBytes, signal } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'video-saliency-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  const removeNow = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeNow);
+  const path = join(folder, 'clip');
+  let bytes = 0;
+  async function* bounded(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new InputError(`${name}: is longer than ${maxBytes} bytes`);
+      yield chunk;
+    }
+  }
+  try {
+    await pipeline(source, bounded, createWriteStream(path, { mode: 0o600 }), { signal });
+    if (bytes === 0) throw new InputError(`${name}: is empty`);
+  } catch (error) {
+    process.off('exit', removeNow);
+    await remove();
+    signal?.throwIfAborted();
+    throw error;
+  }
+  return {
+    path,
+    name,
+    async remove() {
+      process.off('exit', removeNow);
+      await remove();
+    },
+  };
+}

@@ -1,0 +1,297 @@
+import { open } from 'node:fs/promises';
+import { analysisSize as fitWithin } from '../../core/analysis-size.js';
+import { FfmpegError, InputError, OptionError } from '../../core/errors.js';
+import type { FrameSize, Rational } from '../../core/frame.js';
+import type { OtherStream, VideoInfo } from '../../core/stream.js';
+import { recall } from '../ffmpeg/answer-cache.js';
+import { type Binary, findBinaries } from '../ffmpeg/binaries.js';
+import { defaultMaxPixels, fileUrl, isAcceptedCodec, probeGuards } from '../ffmpeg/clip-input.js';
+import { capture, prepareCommands } from '../ffmpeg/process.js';
+import { checkInputPath } from './input-file.js';
+
+/** What may be set for a probe. */
+export interface ProbeOptions {
+  /** Index of the video stream among all streams of the file. Default: the first that is not cover art. */
+  readonly stream?: number | undefined;
+  /** Default: found as `findBinaries` does. */
+  readonly binaries?: { readonly ffprobe: Pick<Binary, 'path'> } | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Larger pictures are refused. Default 8192 · 8192. */
+  readonly maxPixels?: number | undefined;
+  /** What messages call the file. Default: the path as given. */
+  readonly name?: string | undefined;
+}
+
+interface ProbedStream {
+  readonly index: number;
+  readonly codec_type?: string;
+  readonly codec_name?: string;
+  readonly codec_tag_string?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly pix_fmt?: string;
+  readonly sample_aspect_ratio?: string;
+  readonly time_base?: string;
+  readonly r_frame_rate?: string;
+  readonly avg_frame_rate?: string;
+  readonly duration?: string;
+  readonly nb_frames?: string;
+  readonly color_range?: string;
+  readonly color_space?: string;
+  readonly color_primaries?: string;
+  readonly color_transfer?: string;
+  readonly start_pts?: number;
+  readonly field_order?: string;
+  readonly disposition?: Readonly<Record<string, number>>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly side_data_list?: readonly { readonly rotation?: number }[];
+}
+
+interface Probed {
+  readonly streams: readonly ProbedStream[];
+  readonly format: {
+    readonly format_name: string;
+    readonly start_time?: string;
+    readonly duration?: string;
+    readonly size?: string;
+    readonly tags?: Readonly<Record<string, string>>;
+  };
+}
+
+/**
+ * Reads what a file's header says of its video.
+ *
+ * @param input - path of a regular file; `openInputFile` makes one of standard input and of pipes.
+ * @throws {InputError} when the file cannot be used, saying why.
+ * @throws {OptionError} when the chosen stream is not one of its video streams.
+ */
+export async function probe(input: string, options: ProbeOptions = {}): Promise<VideoInfo> {
+  const { signal, maxPixels = defaultMaxPixels, name = input } = options;
+  const { path } = await checkInputPath(input);
+  const { ffprobe } = options.binaries ?? (await findBinaries());
+  const probed = await runProbe(ffprobe.path, path, name, maxPixels, signal);
+  return describe(probed, path, name, maxPixels, options.stream);
+}
+
+/** A kept answer; undefined where it was not written to its end. */
+function parsed(answer: string): Probed | undefined {
+  try {
+    return JSON.parse(answer) as Probed;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What ffprobe says of a file; what it said before, where neither has changed since. */
+async function runProbe(
+  ffprobe: string,
+  path: string,
+  name: string,
+  maxPixels: number,
+  signal: AbortSignal | undefined,
+  opened: readonly string[] = [],
+): Promise<Probed> {
+  const args = [
+    ...['-v', 'error', ...probeGuards(maxPixels, opened), '-print_format', 'json', '-show_format', '-show_streams'],
+    ...['-i', fileUrl(path)],
+  ];
+  const answer = await recall({ program: ffprobe, args, about: path });
+  signal?.throwIfAborted();
+  const known = answer.text && parsed(answer.text);
+  if (known) return known;
+  const running = capture(ffprobe, args, { signal, timeoutMs: 60_000, env: withoutCharsets });
+  // What is probed is about to be decoded.
+  prepareCommands();
+  const { stdout, stderr, code, signal: endedBy, error } = await running;
+  if (error !== undefined) {
+    throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { cause: error });
+  }
+  // A stream that it cannot decode fails it as well, after all is told.
+  if (code === 0 || stdout.includes('"format_name"')) {
+    const probed = JSON.parse(stdout) as Probed;
+    if (code === 0) await answer.keep(stdout);
+    return probed;
+  }
+  // Whether it was the video's codec that was refused shows with the others let through.
+  const refused = refusedCodecs(stderr).filter((codec) => !opened.includes(codec));
+  if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...opened, ...refused]);
+  if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`);
+  if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`);
+  throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });
+}
+
+/**
+ * The ffprobe of the installer package is linked statically and crashes when it loads character sets, as it does for the
+ * station names of every transport stream: it finds none.
+ */
+const withoutCharsets = { GCONV_PATH: '/nonexistent' };
+
+/** Why a file cannot be read, in words. */
+async function unusable(path: string, stderr: string): Promise<string> {
+  const codec = refusedCodecs(stderr).at(-1);
+  if (codec !== undefined) return `has a stream of the codec ${codec}, which is not accepted`;
+  const large = /Picture size (\d+x\d+) exceeds/.exec(stderr)?.[1];
+  if (large !== undefined) return `pictures of ${large} are too large`;
+  if (/not on whitelist/i.test(stderr)) return 'is not in a container that is accepted (playlists are refused)';
+  if (/permission denied/i.test(stderr)) return 'may not be read';
+  const head = await firstBytes(path, 512);
+  if (head.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13))) return 'is a text file, not a video';
+  if (head.includes('ftyp', 0, 'latin1') && /moov atom not found/.test(stderr)) {
+    return 'the index (moov) is missing, the file was not written to its end';
+  }
+  const reason = stderr
+    .split('\n')
+    .filter((line) => !/Invalid data found/.test(line))
+    .at(-1);
+  const detail = reason === undefined ? '' : ` (${reason.replace(/^\[[^\]]*\] */, '')})`;
+  return `is not a video that FFmpeg can read${detail}`;
+}
+
+function refusedCodecs(stderr: string): string[] {
+  return Array.from(stderr.matchAll(/Codec \(([\w-]+)\) not on whitelist/g), (match) => match[1]!);
+}
+
+async function firstBytes(path: string, count: number): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function describe(
+  { streams, format }: Probed,
+  path: string,
+  name: string,
+  maxPixels: number,
+  wanted: number | undefined,
+): VideoInfo {
+  const videos = streams.filter((stream) => stream.codec_type === 'video' && !stream.disposition?.attached_pic);
+  const stream = choose(streams, videos, name, wanted);
+  checkUsable(stream, name, maxPixels);
+  const rotation = rotationOf(stream);
+  const turned = rotation % 180 === 90;
+  const aspect = parseRational(stream.sample_aspect_ratio, ':') ?? { num: 1, den: 1 };
+  const rates = [stream.r_frame_rate, stream.avg_frame_rate].map((text) => parseRational(text, '/'));
+  const average = rates[1] ?? rates[0] ?? { num: 25, den: 1 };
+  return {
+    path,
+    name,
+    maxPixels,
+    container: format.format_name,
+    codec: stream.codec_name!,
+    pixelFormat: stream.pix_fmt ?? 'unknown',
+    streamIndex: stream.index,
+    videoStreams: videos.map(({ index }) => index),
+    width: turned ? stream.height! : stream.width!,
+    height: turned ? stream.width! : stream.height!,
+    rotation,
+    sampleAspect: turned ? { num: aspect.den, den: aspect.num } : aspect,
+    timeBase: parseRational(stream.time_base, '/') ?? { num: 1, den: 90_000 },
+    startPts: stream.start_pts,
+    frameRate: rates[0] ?? average,
+    averageFrameRate: average,
+    startTime: Number(format.start_time ?? 0) || 0,
+    duration: durationOf(stream, format),
+    frameCountHint: Number(stream.nb_frames) || undefined,
+    color: {
+      range: known(stream.color_range),
+      space: known(stream.color_space),
+      primaries: known(stream.color_primaries),
+      transfer: known(stream.color_transfer),
+    },
+    fieldOrder: fieldOrderOf(stream),
+    hasAudio: streams.some(({ codec_type }) => codec_type === 'audio'),
+    otherStreams: streams.filter((other) => other !== stream).map(otherStream),
+    hasAlpha:
+      /^(yuva|rgba|bgra|argb|abgr|gbrap|ya|pal8)/.test(stream.pix_fmt ?? '') || tagOf(stream, 'alpha_mode') === '1',
+    startTimecode: [stream, format, ...streams].map((holder) => tagOf(holder, 'timecode')).find((text) => text),
+  };
+}
+
+function choose(
+  streams: readonly ProbedStream[],
+  videos: readonly ProbedStream[],
+  name: string,
+  wanted: number | undefined,
+): ProbedStream {
+  if (videos.length === 0) {
+    const kinds = new Set(streams.map(({ codec_type }) => codec_type));
+    const only = kinds.has('video') ? 'only cover art' : kinds.has('audio') ? 'audio only' : undefined;
+    throw new InputError(`${name}: no video stream${only === undefined ? '' : ` (${only})`}`);
+  }
+  if (wanted === undefined) return videos[0]!;
+  const stream = videos.find(({ index }) => index === wanted);
+  if (stream === undefined) {
+    const known = videos.map(({ index }) => index).join(', ');
+    throw new OptionError(`stream: expected the index of a video stream (${known}), got ${wanted}`);
+  }
+  return stream;
+}
+
+function checkUsable(stream: ProbedStream, name: string, maxPixels: number): void {
+  const { codec_name: codec, codec_tag_string: tag, width = 0, height = 0 } = stream;
+  if (tag === 'encv') throw new InputError(`${name}: the video is encrypted`);
+  if (codec === undefined || codec === 'unknown') {
+    throw new InputError(`${name}: the video's codec is not known to FFmpeg`);
+  }
+  if (!isAcceptedCodec(codec)) throw new InputError(`${name}: the video codec ${codec} is not accepted`);
+  if (width < 1 || height < 1) throw new InputError(`${name}: the video has no size (the file is incomplete)`);
+  if (width * height > maxPixels) {
+    throw new InputError(`${name}: pictures of ${width}x${height} are too large (at most ${maxPixels} pixels)`);
+  }
+}
+
+/** Clockwise turn that makes the picture upright: a multiple of 90, as FFmpeg rounds it. */
+function rotationOf(stream: ProbedStream): number {
+  const fromMatrix = stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation;
+  const turn = fromMatrix === undefined ? Number(tagOf(stream, 'rotate') ?? 0) : -fromMatrix;
+  if (!Number.isFinite(turn) || Math.abs(turn) > 360) return 0;
+  const quarter = Math.round(turn / 90);
+  return Math.abs(turn - 90 * quarter) < 1 ? (90 * (quarter + 4)) % 360 : 0;
+}
+
+/** A header may promise any duration; one that would leave less than 50 bits for each second is not believed. */
+function durationOf(stream: ProbedStream, format: Probed['format']): number | undefined {
+  const duration = Number(stream.duration ?? format.duration);
+  if (!(duration > 0)) return undefined;
+  return (Number(format.size) * 8) / duration < 50 ? undefined : duration;
+}
+
+function fieldOrderOf({ field_order }: ProbedStream): VideoInfo['fieldOrder'] {
+  if (field_order === 'progressive') return 'progressive';
+  return ['tt', 'bb', 'tb', 'bt'].includes(field_order ?? '') ? 'interlaced' : undefined;
+}
+
+function otherStream({ index, codec_type, codec_name, disposition }: ProbedStream): OtherStream {
+  const kinds = ['video', 'audio', 'subtitle', 'attachment'] as const;
+  const kind = disposition?.attached_pic ? 'picture' : (kinds.find((known) => known === codec_type) ?? 'data');
+  return { index, kind, codec: codec_name ?? 'unknown' };
+}
+
+function tagOf({ tags }: { readonly tags?: Readonly<Record<string, string>> }, name: string): string | undefined {
+  return Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function known(tag: string | undefined): string | undefined {
+  return tag === 'unknown' || tag === 'reserved' ? undefined : tag;
+}
+
+function parseRational(text: string | undefined, separator: string): Rational | undefined {
+  const [num, den] = (text ?? '').split(separator).map(Number);
+  return num !== undefined && den !== undefined && num > 0 && den > 0 ? { num, den } : undefined;
+}
+
+/**
+ * The size at which a clip is analyzed: its displayed shape, sample aspect included, with square pixels, the longer
+ * side at most `longSide`. Never larger than the clip, at least 1 × 1.
+ */
+export function analysisSize(info: VideoInfo, longSide = 400): FrameSize {
+  const { num, den } = info.sampleAspect;
+  // Square pixels come from shrinking the denser direction, so that nothing is scaled up.
+  const width = num < den ? (info.width * num) / den : info.width;
+  const height = num > den ? (info.height * den) / num : info.height;
+  return fitWithin({ width, height }, longSide);
+}

@@ -1,0 +1,206 @@
+import type { FrameSize, Rational } from '../../core/frame.js';
+import type { VideoInfo } from '../../core/stream.js';
+import { rangeFilters } from '../ffmpeg/clip-input.js';
+import { colorMatrix, deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters } from '../ffmpeg/filters.js';
+import type { EncoderJob } from './encoder-job.js';
+
+/** What the filter graph of an encoding makes. */
+export interface Target {
+  /** Encoder's pixel format. */
+  readonly pixelFormat: string;
+  /** What the graph's frames count time in. */
+  readonly timeBase: Rational;
+  /** What the pictures' timestamps are ahead of the clip's, in the clip's time base. */
+  readonly lead: number;
+  readonly toneMap: boolean;
+}
+
+/** Size of the encoded pictures. */
+export function outputSize({ info, compose }: EncoderJob): FrameSize {
+  if (compose.kind === 'map') return compose.size ?? info;
+  if (compose.kind === 'clip') return compose.size;
+  if (compose.kind === 'overlay' && compose.sideBySide) return { width: 2 * info.width, height: info.height };
+  return { width: info.width, height: info.height };
+}
+
+/** Whether the clip itself is an input of the graph. */
+export function needsClip({ compose }: EncoderJob): boolean {
+  return compose.kind !== 'map';
+}
+
+/** Position of the clip among the inputs. */
+export function clipIndex({ compose }: EncoderJob): number {
+  return compose.kind === 'clip' ? 0 : 1;
+}
+
+/** The graph from the pictures (input 0, where there are any) and the clip (the last input) to `[out]`. */
+export function filterGraph(job: EncoderJob, target: Target): string {
+  const steps = { map: mapSteps, refine: refineSteps, overlay: overlaySteps, clip: renderSteps }[job.compose.kind](
+    job,
+    target,
+  );
+  const finish = [...timeSteps(job.info, target), ...colorSteps(job, target)];
+  return `${steps.join(';')},${finish.join(',')}[out]`;
+}
+
+/** Gray becomes luma while it is scaled, where that can be: in a pass of its own it costs twice as much as the scaling. */
+function mapSteps(job: EncoderJob, { lead, pixelFormat }: Target): string[] {
+  const { width, height } = outputSize(job);
+  const range = canBeLimited(pixelFormat) ? ':out_range=tv' : '';
+  return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic${range},setsar=${sampleAspect(job)}`];
+}
+
+/**
+ * The filter's first input is the guide and its second what is filtered, whatever their names say. In the fast mode it
+ * counts its radius at a quarter of the size: it reaches as far as a map's outline may be off after scaling up.
+ *
+ * Its result may lie beyond black and white, and would wrap around there: the map passes it with a quarter of the
+ * contrast, in 16 bits.
+ */
+function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
+  const { info } = job;
+  const radius = Math.min(20, Math.max(3, Math.round(Math.max(info.width, info.height) / 160)));
+  return [
+    `[0:v]${shift(lead)}scale=${info.width}:${info.height}:flags=bicubic,format=gray16le,lut=y='val/4+24576'[map]`,
+    `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray16le'].join(',')}[guide]`,
+    `[guide][map]guided=guidance=on:mode=fast:sub=4:radius=${radius}:eps=0.001,lut=y='clip((val-24576)*4,0,maxval)',setparams=range=pc,setsar=${sampleAspect(job)}`,
+  ];
+}
+
+function renderSteps(job: EncoderJob, { toneMap }: Target): string[] {
+  const { info, compose } = job;
+  if (compose.kind !== 'clip') return [];
+  return [
+    `[0:${info.streamIndex}]${clipSteps(job, toneMap).join(',')}[clip]`,
+    compose.graph,
+    `[rendered]setsar=${sampleAspect(job)}`,
+  ];
+}
+
+function overlaySteps(job: EncoderJob, target: Target): string[] {
+  const { info, compose } = job;
+  if (compose.kind !== 'overlay') return [];
+  const full = target.pixelFormat.includes('444') || target.pixelFormat.startsWith('rgb') ? 'yuv444' : 'yuv420';
+  const format = `format=${full}p`;
+  const clip = [...clipSteps(job, target.toneMap), format, `setsar=${sampleAspect(job)}`].join(',');
+  const heat = `[0:v]${shift(target.lead)}scale=${info.width}:${info.height}:flags=bicubic`;
+  const steps = [`[1:${info.streamIndex}]${clip}[clip]`];
+  let below = 'clip';
+  if (compose.sideBySide) {
+    steps.push('[clip]split[left][right]');
+    below = 'right';
+  }
+  if (compose.blend === 'normal') {
+    steps.push(`${heat},format=yuva${full.slice(3)}p[heat]`, `[${below}][heat]overlay=format=${full}`);
+  } else {
+    steps.push(...blendSteps(info, heat, below, compose.blend, format));
+  }
+  if (compose.sideBySide) {
+    steps.push(`${steps.pop()}[over]`, '[left][over]hstack');
+  }
+  return steps;
+}
+
+/** out = base + alpha · (blend(base, heat) − base), in RGB. */
+function blendSteps(info: VideoInfo, heat: string, below: string, mode: string, format: string): string[] {
+  const matrix = colorMatrix(info);
+  return [
+    `${heat}:in_color_matrix=${matrix}:in_range=tv,format=gbrap,split[colored][masked]`,
+    '[colored]format=gbrp[heat]',
+    '[masked]alphaextract,format=gbrp[alpha]',
+    `[${below}]scale=in_color_matrix=${matrix},format=gbrp,split[base][under]`,
+    `[base][heat]blend=all_mode=${mode}[blended]`,
+    `[under][blended][alpha]maskedmerge,scale=out_color_matrix=${matrix}:out_range=tv,${format}`,
+  ];
+}
+
+/** The clip as the graph needs it: whole frames, standard dynamic range, limited range, one size. */
+function clipSteps(job: EncoderJob, toneMap: boolean): string[] {
+  const { info } = job;
+  const steps = [...rangeFilters(info, job), ...(job.deinterlace ? [deinterlaceFilter] : [])];
+  if (toneMap) return [...steps, scaleFilter(info, info), ...toneMapFilters(info), 'scale=out_range=tv'];
+  return [...steps, `scale=${info.width}:${info.height}:out_range=tv`];
+}
+
+/** Timestamps in the container's units, each later than the one before where those are coarser than the clip's. */
+function timeSteps(info: VideoInfo, { timeBase }: Target): string[] {
+  if (timeBase.num === info.timeBase.num && timeBase.den === info.timeBase.den) return [];
+  return [`settb=${timeBase.num}/${timeBase.den}`, "setpts='if(isnan(PREV_OUTPTS),PTS,max(PTS,PREV_OUTPTS+1))'"];
+}
+
+/** Pixel format and color tags. Gray has the full range, and becomes luma of limited range where it becomes luma. */
+function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[] {
+  if (pixelFormat === 'pal8') {
+    // A palette a frame: one for the whole clip would hold all of it in memory.
+    return [
+      'split[seen][shown];[seen]palettegen=stats_mode=single[palette];[shown][palette]paletteuse=new=1:dither=bayer',
+    ];
+  }
+  if (!isYuv(pixelFormat)) return [`format=${pixelFormat}`];
+  const range = rangeOf(pixelFormat);
+  const tags = colorTags(job, toneMap).map(([, filterOption, value]) => `${filterOption}=${value}`);
+  const format = `format=${pixelFormat}`;
+  const isLuma = job.compose.kind === 'map' && canBeLimited(pixelFormat);
+  const converted = isLuma ? [format, limits(pixelFormat)] : [`scale=out_range=${range}`, format];
+  return [...converted, `setparams=${[`range=${range}`, ...tags].join(':')}`];
+}
+
+/** What scaling lets overshoot goes back to black and white, which are not the ends of a limited range. */
+function limits(pixelFormat: string): string {
+  const unit = 2 ** (Number(/p(\d+)/.exec(pixelFormat)?.[1] ?? 8) - 8);
+  return `limiter=min=${16 * unit}:max=${235 * unit}:planes=1`;
+}
+
+/** Whether the filter `limiter` knows a pixel format; others would be turned into one that it does, of another depth. */
+function canBeLimited(pixelFormat: string): boolean {
+  return /^yuva?4(20|22|44)p(\d+le)?$/.test(pixelFormat);
+}
+
+/** Options that tag the output with the clip's colors: not every build takes them from the frames. */
+export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: boolean): string[] {
+  if (!isYuv(pixelFormat)) return [];
+  return [
+    '-color_range',
+    rangeOf(pixelFormat),
+    ...colorTags(job, toneMap).flatMap(([option, , value]) => [option, value]),
+  ];
+}
+
+/** The clip's colors: option of the encoder, option of the filter `setparams`, value. */
+function colorTags({ info }: EncoderJob, toneMap: boolean): [string, string, string][] {
+  const standard = { space: 'bt709', primaries: 'bt709', transfer: 'bt709' };
+  const { space, primaries, transfer } = toneMap || isHighDynamicRange(info) ? standard : info.color;
+  const tags: [string, string, string | undefined][] = [
+    ['-colorspace', 'colorspace', space === 'gbr' ? undefined : space],
+    ['-color_primaries', 'color_primaries', primaries],
+    ['-color_trc', 'color_trc', transfer],
+  ];
+  return tags.filter((tag): tag is [string, string, string] => tag[2] !== undefined);
+}
+
+function isYuv(pixelFormat: string): boolean {
+  return pixelFormat.startsWith('yuv');
+}
+
+function rangeOf(pixelFormat: string): string {
+  return pixelFormat.startsWith('yuvj') ? 'pc' : 'tv';
+}
+
+/** The clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */
+function sampleAspect({ info, compose, pictures }: EncoderJob): string {
+  const { num, den } = info.sampleAspect;
+  const size = compose.kind === 'map' ? compose.size : undefined;
+  if (size === undefined || (size.width === info.width && size.height === info.height)) return `${num}/${den}`;
+  if (size.width === pictures.width && size.height === pictures.height) return '1';
+  return reduced(num * info.width * size.height, den * info.height * size.width);
+}
+
+function reduced(num: number, den: number): string {
+  let [a, b] = [num, den];
+  while (b > 0) [a, b] = [b, a % b];
+  return `${num / a}/${den / a}`;
+}
+
+function shift(lead: number): string {
+  return lead === 0 ? '' : `setpts=PTS-${lead},`;
+}

@@ -1,0 +1,74 @@
+import type { BlendMode } from '../../core/blend-mode.js';
+import type { FrameSize, Timestamp } from '../../core/frame.js';
+import type { VideoInfo } from '../../core/stream.js';
+import type { Binaries } from '../ffmpeg/binaries.js';
+import type { EncodingOptions } from './encoding-options.js';
+
+/** Pictures as the encoder takes them: planes one after the other, row-major, no padding. */
+export interface PictureFormat extends FrameSize {
+  readonly format: 'gray' | 'gray16le' | 'yuva420p';
+}
+
+/**
+ * What becomes of the pictures.
+ *
+ * - `map`: they are the video, scaled to `size` (default: the clip's own).
+ * - `refine`: they are scaled to the clip's size and made to follow its outlines (FFmpeg's `guided` filter).
+ * - `clip`: there are none: the clip itself goes through a filter graph, from `[clip]` to `[rendered]`.
+ * - `overlay`: they are heatmaps in `yuva420p`, scaled up and laid over the clip's frames of the same instants.
+ */
+export type Composition =
+  | { readonly kind: 'map'; readonly size?: FrameSize | undefined }
+  | { readonly kind: 'refine' }
+  | { readonly kind: 'clip'; readonly graph: string; readonly size: FrameSize }
+  | { readonly kind: 'overlay'; readonly blend: BlendMode; readonly sideBySide: boolean };
+
+/** Everything that the encoding FFmpeg has to know. */
+export interface EncoderJob {
+  /** The clip that the pictures were made from. */
+  readonly info: VideoInfo;
+  readonly pictures: PictureFormat;
+  readonly compose: Composition;
+  /** A file, a folder for a PNG sequence (ends with a slash, is a folder, or has no extension), or `-` for stdout. */
+  readonly output: string;
+  readonly encoding: EncodingOptions;
+  /** Seconds from the clip's start, as the decoder was given them. */
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+  /** Copies sound, subtitles, chapters and metadata where the container takes them. Default: for `overlay` and `clip`. */
+  readonly copyStreams?: boolean | undefined;
+  /** The clip's frames are deinterlaced below an overlay. Default false. */
+  readonly deinterlace?: boolean | undefined;
+  /** Overwrites what exists. Default false. */
+  readonly force?: boolean | undefined;
+  readonly binaries: Binaries;
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
+  readonly stallTimeoutMs?: number | undefined;
+}
+
+/** What was written. */
+export interface EncodedVideo {
+  readonly path: string;
+  readonly frames: number;
+  /** The reader of standard output went away before the end. */
+  readonly cutShort: boolean;
+}
+
+/** An encoding FFmpeg that takes one picture after the other; either `finish` and `commit`, or `abort` ends it. */
+export interface PictureEncoder {
+  /** What the user should know of how the output is made. */
+  readonly warnings: readonly string[];
+  /** The program and its arguments. */
+  readonly commandLine: readonly string[];
+  /** Whoever reads standard output went away: nothing more need be written. */
+  readonly readerGone: boolean;
+  /** Settles when the next picture may come; `picture` is lent until then. */
+  write(picture: Uint8Array, time: Timestamp): Promise<void>;
+  /** Waits for the end and checks the result. */
+  finish(): Promise<EncodedVideo>;
+  /** Puts what is finished in its place. */
+  commit(): Promise<void>;
+  /** Ends at once and leaves nothing behind. */
+  abort(): Promise<void>;
+}

@@ -1,0 +1,102 @@
+import type { Rational } from '../../core/frame.js';
+import { isHighDynamicRange, toneMapNeeds } from '../ffmpeg/filters.js';
+import { clipIndex, needsClip, outputSize } from './composition.js';
+import { type Container, containerOf } from './containers.js';
+import { copiedStreams } from './copied-streams.js';
+import type { EncoderJob } from './encoder-job.js';
+import type { EncodingOptions } from './encoding-options.js';
+import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
+
+type Kind = EncoderJob['compose']['kind'];
+
+/** Filters and encoders that a build of FFmpeg may lack. */
+export type Needs = readonly (readonly ['filter' | 'encoder', string])[];
+
+/** What is known of an encoding before it runs. */
+export interface EncodingPlan {
+  readonly container: Container;
+  readonly codec: VideoCodec;
+  /** What the container counts time in. */
+  readonly timeBase: Rational;
+  /** Added to the pictures' timestamps, which NUT cannot carry below 0. */
+  readonly lead: number;
+  readonly clip: boolean;
+  readonly streams: boolean;
+  readonly warnings: string[];
+}
+
+/**
+ * Decides how a job is encoded.
+ *
+ * @throws {OptionError} for what the container or the encoder cannot do.
+ */
+export function planOf(job: EncoderJob): EncodingPlan {
+  const { info, encoding, compose } = job;
+  const container = containerOf(job.output, encoding);
+  const codec = videoCodec(
+    container,
+    encoding,
+    pixelsOf(compose.kind, encoding),
+    outputSize(job),
+    info.averageFrameRate,
+  );
+  const warnings = [...codec.warnings];
+  const timeBase = timeBaseOf(job, container, codec, warnings);
+  const streams = (job.copyStreams ?? (compose.kind === 'overlay' || compose.kind === 'clip')) && hasStreams(container);
+  if (streams) warnings.push(...copiedStreams(info, container, clipIndex(job)).warnings);
+  if (toneMapped(job)) warnings.push('high dynamic range is mapped to standard range in the output');
+  const { num, den } = info.timeBase;
+  const lead = Math.max(0, Math.ceil((-info.startTime * den) / num));
+  return { container, codec, timeBase, lead, clip: streams || needsClip(job), streams, warnings };
+}
+
+function hasStreams({ name }: Container): boolean {
+  return !['gif', 'y4m', 'rawvideo', 'png'].includes(name);
+}
+
+/** The pixels that the encoder of a composition is given. */
+export function pixelsOf(kind: Kind, encoding: EncodingOptions): Pixels {
+  if (kind === 'overlay' || kind === 'clip') return 'color';
+  return encoding.bitDepth === 16 ? 'gray16' : 'gray';
+}
+
+/** An overlay of a clip of high dynamic range: its colors do not fit eight bits. */
+export function toneMapped({ info, compose }: EncoderJob): boolean {
+  return compose.kind !== 'map' && isHighDynamicRange(info);
+}
+
+/** The clip's own, unless the container or the encoder counts in something coarser. */
+function timeBaseOf({ info }: EncoderJob, { name }: Container, { encoder }: VideoCodec, warnings: string[]): Rational {
+  const { frameRate, averageFrameRate } = info;
+  if (name === 'gif') return { num: 1, den: 100 };
+  if (name === 'avi' || name === 'y4m' || encoder === 'libsvtav1') {
+    const rate = frameRate.num / frameRate.den <= 240 && frameRate.num < 65_536 ? frameRate : averageFrameRate;
+    const mean = averageFrameRate.num / averageFrameRate.den;
+    if (Math.abs(rate.num / rate.den / mean - 1) > 0.01) {
+      warnings.push(
+        `${encoder === 'libsvtav1' ? encoder : name} has a constant frame rate, the clip has not: its instants are moved to the nearest frames`,
+      );
+    }
+    return reducedRate(rate);
+  }
+  // MPEG-4 Part 2 counts seconds in at most 65,535 parts.
+  if (encoder === 'mpeg4' && info.timeBase.den > 65_535) return { num: 1, den: 60_000 };
+  return info.timeBase;
+}
+
+function reducedRate({ num, den }: Rational): Rational {
+  return num < 65_536 ? { num: den, den: num } : { num: 1001, den: Math.min(65_535, Math.round((1001 * num) / den)) };
+}
+
+/** The filters and encoders that a build of FFmpeg may lack. */
+export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
+  const toneMap = toneMapped(job) ? toneMapNeeds : [];
+  return [...needsOf(job.compose.kind, job.encoding, codec), ...toneMap.map((name) => ['filter', name] as const)];
+}
+
+/** Those of them that do not depend on the clip. */
+export function needsOf(kind: Kind, encoding: EncodingOptions, { encoder }: VideoCodec): Needs {
+  const filters = kind === 'refine' ? ['guided'] : [];
+  const encoders = encoding.codec === undefined ? [] : [encoder];
+  return [...filters.map((name) => ['filter', name] as const), ...encoders.map((name) => ['encoder', name] as const)];
+}

@@ -1,0 +1,28 @@
+import { checkOutput } from '../../files/output-file.js';
+import { containerOf, isFolder } from './containers.js';
+import type { EncoderJob } from './encoder-job.js';
+import { type Needs, needsOf, pixelsOf } from './encoding-plan.js';
+import { videoCodec } from './video-codec.js';
+
+/** What is known of an encoding before its clip is. */
+export interface EncodingTarget extends Pick<EncoderJob, 'output' | 'encoding' | 'force'> {
+  readonly kind: EncoderJob['compose']['kind'];
+}
+
+/**
+ * Checks as much of an encoding as can be before its clip is opened, and makes nothing.
+ *
+ * @param input - the clip, where it is a file.
+ * @returns the filters and encoders that a build of FFmpeg may lack.
+ * @throws {OptionError} for an output, a container or an encoder that cannot be used.
+ */
+export async function checkTarget(
+  { output, encoding, force = false, kind }: EncodingTarget,
+  input: string | undefined,
+): Promise<Needs> {
+  const container = containerOf(output, encoding);
+  // No size and no rate makes an encoding impossible.
+  const codec = videoCodec(container, encoding, pixelsOf(kind, encoding), { width: 2, height: 2 }, { num: 25, den: 1 });
+  if (output !== '-') await checkOutput({ path: output, input, folder: isFolder(container), force });
+  return needsOf(kind, encoding, codec);
+}

@@ -1,0 +1,47 @@
+import { FfmpegError } from '../../core/errors.js';
+import { ask } from './answer-cache.js';
+import type { Binary } from './binaries.js';
+import { capture } from './process.js';
+
+/** What a build of FFmpeg can do. */
+export interface Capabilities {
+  readonly encoders: ReadonlySet<string>;
+  readonly filters: ReadonlySet<string>;
+}
+
+/** Lists encoders and filters. Takes two runs of FFmpeg: for reports, not for every command. */
+export async function listCapabilities(ffmpeg: Binary): Promise<Capabilities> {
+  const [encoders, filters] = await Promise.all([
+    capture(ffmpeg.path, ['-v', 'error', '-encoders']),
+    capture(ffmpeg.path, ['-v', 'error', '-filters']),
+  ]);
+  return {
+    encoders: names(encoders.stdout, /^ [VAS][A-Z.]{5} (\w\S*)/),
+    filters: names(filters.stdout, /^ [A-Z.]{2,3} (\S+) +\S+->\S+/),
+  };
+}
+
+/** Whether a build has one filter or encoder, by asking for its help. */
+export async function hasCapability(ffmpeg: Binary, kind: 'filter' | 'encoder', name: string): Promise<boolean> {
+  const help = (await ask(ffmpeg.path, ['-v', 'error', '-h', `${kind}=${name}`])) ?? '';
+  return new RegExp(`^(Filter|Encoder) ${name}\\b`, 'm').test(help);
+}
+
+/** @throws {FfmpegError} naming the first filter or encoder that the build lacks. */
+export async function requireCapabilities(
+  ffmpeg: Binary,
+  wanted: readonly (readonly ['filter' | 'encoder', string])[],
+): Promise<void> {
+  const has = await Promise.all(wanted.map(([kind, name]) => hasCapability(ffmpeg, kind, name)));
+  const missing = wanted[has.indexOf(false)];
+  if (missing === undefined) return;
+  const [kind, name] = missing;
+  throw new FfmpegError(
+    'incapable',
+    `this FFmpeg (${ffmpeg.version}) has no ${kind} ${name}; choose another build with --ffmpeg`,
+  );
+}
+
+function names(listing: string, line: RegExp): Set<string> {
+  return new Set(listing.split('\n').flatMap((text) => line.exec(text)?.[1] ?? []));
+}

@@ -1,0 +1,248 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
+import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
+import { Readable, type Writable } from 'node:stream';
+import { FfmpegError } from '../../core/errors.js';
+
+/** One FFmpeg command, from which its argument list is built. */
+export interface Command {
+  readonly inputs: readonly { readonly options: readonly string[]; readonly source: string }[];
+  /** A filter graph over several inputs, its result labeled as `options` of the output maps it. */
+  readonly filterGraph?: string | undefined;
+  readonly output: { readonly options: readonly string[]; readonly target: string };
+}
+
+/** How a child is watched over. */
+export interface FfmpegRun {
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds without a sign of life, while something is awaited of it, after which the child is killed. */
+  readonly stallTimeoutMs?: number | undefined;
+  /** Variables of the child's environment beside our own. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Where the child writes to, in place of `stdout`; closed here once the child has it. */
+  readonly output?: Socket | undefined;
+  /** Whether the child waits for somebody else: then it is not stalled. */
+  readonly held?: (() => boolean) | undefined;
+  /** Called with each line of stderr. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** How a child ended; `error` where it could not be started. */
+export interface FfmpegExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly error: Error | undefined;
+}
+
+/** Builds that recognize speech load a library whose threads turn idly for 25 ms, on cores that others need. */
+const quietLibraries = { OPENBLAS_NUM_THREADS: '1' };
+
+const keptLines = 40;
+const defaultStallTimeoutMs = 60_000;
+
+/** Builds the argument list of a command. Every option is an element of its own: nothing is split or quoted. */
+export function buildArguments({ inputs, filterGraph, output }: Command): string[] {
+  const command = fluent()();
+  for (const { options, source } of inputs) {
+    command.input(source);
+    // Spread, or the wrapper would split what has a space in it.
+    if (options.length > 0) command.inputOptions(...(options as string[]));
+  }
+  if (filterGraph !== undefined) command.complexFilter(filterGraph);
+  command.output(output.target);
+  if (output.options.length > 0) command.outputOptions(...(output.options as string[]));
+  return (command as unknown as { _getArguments(): string[] })._getArguments();
+}
+
+/**
+ * A running child: pipes, the end of what it said, one promise for its end.
+ *
+ * The wrapper's own way of running commands is not used: it scans FFmpeg's capabilities before each (0.3 s), takes one
+ * stream, and reports failures as events without exit codes.
+ */
+export class FfmpegProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  /** Settles when the child has ended and its stderr is read. Never rejects. */
+  readonly exited: Promise<FfmpegExit>;
+  readonly #child: ChildProcess;
+  readonly #tail: string[] = [];
+  readonly #stallTimeoutMs: number;
+  #stalled = false;
+  #lastBeat = 0;
+  /** How much work of the child is awaited. */
+  #awaited = 0;
+  #patience = 1;
+
+  constructor(binary: string, args: readonly string[], run: FfmpegRun = {}) {
+    run.signal?.throwIfAborted();
+    this.#stallTimeoutMs = run.stallTimeoutMs ?? defaultStallTimeoutMs;
+    // A process group of its own keeps the terminal's Ctrl-C from the child: it ends when we say so.
+    const detached = process.platform !== 'win32';
+    this.#child = spawn(binary, args, {
+      stdio: ['pipe', run.output ?? 'pipe', 'pipe'],
+      windowsHide: true,
+      detached,
+      env: { ...quietLibraries, ...process.env, ...run.env },
+    });
+    const { stdin, stdout, stderr } = this.#child;
+    this.stdin = stdin!;
+    this.stdout = stdout ?? Readable.from([]);
+    run.output?.destroy();
+    // A broken pipe is told by the write that meets it and by the exit status.
+    this.stdin.on('error', () => {});
+    const kill = () => this.kill();
+    // Every child listens until it ends: one signal for many of them is no leak, and is not to be warned of.
+    if (run.signal !== undefined) setMaxListeners(0, run.signal);
+    run.signal?.addEventListener('abort', kill, { once: true });
+    liveChildren.add(this.#child);
+    if (liveChildren.size === 1) process.on('exit', killLiveChildren);
+    const said = this.#readLines(stderr!, run.onLine);
+    const watch = setInterval(() => this.#watch(run.held), Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)));
+    this.exited = this.#exit(said).finally(() => {
+      clearInterval(watch);
+      run.signal?.removeEventListener('abort', kill);
+      liveChildren.delete(this.#child);
+      if (liveChildren.size === 0) process.off('exit', killLiveChildren);
+    });
+  }
+
+  /**
+   * Awaits work of the child; kills the child when it shows no sign of life for too long.
+   *
+   * @param patience - how many times the usual limit the child may take.
+   */
+  async awaiting<T>(work: Promise<T>, patience = 1): Promise<T> {
+    this.beat();
+    this.#patience = patience;
+    this.#awaited++;
+    try {
+      return await work;
+    } finally {
+      this.#awaited--;
+    }
+  }
+
+  /** A sign of life. */
+  beat(): void {
+    this.#lastBeat = performance.now();
+  }
+
+  /** Ends the child at once. Harmless when it has ended. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+    this.stdin.destroy();
+    this.stdout.destroy();
+  }
+
+  /** The error for an end that was not a good one. */
+  failure(what: string, { code, signal, error }: FfmpegExit): FfmpegError {
+    const stderr = [...this.#tail];
+    if (error !== undefined) {
+      return new FfmpegError('missing', `FFmpeg could not be started: ${error.message}`, { cause: error });
+    }
+    if (this.#stalled) {
+      const seconds = Math.round(this.#stallTimeoutMs / 1000);
+      return new FfmpegError('stalled', `FFmpeg ${what}, but did nothing for ${seconds} s`, { stderr });
+    }
+    const missing = missingFeature(stderr);
+    if (missing !== undefined) {
+      return new FfmpegError('incapable', `this FFmpeg has no ${missing}; choose another build with --ffmpeg`, {
+        stderr,
+      });
+    }
+    if (stderr.some((line) => line.includes('No space left on device'))) {
+      return new FfmpegError('failed', `FFmpeg ${what}: the disk is full`, { stderr });
+    }
+    const how = signal === null ? `exit ${code}` : `killed by ${signal}`;
+    return new FfmpegError('failed', `FFmpeg ${what} (${how})`, { stderr });
+  }
+
+  #watch(held: FfmpegRun['held']): void {
+    if (held?.()) this.beat();
+    if (this.#awaited === 0 || performance.now() - this.#lastBeat < this.#patience * this.#stallTimeoutMs) return;
+    this.#stalled = true;
+    this.kill();
+  }
+
+  #exit(said: Promise<void>): Promise<FfmpegExit> {
+    return new Promise((resolve) => {
+      this.#child.once('error', (error) => resolve({ code: null, signal: null, error }));
+      this.#child.once('exit', (code, signal) => said.then(() => resolve({ code, signal, error: undefined })));
+    });
+  }
+
+  async #readLines(stderr: Readable, onLine: ((line: string) => void) | undefined): Promise<void> {
+    let rest = '';
+    const take = (line: string) => {
+      onLine?.(line);
+      if (line.trim() === '' || line.includes('[info]') || /^\w+= *\S*$/.test(line)) return;
+      this.#tail.push(line);
+      if (this.#tail.length > keptLines) this.#tail.shift();
+    };
+    stderr.setEncoding('utf8');
+    try {
+      for await (const text of stderr as AsyncIterable<string>) {
+        const lines = (rest + text).split(/\r?\n|\r/);
+        rest = lines.pop()!;
+        for (const line of lines) take(line);
+      }
+    } catch {
+      // The pipe broke with the child; its exit tells how.
+    }
+    take(rest);
+  }
+}
+
+/** Runs a short command to its end. */
+export async function capture(
+  binary: string,
+  args: readonly string[],
+  { signal, env, timeoutMs = 10_000 }: Pick<FfmpegRun, 'signal' | 'env'> & { timeoutMs?: number } = {},
+): Promise<FfmpegExit & { stdout: string; stderr: string }> {
+  const lines: string[] = [];
+  const child = new FfmpegProcess(binary, args, { signal, env, onLine: (line) => lines.push(line) });
+  const timer = setTimeout(() => child.kill(), timeoutMs);
+  let stdout = '';
+  try {
+    child.stdin.end();
+    child.stdout.setEncoding('utf8');
+    for await (const text of child.stdout as AsyncIterable<string>) stdout += text;
+  } catch {
+    // The pipe broke with the child; its exit tells how.
+  } finally {
+    clearTimeout(timer);
+  }
+  const exit = await child.exited;
+  signal?.throwIfAborted();
+  return { ...exit, stdout, stderr: lines.join('\n').trim() };
+}
+
+const liveChildren = new Set<ChildProcess>();
+
+function killLiveChildren(): void {
+  for (const child of liveChildren) child.kill('SIGKILL');
+}
+
+function missingFeature(stderr: readonly string[]): string | undefined {
+  for (const line of stderr) {
+    const [, kind, name] = /(?:No such|Unknown) (filter|encoder|decoder):? '([^']+)'/.exec(line) ?? [];
+    if (kind !== undefined) return `${kind} ${name}`;
+  }
+  return undefined;
+}
+
+type Fluent = typeof import('fluent-ffmpeg');
+let loaded: Fluent | undefined;
+
+/** Loads what builds commands, while something else is waited for: it takes 10 ms, which `--help` should not pay. */
+export function prepareCommands(): void {
+  fluent();
+}
+
+function fluent(): Fluent {
+  // Faster than an import, which looks for names in each of its files.
+  loaded ??= createRequire(import.meta.url)('fluent-ffmpeg') as Fluent;
+  return loaded;
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { parseAspect } from '#lib/analysis/reframe/aspect.js';
+import { type ReframeOptions, Reframer } from '#lib/analysis/reframe/reframe.js';
+import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
+import { ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
+import { OptionError } from '#lib/core/errors.js';
+import { CLIP, type DrawnFrame, drawResult } from '../../helpers/analyze-drawn.js';
+import { drawMap } from '../../helpers/draw-map.js';
+
+const RATE = { num: 25, den: 1 };
+const WIDE = { ...CLIP, timeBase: { num: 1, den: 25 }, frameRate: RATE, averageFrameRate: RATE };
+
+function reframe(frames: readonly (DrawnFrame & { and?: { x: number } })[], options: Partial<ReframeOptions> = {}) {
+  const analyzer = new ClipAnalyzer(WIDE, { model: 'drawn' });
+  const reframer = new Reframer(WIDE, RATE, { aspect: '9:16', ...options });
+  frames.forEach((frame, index) => {
+    const result = drawResult(frame, index, WIDE);
+    if (frame.and !== undefined)
+      result.map.data.forEach((_, i) => {
+        if (Math.abs((i % 64) + 0.5 - frame.and!.x * 64) < 3 && Math.abs(Math.floor(i / 64) - 18) < 3)
+          result.map.data[i] = 1;
+      });
+    reframer.push(result.map, analyzer.push(result));
+  });
+  return reframer.finish(analyzer.clip);
+}
+
+const centers = (plan: ReframePlan) => plan.frames.map(({ crop }) => crop.x + crop.width / 2);
+
+describe('reframer', () => {
+  it('rests on a subject that rests, and contains it', () => {
+    const plan = reframe(Array.from({ length: 50 }, () => ({ at: { x: 0.75, y: 0.5 } })));
+    const path = centers(plan);
+    expect((Math.max(...path) - Math.min(...path)) * WIDE.width).toBeLessThan(0.01);
+    expect(plan.shots[0]).toMatchObject({ padded: false, firstFrame: 0, lastFrame: 49 });
+    expect(plan.shots[0]!.kept).toBe(1);
+    expect(plan.shots[0]!.keptByCenter).toBeLessThan(0.1);
+    expect(plan.output).toEqual({ width: 608, height: 1080 });
+  });
+
+  it('does not follow a subject that trembles', () => {
+    let state = 5;
+    const tremble = () => {
+      state = (state * 48271) % 2147483647;
+      return 0.6 + 0.06 * (state / 2147483647 - 0.5);
+    };
+    const plan = reframe(Array.from({ length: 100 }, () => ({ at: { x: tremble(), y: 0.5 } })));
+    expect(plan.shots[0]!.speed * WIDE.width).toBeLessThan(1);
+    expect(plan.shots[0]!.kept).toBeGreaterThan(0.98);
+  });
+
+  it('pans smoothly within its limits, from rest to rest', () => {
+    const position = (i: number) => 0.2 + 0.6 * Math.min(1, Math.max(0, (i - 40) / 70));
+    const plan = reframe(Array.from({ length: 150 }, (_, i) => ({ at: { x: position(i), y: 0.5 } })));
+    const path = centers(plan);
+    const speed = path.slice(1).map((x, i) => 25 * (x - path[i]!));
+    const acceleration = speed.slice(1).map((v, i) => Math.abs(25 * (v - speed[i]!)));
+    expect(Math.max(...speed.map(Math.abs))).toBeLessThanOrEqual(0.5);
+    expect(Math.max(...acceleration)).toBeLessThanOrEqual(1);
+    expect(plan.shots[0]!.kept).toBeGreaterThan(0.95);
+    expect(Math.max(...speed.slice(0, 20).map(Math.abs)) * WIDE.width).toBeLessThan(1);
+    expect(Math.max(...speed.slice(-15).map(Math.abs)) * WIDE.width).toBeLessThan(1);
+    expect(Math.min(...speed)).toBeGreaterThan(-0.001);
+  });
+
+  it('keeps to slower limits, at a price', () => {
+    const plan = reframe(
+      Array.from({ length: 60 }, (_, i) => ({ at: { x: 0.2 + 0.01 * i, y: 0.5 } })),
+      { maxSpeed: 0.1, maxAcceleration: 0.2 },
+    );
+    expect(plan.shots[0]!.speed).toBeLessThanOrEqual(0.1);
+    expect(plan.shots[0]!.kept).toBeLessThan(0.95);
+  });
+
+  it('jumps at a cut and nowhere else', () => {
+    const frames = Array.from({ length: 80 }, (_, i) => ({ at: { x: i < 40 ? 0.2 : 0.8, y: 0.5 }, cut: i === 40 }));
+    const path = centers(reframe(frames));
+    const steps = path.slice(1).map((x, i) => Math.abs(x - path[i]!));
+    expect(steps[39]).toBeGreaterThan(0.3);
+    expect(Math.max(...steps.filter((_, i) => i !== 39))).toBeLessThan(0.001);
+  });
+
+  it('widens the crop for two subjects that do not fit, unless told not to', () => {
+    const frames = Array.from({ length: 50 }, () => ({ at: { x: 0.2, y: 0.5 }, and: { x: 0.8 } }));
+    const [padded] = reframe(frames).shots;
+    expect(padded).toMatchObject({ padded: true });
+    expect(padded!.kept).toBeGreaterThan(0.95);
+    const [filled] = reframe(frames, { padding: 'never' }).shots;
+    expect(filled!.padded).toBe(false);
+    expect(filled!.crop.width).toBeCloseTo(81 / 256, 9);
+  });
+
+  it('stays in the middle where nothing stands out, and where clutter comes and goes', () => {
+    const black = reframe(Array.from({ length: 30 }, () => ({ at: null })));
+    expect(centers(black).every((x) => Math.abs(x - 0.5) < 1e-9)).toBe(true);
+    expect(black.shots[0]).toMatchObject({ speed: 0, jerk: 0, padded: false });
+    const clutter = reframe(
+      Array.from({ length: 60 }, (_, i) => ({
+        at: { x: [0.1, 0.9, 0.3, 0.7, 0.2, 0.8][Math.floor(i / 10)]!, y: 0.5 },
+      })),
+    );
+    expect(clutter.shots[0]!.speed * WIDE.width).toBeLessThan(1);
+  });
+
+  it('moves up and down for aspects wider than the clip', () => {
+    const plan = reframe(
+      Array.from({ length: 30 }, () => ({ at: { x: 0.5, y: 0.85 } })),
+      { aspect: '2.39:1' },
+    );
+    expect(plan.output).toEqual({ width: 1920, height: 804 });
+    const { crop } = plan.frames[10]!;
+    expect(crop).toMatchObject({ x: 0, width: 1 });
+    expect(crop.y + crop.height).toBeGreaterThan(0.93);
+  });
+
+  it('handles one frame, shots of one frame, and the aspect that the clip has', () => {
+    expect(reframe([{ at: { x: 0.9, y: 0.5 } }]).frames).toHaveLength(1);
+    const cuts = reframe(Array.from({ length: 9 }, (_, i) => ({ at: { x: i / 9, y: 0.5 }, cut: true })));
+    expect(cuts.shots).toHaveLength(9);
+    const same = reframe([{ at: { x: 0.9, y: 0.5 } }, { at: null }], { aspect: '16:9' });
+    expect(same.frames[0]!.crop).toEqual({ x: 0, y: 0, width: 1, height: 1 });
+    expect(same.output).toEqual({ width: 1920, height: 1080 });
+  });
+
+  it('keeps all crops inside the picture', () => {
+    const plan = reframe(Array.from({ length: 120 }, (_, i) => ({ at: { x: 0.5 + 0.5 * Math.sin(i / 9), y: 0.5 } })));
+    for (const { crop } of plan.frames) {
+      expect(crop.x).toBeGreaterThanOrEqual(0);
+      expect(crop.x + crop.width).toBeLessThanOrEqual(1 + 1e-12);
+    }
+  });
+
+  it('ignores haze that lies over the whole picture', () => {
+    const analyzer = new ClipAnalyzer(WIDE, { model: 'drawn' });
+    const reframer = new Reframer(WIDE, RATE, { aspect: '9:16' });
+    for (let i = 0; i < 30; i++) {
+      const data = drawMap(64, 36, [{ left: 50, top: 10, width: 8, height: 8, value: 0.9 }], 0.3);
+      const map = { width: 64, height: 36, data };
+      reframer.push(map, analyzer.push({ ...drawResult({ at: null }, i, WIDE), map }));
+    }
+    const { crop } = reframer.finish(analyzer.clip).frames[15]!;
+    expect(crop.x <= 50 / 64 && crop.x + crop.width >= 58 / 64).toBe(true);
+  });
+
+  it('refuses aspects and limits that cannot be', () => {
+    for (const aspect of ['', '0:1', '1:0', 'wide', '9:16:2', '100:1', '-9:16'])
+      expect(() => parseAspect(aspect), aspect).toThrow(OptionError);
+    expect(['9:16', '1:1', '2.39:1', '2.39', '4 : 5'].map(parseAspect)).toEqual([9 / 16, 1, 2.39, 2.39, 0.8]);
+    expect(() => new Reframer(WIDE, RATE, { aspect: '1:1', maxSpeed: 0 })).toThrow(OptionError);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { QuietZones } from '#lib/analysis/shots/quiet-zones.js';
+import { OptionError } from '#lib/core/errors.js';
+import { twoShots } from '../../helpers/analyze-drawn.js';
+import { drawMap } from '../../helpers/draw-map.js';
+
+const SIZE = { width: 128, height: 72 };
+
+describe('quiet zones', () => {
+  it('finds the largest rectangle beside a salient block', () => {
+    const zones = new QuietZones(SIZE, { count: 1 });
+    zones.push(drawMap(128, 72, [{ left: 0, top: 0, width: 48, height: 72, value: 1 }]), 0.5);
+    expect(zones.finish()).toEqual([{ x: 48 / 128, y: 0, width: 80 / 128, height: 1 }]);
+  });
+
+  it('leaves out whatever was salient in a single frame', () => {
+    const zones = new QuietZones(SIZE, { count: 4 });
+    for (let left = 0; left < 128; left += 32)
+      zones.push(drawMap(128, 72, [{ left, top: 24, width: 32, height: 24, value: 1 }]), 0.2);
+    expect(zones.finish()).toEqual([
+      { x: 0, y: 0, width: 1, height: 1 / 3 },
+      { x: 0, y: 2 / 3, width: 1, height: 1 / 3 },
+    ]);
+  });
+
+  it('agrees with trying every rectangle, on seeded noise', () => {
+    let state = 11;
+    const random = () => {
+      state = (state * 48271) % 2147483647;
+      return state / 2147483647;
+    };
+    for (let round = 0; round < 10; round++) {
+      const map = Float32Array.from({ length: 20 * 16 }, () => (random() < 0.12 ? 1 : 0));
+      const zones = new QuietZones({ width: 20, height: 16 }, { count: 1 });
+      zones.push(map, 0.5);
+      const [zone] = zones.finish();
+      expect(Math.round(zone!.width * zone!.height * 320)).toBe(largestFree(map, 20, 16));
+    }
+  });
+
+  it('keeps a safe margin on all sides', () => {
+    const zones = new QuietZones(SIZE, { safeMargin: 0.1 });
+    const [zone] = zones.finish();
+    expect(zone!.x).toBeGreaterThanOrEqual(0.1);
+    expect(zone!.y).toBeGreaterThanOrEqual(0.1);
+    expect(zone!.x + zone!.width).toBeLessThanOrEqual(0.9);
+    expect(zone!.y + zone!.height).toBeLessThanOrEqual(0.9);
+  });
+
+  it('starts anew for each shot, and finds none where all is salient', () => {
+    const zones = new QuietZones(SIZE);
+    zones.push(new Float32Array(128 * 72).fill(1), 1);
+    expect(zones.finish()).toEqual([]);
+    zones.push(new Float32Array(128 * 72), 0);
+    expect(zones.finish()).toEqual([{ x: 0, y: 0, width: 1, height: 1 }]);
+  });
+
+  it('handles frames smaller than its grid, and refuses margins that leave nothing', () => {
+    const zones = new QuietZones({ width: 1, height: 1 });
+    zones.push(Float32Array.of(0), 0);
+    expect(zones.finish()).toEqual([{ x: 0, y: 0, width: 1, height: 1 }]);
+    for (const safeMargin of [-0.1, 0.5, Number.NaN])
+      expect(() => new QuietZones(SIZE, { safeMargin })).toThrow(OptionError);
+  });
+
+  it('lists zones with the shots when they are asked for', () => {
+    expect(twoShots().shots[0]!.quietZones).toBeUndefined();
+    const [zone] = twoShots(undefined, { quietZones: { safeMargin: 0.05, count: 1 } }).shots[1]!.quietZones!;
+    expect(
+      zone!.x >= 0.75 + 2 / 64 || zone!.x + zone!.width <= 0.75 || zone!.y >= 0.25 || zone!.y + zone!.height <= 0.25,
+    ).toBe(true);
+  });
+});
+
+/** Area of the largest rectangle of zeros that is at least 3 wide and 1 high. */
+function largestFree(map: Float32Array, width: number, height: number): number {
+  let best = 0;
+  for (let top = 0; top < height; top++)
+    for (let left = 0; left < width; left++) {
+      let right = width;
+      for (let y = top; y < height; y++) {
+        for (let x = left; x < right; x++) if (map[y * width + x]! > 0) right = x;
+        if (right - left >= 3) best = Math.max(best, (right - left) * (y + 1 - top));
+      }
+    }
+  return best;
+}
