@@ -1,5 +1,6 @@
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, type OptionValues, optionTable } from '../core/options.js';
+import type { TimeRange } from '../core/time-range.js';
 
 /** What is analyzed of a clip, and how. */
 export const clipOptions = optionTable({
@@ -41,12 +42,6 @@ export interface ClipOptions extends OptionInput<typeof clipOptions> {
   readonly ffprobe?: string;
   /** Ends the work; what was begun is removed, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
-}
-
-/** A part of a clip, in seconds from its start; `end` is exclusive. */
-export interface TimeRange {
-  readonly start: number | undefined;
-  readonly end: number | undefined;
 }
 
 /** @throws {OptionError} for an end and a duration together, and for a part without length. */

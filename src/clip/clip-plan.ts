@@ -1,7 +1,8 @@
 import { type OptionValues, resolveOptions } from '../core/options.js';
+import type { TimeRange } from '../core/time-range.js';
 import { resolveModel } from '../models/registry.js';
 import type { ModelChoice } from '../workers/model-pool.js';
-import { type ClipOptions, clipOptions, type TimeRange, timeRange } from './clip-options.js';
+import { type ClipOptions, clipOptions, timeRange } from './clip-options.js';
 
 /** Options of a clip, checked and complete. */
 export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffprobe' | 'signal'> {

@@ -6,8 +6,8 @@ import { type Segmentation, segmentationOf, segmentCount } from '../mapping/segm
 import { type DecodeOptions, decode, decoderArguments } from '../video/decode/decoder.js';
 import { type InputFile, openInputFile } from '../video/decode/input-file.js';
 import { analysisSize, probe } from '../video/decode/probe.js';
-import type { Needs } from '../video/encode/encoding-plan.js';
 import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
+import type { Needs } from '../video/ffmpeg/capabilities.js';
 import { requireCapabilities } from '../video/ffmpeg/capabilities.js';
 import { seeksExactly } from '../video/ffmpeg/clip-input.js';
 import { ModelPool } from '../workers/model-pool.js';

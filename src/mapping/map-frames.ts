@@ -1,6 +1,7 @@
 import { seconds } from '../core/frame.js';
 import type { FrameResult, FrameSource } from '../core/stream.js';
-import { type FrameMapper, type PendingFrame, SegmentRun } from './segment-run.js';
+import type { FrameMapper } from './frame-mapper.js';
+import { type PendingFrame, SegmentRun } from './segment-run.js';
 import { type Segmentation, segmentAt, unsegmented } from './segmentation.js';
 
 /** Which frames get a map. */

@@ -1,14 +1,6 @@
 import type { Frame } from '../core/frame.js';
-import type { EmitMap, FrameStats } from '../core/model.js';
-
-/** A model as the pipeline sees it: in this thread (a `SaliencyModel`) or in another one (`startModel`). */
-export interface FrameMapper {
-  readonly latency: number;
-  push(rgb: Uint8Array, emit: EmitMap): FrameStats | Promise<FrameStats>;
-  flush(emit: EmitMap): void | Promise<void>;
-  reseed(): void | Promise<void>;
-  reset(): void | Promise<void>;
-}
+import type { FrameStats } from '../core/model.js';
+import type { FrameMapper } from './frame-mapper.js';
 
 /** A frame on its way from the decoder to its result. */
 export interface PendingFrame {

@@ -1,5 +1,5 @@
-import type { TimeRange } from '../clip/clip-options.js';
 import type { VideoInfo } from '../core/stream.js';
+import type { TimeRange } from '../core/time-range.js';
 
 /**
  * How a clip is cut into segments that are mapped independently of each other: by time, whatever maps them.

@@ -1,31 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats } from '../core/model.js';
-import type { FrameMapper } from '../mapping/segment-run.js';
-
-/**
- * What the worker is asked; each is answered once. Shared memory of frames is sent once and known by its number from
- * then on, until a reset: handing it over takes longer than some steps of a model.
- */
-export type ModelRequest =
-  | {
-      readonly kind: 'create';
-      readonly model: string;
-      readonly size: FrameSize;
-      readonly options: Readonly<Record<string, unknown>>;
-    }
-  | { readonly kind: 'push'; readonly frame: number; readonly rgb: Uint8Array | undefined }
-  | { readonly kind: 'flush' | 'reseed' | 'reset' };
-
-/** What the worker says: the shared slots for maps, how sure each new map in them is, or what went wrong. */
-export type ModelReply =
-  | { readonly kind: 'created'; readonly slots: readonly Float32Array[] }
-  | {
-      readonly kind: 'done';
-      readonly confidences: readonly (number | undefined)[];
-      readonly stats: FrameStats | undefined;
-    }
-  | { readonly kind: 'failed'; readonly error: unknown };
+import type { FrameMapper } from '../mapping/frame-mapper.js';
+import type { ModelReply, ModelRequest } from './protocol.js';
 
 /**
  * A model in a thread of its own, so that pipes never wait for arithmetic.

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { SaliencyModel } from '../core/model.js';
 import { createModel } from '../models/registry.js';
-import type { ModelReply, ModelRequest } from './model-thread.js';
+import type { ModelReply, ModelRequest } from './protocol.js';
 
 const port = parentPort!;
 let model: SaliencyModel;

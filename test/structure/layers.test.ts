@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { resolveImport, sources, specifiers, withoutComments } from './sources.js';
+import { layerOf, resolveImport, sources, specifiers, withoutComments } from './sources.js';
 
 const ranking = ['superpixels', 'kernels', 'core'];
 const models = ['temporal', 'ranking', 'superpixels', 'flow', 'filters', 'kernels', 'core'];
@@ -17,20 +17,26 @@ const below: Readonly<Record<string, readonly string[]>> = {
   models,
   render: ['core'],
   files: ['core'],
-  video: ['files', 'core'],
   images: ['files', 'core'],
   analysis: ['kernels', 'render', 'core'],
   exports: ['analysis', 'core'],
   evaluation: ['kernels', 'core'],
   report: ['analysis', 'render', 'core'],
+  mapping: ['core'],
+  segments: ['mapping', 'render', 'core'],
+  workers: ['models', 'mapping', 'core'],
+  'video/ffmpeg': ['files', 'core'],
+  'video/decode': ['video/ffmpeg', 'files', 'core'],
+  'video/encode': ['video/ffmpeg', 'files', 'core'],
+  clip: ['video/decode', 'video/ffmpeg', 'workers', 'mapping', 'models', 'core'],
   // Superpixels and ranking for the panel that shows the stages of the ranking.
   pipeline: [
-    ...['video', 'images', 'files', 'models', 'ranking', 'superpixels', 'render', 'core'],
-    ...['analysis', 'exports', 'report'],
+    ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],
+    ...['render', 'analysis', 'exports', 'report', 'core'],
   ],
 };
 /** Layers that run in a browser as they are. */
-const portable = [...models, 'models', 'render', 'analysis', 'exports', 'evaluation'];
+const portable = [...models, 'models', 'mapping', 'render', 'analysis', 'exports', 'evaluation'];
 
 const layers: typeof below = {
   ...below,
@@ -41,10 +47,10 @@ const layers: typeof below = {
 
 /** Packages, and the only places that may load them. */
 const keepers: Readonly<Record<string, RegExp>> = {
-  'fluent-ffmpeg': /^video\/ffmpeg\.ts$/,
-  '@ffmpeg-installer/ffmpeg': /^video\/binaries\.ts$/,
-  '@ffprobe-installer/ffprobe': /^video\/binaries\.ts$/,
-  'ffmpeg-static': /^video\/binaries\.ts$/,
+  'fluent-ffmpeg': /^video\/ffmpeg\/command\.ts$/,
+  '@ffmpeg-installer/ffmpeg': /^video\/ffmpeg\/binaries\.ts$/,
+  '@ffprobe-installer/ffprobe': /^video\/ffmpeg\/binaries\.ts$/,
+  'ffmpeg-static': /^video\/ffmpeg\/binaries\.ts$/,
   sharp: /^images\//,
   commander: /^cli\//,
   uplot: /^report\/page\//,
@@ -74,7 +80,7 @@ describe('the layers of src', () => {
       .filter(({ specifier }) => specifier.startsWith('.'))
       .map(({ path, layer, specifier }) => ({ path, layer, target: resolveImport(path, specifier) }))
       .filter(({ layer, target }) => {
-        const targetLayer = target.split('/')[0]!;
+        const targetLayer = layerOf(target);
         return targetLayer !== layer && !layers[layer]?.includes(targetLayer);
       })
       .map(({ path, target }) => `${path} → ${target}`);

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..', '..', 'src');
 export interface Source {
   readonly path: string;
   readonly text: string;
-  /** The folder that is its layer, or its own name at the root: `core`, `index.ts`. */
+  /** See {@link layerOf}. */
   readonly layer: string;
 }
 
@@ -16,7 +16,12 @@ export const sources: readonly Source[] = readdirSync(root, { recursive: true, e
   .map((path) => path.replaceAll('\\', '/'))
   .filter((path) => path.endsWith('.ts') && !path.startsWith('kernels/assembly/') && path !== 'kernels/wasm.ts')
   .sort()
-  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8'), layer: path.split('/')[0]! }));
+  .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8'), layer: layerOf(path) }));
+
+/** The folder that a source's layer is, or its own name at the root: `core`, `video/decode`, `index.ts`. */
+export function layerOf(path: string): string {
+  return /^video\/[^/]+(?=\/)|^[^/]+/.exec(path)![0];
+}
 
 /** What a source names in its import and export lines, and in dynamic imports. */
 export function specifiers(text: string): string[] {

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { OptionError } from '../../core/errors.js';
 import { checkTextOutput } from '../../files/text-output.js';
-import type { Needs } from '../../video/encode/encoding-plan.js';
 import { checkTarget, type EncodingTarget } from '../../video/encode/encoding-target.js';
+import type { Needs } from '../../video/ffmpeg/capabilities.js';
 
 /** What is asked for before a clip is opened. */
 export interface OutputsRequest {

@@ -2,11 +2,12 @@ import { BufferPool } from '../../core/buffer-pool.js';
 import { InputError, OptionError, PartialInputError } from '../../core/errors.js';
 import type { Frame, FrameSize } from '../../core/frame.js';
 import type { FrameSource, VideoInfo } from '../../core/stream.js';
-import { type Binaries, type Binary, isAtLeast } from '../ffmpeg/binaries.js';
+import type { Binaries } from '../ffmpeg/binaries.js';
 import { hasCapability } from '../ffmpeg/capabilities.js';
 import { type ClipRange, clipInput, rangeFilters } from '../ffmpeg/clip-input.js';
+import { buildArguments, passthrough } from '../ffmpeg/command.js';
 import { deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters, toneMapNeeds } from '../ffmpeg/filters.js';
-import { buildArguments, FfmpegProcess } from '../ffmpeg/process.js';
+import { FfmpegProcess } from '../ffmpeg/process.js';
 import { BytePipe, type ByteReader, StreamBytes } from './byte-pipe.js';
 import { DamageListener } from './damage.js';
 import { TimestampReader } from './timestamp-reader.js';
@@ -103,11 +104,6 @@ function isTold({ container, codec, frameCountHint = 0, frameRate, duration }: V
   const isMp4 = container.split(',').includes('mp4');
   const isWhole = duration !== undefined && 2 * frameCountHint > (duration * frameRate.num) / frameRate.den;
   return start === 0 && codec === 'h264' && isMp4 && isWhole;
-}
-
-/** Every frame in is a frame out, under its own timestamp. */
-export function passthrough(ffmpeg: Binary): string[] {
-  return isAtLeast(ffmpeg, 5, 1) ? ['-fps_mode', 'passthrough'] : ['-vsync', '0'];
 }
 
 class Decoder implements FrameSource {

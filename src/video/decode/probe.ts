@@ -3,10 +3,12 @@ import { analysisSize as fitWithin } from '../../core/analysis-size.js';
 import { FfmpegError, InputError, OptionError } from '../../core/errors.js';
 import type { FrameSize, Rational } from '../../core/frame.js';
 import type { OtherStream, VideoInfo } from '../../core/stream.js';
+import { isAcceptedCodec, probeGuards } from '../ffmpeg/accepted-codecs.js';
 import { recall } from '../ffmpeg/answer-cache.js';
 import { type Binary, findBinaries } from '../ffmpeg/binaries.js';
-import { defaultMaxPixels, fileUrl, isAcceptedCodec, probeGuards } from '../ffmpeg/clip-input.js';
-import { capture, prepareCommands } from '../ffmpeg/process.js';
+import { defaultMaxPixels, fileUrl } from '../ffmpeg/clip-input.js';
+import { prepareCommands } from '../ffmpeg/command.js';
+import { capture } from '../ffmpeg/process.js';
 import { checkInputPath } from './input-file.js';
 
 /** What may be set for a probe. */

@@ -1,5 +1,5 @@
 import type { VideoInfo } from '../../core/stream.js';
-import { isAcceptedSound } from '../ffmpeg/clip-input.js';
+import { isAcceptedSound } from '../ffmpeg/accepted-codecs.js';
 import type { Container } from './containers.js';
 
 const textSubtitles = ['subrip', 'srt', 'ass', 'ssa', 'mov_text', 'webvtt', 'text'];

@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path';
-import { passthrough } from '../decode/decoder.js';
 import { isAtLeast } from '../ffmpeg/binaries.js';
 import { clipInput, exact, fileUrl } from '../ffmpeg/clip-input.js';
-import { buildArguments } from '../ffmpeg/process.js';
+import { buildArguments, passthrough } from '../ffmpeg/command.js';
 import { clipIndex, colorOptions, filterGraph } from './composition.js';
 import { type Container, isFolder } from './containers.js';
 import { copiedStreams } from './copied-streams.js';

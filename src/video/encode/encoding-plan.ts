@@ -1,4 +1,5 @@
 import type { Rational } from '../../core/frame.js';
+import type { Needs } from '../ffmpeg/capabilities.js';
 import { isHighDynamicRange, toneMapNeeds } from '../ffmpeg/filters.js';
 import { clipIndex, needsClip, outputSize } from './composition.js';
 import { type Container, containerOf } from './containers.js';
@@ -8,9 +9,6 @@ import type { EncodingOptions } from './encoding-options.js';
 import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
 
 type Kind = EncoderJob['compose']['kind'];
-
-/** Filters and encoders that a build of FFmpeg may lack. */
-export type Needs = readonly (readonly ['filter' | 'encoder', string])[];
 
 /** What is known of an encoding before it runs. */
 export interface EncodingPlan {

@@ -1,7 +1,8 @@
 import { checkOutput } from '../../files/output-file.js';
+import type { Needs } from '../ffmpeg/capabilities.js';
 import { containerOf, isFolder } from './containers.js';
 import type { EncoderJob } from './encoder-job.js';
-import { type Needs, needsOf, pixelsOf } from './encoding-plan.js';
+import { needsOf, pixelsOf } from './encoding-plan.js';
 import { videoCodec } from './video-codec.js';
 
 /** What is known of an encoding before its clip is. */

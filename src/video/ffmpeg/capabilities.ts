@@ -9,6 +9,9 @@ export interface Capabilities {
   readonly filters: ReadonlySet<string>;
 }
 
+/** Filters and encoders that a build of FFmpeg may lack. */
+export type Needs = readonly (readonly ['filter' | 'encoder', string])[];
+
 /** Lists encoders and filters. Takes two runs of FFmpeg: for reports, not for every command. */
 export async function listCapabilities(ffmpeg: Binary): Promise<Capabilities> {
   const [encoders, filters] = await Promise.all([
@@ -28,10 +31,7 @@ export async function hasCapability(ffmpeg: Binary, kind: 'filter' | 'encoder', 
 }
 
 /** @throws {FfmpegError} naming the first filter or encoder that the build lacks. */
-export async function requireCapabilities(
-  ffmpeg: Binary,
-  wanted: readonly (readonly ['filter' | 'encoder', string])[],
-): Promise<void> {
+export async function requireCapabilities(ffmpeg: Binary, wanted: Needs): Promise<void> {
   const has = await Promise.all(wanted.map(([kind, name]) => hasCapability(ffmpeg, kind, name)));
   const missing = wanted[has.indexOf(false)];
   if (missing === undefined) return;

@@ -1,17 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setMaxListeners } from 'node:events';
-import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { FfmpegError } from '../../core/errors.js';
-
-/** One FFmpeg command, from which its argument list is built. */
-export interface Command {
-  readonly inputs: readonly { readonly options: readonly string[]; readonly source: string }[];
-  /** A filter graph over several inputs, its result labeled as `options` of the output maps it. */
-  readonly filterGraph?: string | undefined;
-  readonly output: { readonly options: readonly string[]; readonly target: string };
-}
 
 /** How a child is watched over. */
 export interface FfmpegRun {
@@ -40,20 +31,6 @@ const quietLibraries = { OPENBLAS_NUM_THREADS: '1' };
 
 const keptLines = 40;
 const defaultStallTimeoutMs = 60_000;
-
-/** Builds the argument list of a command. Every option is an element of its own: nothing is split or quoted. */
-export function buildArguments({ inputs, filterGraph, output }: Command): string[] {
-  const command = fluent()();
-  for (const { options, source } of inputs) {
-    command.input(source);
-    // Spread, or the wrapper would split what has a space in it.
-    if (options.length > 0) command.inputOptions(...(options as string[]));
-  }
-  if (filterGraph !== undefined) command.complexFilter(filterGraph);
-  command.output(output.target);
-  if (output.options.length > 0) command.outputOptions(...(output.options as string[]));
-  return (command as unknown as { _getArguments(): string[] })._getArguments();
-}
 
 /**
  * A running child: pipes, the end of what it said, one promise for its end.
@@ -231,18 +208,4 @@ function missingFeature(stderr: readonly string[]): string | undefined {
     if (kind !== undefined) return `${kind} ${name}`;
   }
   return undefined;
-}
-
-type Fluent = typeof import('fluent-ffmpeg');
-let loaded: Fluent | undefined;
-
-/** Loads what builds commands, while something else is waited for: it takes 10 ms, which `--help` should not pay. */
-export function prepareCommands(): void {
-  fluent();
-}
-
-function fluent(): Fluent {
-  // Faster than an import, which looks for names in each of its files.
-  loaded ??= createRequire(import.meta.url)('fluent-ffmpeg') as Fluent;
-  return loaded;
 }

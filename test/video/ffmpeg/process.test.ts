@@ -1,6 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { buildArguments, capture, FfmpegProcess } from '#lib/video/ffmpeg/process.js';
+import { buildArguments } from '#lib/video/ffmpeg/command.js';
+import { capture, FfmpegProcess } from '#lib/video/ffmpeg/process.js';
 import { binaries, scratchFolder } from '../../helpers/clips.js';
 
 const scratch = scratchFolder();

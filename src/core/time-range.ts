@@ -1,0 +1,5 @@
+/** A part of a clip, in seconds from its start; `end` is exclusive. */
+export interface TimeRange {
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+}
