@@ -20,7 +20,7 @@ interface Golden {
   stage2: number[];
 }
 
-const folder = new URL('../fixtures/golden', import.meta.url);
+const folder = new URL('../fixtures/golden/', import.meta.url);
 
 async function load(name: string) {
   const golden: Golden = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
