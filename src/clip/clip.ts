@@ -1,11 +1,12 @@
+import { analysisSize } from '../core/analysis-size.js';
 import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
-import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
+import type { FrameResult, VideoInfo, VideoSource } from '../core/stream.js';
 import { mapFrames } from '../mapping/map-frames.js';
 import { type Segmentation, segmentationOf, segmentCount } from '../mapping/segmentation.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decode/decoder.js';
 import { type InputFile, openInputFile } from '../video/decode/input-file.js';
-import { analysisSize, probe } from '../video/decode/probe.js';
+import { probe } from '../video/decode/probe.js';
 import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
 import type { Needs } from '../video/ffmpeg/capabilities.js';
 import { requireCapabilities } from '../video/ffmpeg/capabilities.js';
@@ -33,7 +34,7 @@ export class Clip {
   #onDecoding!: () => void;
   readonly #file: InputFile;
   readonly #models: ModelPool | undefined;
-  readonly #sources: FrameSource[] = [];
+  readonly #sources: VideoSource[] = [];
 
   private constructor(
     plan: ClipPlan,
@@ -96,7 +97,7 @@ export class Clip {
   }
 
   /** The frames of the clip, unmapped. */
-  frames(): FrameSource {
+  frames(): VideoSource {
     return this.#decode(this.#decoding);
   }
 
@@ -144,7 +145,7 @@ export class Clip {
     return Math.max(start, start + segment * length - leadIn - 0.1);
   }
 
-  #decode(options: DecodeOptions): FrameSource {
+  #decode(options: DecodeOptions): VideoSource {
     const source = decode(this.info, options);
     this.#sources.push(source);
     return source;

@@ -1,5 +1,5 @@
-import { seconds } from '../core/frame.js';
-import type { FrameResult, FrameSource } from '../core/stream.js';
+import { type Frame, seconds } from '../core/frame.js';
+import type { FrameResult } from '../core/stream.js';
 import type { FrameMapper } from './frame-mapper.js';
 import { type PendingFrame, SegmentRun } from './segment-run.js';
 import { type Segmentation, segmentAt, unsegmented } from './segmentation.js';
@@ -26,7 +26,7 @@ export interface MapFramesOptions {
  * @param createModel - called once, and again when segments overlap; models are reused after a reset.
  */
 export async function* mapFrames(
-  source: FrameSource,
+  source: AsyncIterable<Frame>,
   createModel: () => FrameMapper | Promise<FrameMapper>,
   { segmentation = unsegmented, from = 0, to = Number.POSITIVE_INFINITY }: MapFramesOptions = {},
 ): AsyncGenerator<FrameResult, void> {

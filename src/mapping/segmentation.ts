@@ -1,4 +1,4 @@
-import type { VideoInfo } from '../core/stream.js';
+import type { StreamInfo } from '../core/stream.js';
 import type { TimeRange } from '../core/time-range.js';
 
 /**
@@ -25,7 +25,10 @@ const segmentSeconds = 20;
 const leadInFrames = 24;
 
 /** The segmentation of a part of a clip: its own property, which nothing of how it is worked on changes. */
-export function segmentationOf({ startTime, averageFrameRate }: VideoInfo, { start = 0 }: TimeRange): Segmentation {
+export function segmentationOf(
+  { startTime, averageFrameRate }: StreamInfo,
+  { start = 0 }: TimeRange = {},
+): Segmentation {
   const rate = averageFrameRate.num / averageFrameRate.den;
   return { origin: startTime + start, length: segmentSeconds, leadIn: Math.min(5, Math.max(1, leadInFrames / rate)) };
 }
@@ -36,7 +39,7 @@ export function segmentAt({ origin, length }: Segmentation, seconds: number): nu
 }
 
 /** How many segments a part of a clip is expected to have; undefined where the file does not say how long it is. */
-export function segmentCount({ duration }: VideoInfo, { start = 0, end }: TimeRange): number | undefined {
+export function segmentCount({ duration }: StreamInfo, { start = 0, end }: TimeRange = {}): number | undefined {
   const last = Math.min(end ?? Number.POSITIVE_INFINITY, duration ?? Number.POSITIVE_INFINITY);
   return last === Number.POSITIVE_INFINITY ? undefined : Math.max(1, Math.ceil((last - start) / segmentSeconds));
 }

@@ -2,12 +2,12 @@ import type { ShotRecord } from '../../analysis/record/analysis.js';
 import type { ClipAnalyzer } from '../../analysis/shots/clip-analyzer.js';
 import { analysisSize } from '../../core/analysis-size.js';
 import type { FrameSize } from '../../core/frame.js';
-import type { VideoInfo } from '../../core/stream.js';
+import type { StreamInfo } from '../../core/stream.js';
 import { toDataUri } from '../../images/data-uri.js';
 
 /** The size of a small picture of a clip, with square pixels. */
 export function pictureSize(
-  { width, height, sampleAspect }: Pick<VideoInfo, 'width' | 'height' | 'sampleAspect'>,
+  { width, height, sampleAspect }: Pick<StreamInfo, 'width' | 'height' | 'sampleAspect'>,
   longSide: number,
 ): FrameSize {
   return analysisSize({ width: (width * sampleAspect.num) / sampleAspect.den, height }, longSide);
@@ -18,7 +18,7 @@ export class ShotThumbnails {
   readonly #size: FrameSize;
   readonly #addresses: string[] = [];
 
-  constructor(info: Pick<VideoInfo, 'width' | 'height' | 'sampleAspect'>) {
+  constructor(info: Pick<StreamInfo, 'width' | 'height' | 'sampleAspect'>) {
     this.#size = pictureSize(info, 160);
   }
 

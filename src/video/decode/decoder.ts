@@ -1,7 +1,7 @@
 import { BufferPool } from '../../core/buffer-pool.js';
 import { InputError, OptionError, PartialInputError } from '../../core/errors.js';
 import type { Frame, FrameSize } from '../../core/frame.js';
-import type { FrameSource, VideoInfo } from '../../core/stream.js';
+import type { VideoInfo, VideoSource } from '../../core/stream.js';
 import type { Binaries } from '../ffmpeg/binaries.js';
 import { hasCapability } from '../ffmpeg/capabilities.js';
 import { type ClipRange, clipInput, rangeFilters } from '../ffmpeg/clip-input.js';
@@ -42,7 +42,7 @@ export interface DecodeOptions extends ClipRange {
  * The iteration throws {@link InputError} when no frame can be decoded, {@link OptionError} when `start` lies beyond the
  * end, {@link PartialInputError} for a damaged clip when `strict` is set, and `FfmpegError` when FFmpeg fails.
  */
-export function decode(info: VideoInfo, options: DecodeOptions): FrameSource {
+export function decode(info: VideoInfo, options: DecodeOptions): VideoSource {
   return new Decoder(info, options);
 }
 
@@ -106,7 +106,7 @@ function isTold({ container, codec, frameCountHint = 0, frameRate, duration }: V
   return start === 0 && codec === 'h264' && isMp4 && isWhole;
 }
 
-class Decoder implements FrameSource {
+class Decoder implements VideoSource {
   readonly info: VideoInfo;
   readonly #options: DecodeOptions;
   readonly #warnings: string[] = [];
