@@ -2,7 +2,7 @@ import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { ModelDefinition, SaliencyModel } from '../core/model.js';
 import { type OptionInput, type OptionTable, resolveOptions, unknownName } from '../core/options.js';
-import { requireSize } from '../superpixels/rgb-input.js';
+import { requireSize } from '../core/require-size.js';
 import { manifoldRanking } from './manifold-ranking.js';
 
 /** Every model that can be chosen by name; the first is the default. */

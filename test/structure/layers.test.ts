@@ -15,6 +15,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ranking,
   temporal: ['flow', 'filters', 'ranking', 'kernels', 'core'],
   models,
+  // Pixels from elsewhere, made ready for a model.
+  pixels: ['kernels', 'core'],
   render: ['core'],
   files: ['core'],
   images: ['files', 'core'],
@@ -36,7 +38,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** Layers that run in a browser as they are. */
-const portable = [...models, 'models', 'mapping', 'render', 'analysis', 'exports', 'evaluation'];
+const portable = [...models, 'models', 'mapping', 'pixels', 'render', 'analysis', 'exports', 'evaluation'];
 
 const layers: typeof below = {
   ...below,

@@ -10,6 +10,7 @@ export { countResiduals, keepShorter, keepShorterIfLost, subtractAffine, sumNorm
 export { gradients, halfGray, halve, replicateMargin } from './pyramid';
 export { sumHalfFlow, sumPlane } from './region-sums';
 export { connectRuns, extractRuns, keepLargest, paintLabels, relabelRuns } from './runs';
+export { averageAreas } from './scale';
 export { shrinkRgb } from './shrink';
 export { assembleSystem, factorize, inverseDiagonal4, solve4 } from './solver';
 export { sumRgb } from './sums';
