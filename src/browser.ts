@@ -22,6 +22,7 @@ export type { AnalyzedClip, AnalyzerOptions } from './analysis/shots/clip-analyz
 export { ClipAnalyzer } from './analysis/shots/clip-analyzer.js';
 export type { QuietZoneOptions } from './analysis/shots/quiet-zones.js';
 export type { StillSnapshot } from './analysis/shots/stills.js';
+export { analysisSize } from './core/analysis-size.js';
 export type { FfmpegErrorReason } from './core/errors.js';
 export { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from './core/errors.js';
 export type { Frame, FrameSize, Rational, SaliencyMap, Timestamp } from './core/frame.js';
@@ -29,7 +30,16 @@ export { seconds } from './core/frame.js';
 export type { EmitMap, FrameStats, ModelDefinition, SaliencyModel } from './core/model.js';
 export type { OptionInput, OptionSpec, OptionTable, OptionValues } from './core/options.js';
 export { describeExpected, optionTable, resolveOptions } from './core/options.js';
-export type { ColorTags, FrameResult, FrameSource, OtherStream, VideoInfo } from './core/stream.js';
+export type {
+  ColorTags,
+  FrameResult,
+  FrameSource,
+  MapResult,
+  OtherStream,
+  StreamInfo,
+  VideoInfo,
+  VideoSource,
+} from './core/stream.js';
 export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
 export { cropFilter, cropPreviewFilter } from './exports/crop-filter.js';
 export { exportWarnings } from './exports/edit.js';
@@ -39,11 +49,22 @@ export type { ReframeFormat, ReframeFormatName } from './exports/reframe-formats
 export { reframeFormats } from './exports/reframe-formats.js';
 export { opticalFlow } from './flow/dense-inverse-search.js';
 export type { FlowField } from './flow/flow-field.js';
+export type { FrameMapper } from './mapping/frame-mapper.js';
+export type { MapFramesOptions } from './mapping/map-frames.js';
+export { mapFrames } from './mapping/map-frames.js';
+export type { Segmentation } from './mapping/segmentation.js';
+export { segmentationOf } from './mapping/segmentation.js';
 export { createModel, models } from './models/registry.js';
 export type { SmoothingOptions } from './models/smooth-in-time.js';
 export { smoothInTime } from './models/smooth-in-time.js';
+export type { ScaledInput } from './pixels/area-scaler.js';
+export { AreaScaler } from './pixels/area-scaler.js';
 export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-superpixels.js';
 export { rankSuperpixels } from './ranking/rank-superpixels.js';
+export type { ColormapName } from './render/colormaps.js';
+export { colormap, colormapNames } from './render/colormaps.js';
+export { HeatmapComposite } from './render/heatmap-composite.js';
+export type { OverlayOptions } from './render/overlay-options.js';
 export { overlayOptions } from './render/overlay-options.js';
 export type { SegmentInput } from './superpixels/segment.js';
 export { segment } from './superpixels/segment.js';
