@@ -41,7 +41,7 @@ export interface StreamInfo extends FrameSize {
 export interface VideoInfo extends StreamInfo {
   /** Absolute path of the file that is read; for standard input, of the temporary file that holds it. */
   readonly path: string;
-  /** What messages call the clip. */
+  /** The clip as messages name it. */
   readonly name: string;
   /** Container as FFmpeg names it: `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string;
@@ -82,7 +82,7 @@ export interface VideoSource extends FrameSource {
   readonly info: VideoInfo;
   /** Set once the frames are read to their end, where the clip ended early or is damaged. */
   readonly damage: PartialInputError | undefined;
-  /** What the user should know of how this clip is decoded; complete once the frames are read to their end. */
+  /** Sentences for the user about how this clip is decoded; complete once the frames are read to their end. */
   readonly warnings: readonly string[];
 }
 

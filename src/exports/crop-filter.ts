@@ -8,9 +8,9 @@ export interface CropFilter {
   readonly commandFiles: readonly { readonly path: string; readonly text: string }[];
 }
 
-/** Where a filter graph finds its input, its files and its clock. */
+/** Names the input, the files and the clock of a filter graph. */
 export interface CropFilterOptions {
-  /** Where the command files will be: the graph names them `<prefix>0.txt`, `<prefix>1.txt`, … */
+  /** Path and stem of the command files: the graph names them `<prefix>0.txt`, `<prefix>1.txt`, … */
   readonly commandPrefix: string;
   /** Label of the video that comes in. Default `[0:V:0]`. */
   readonly input?: string;

@@ -31,8 +31,8 @@ export function cropSizes(plan: ReframePlan): CropSize[] {
 }
 
 /**
- * Where a size of crop moves. Whole pixels change only when the crop is clearly nearer to another: a path at rest
- * between two pixels does not flicker.
+ * Lists the moves of the crops of one size. Whole pixels change only when the crop is clearly nearer to another: a path
+ * at rest between two pixels does not flicker.
  */
 export function cropMoves(plan: ReframePlan, size: CropSize): CropMove[] {
   const positions = new Map(plan.frames.map((frame, i) => [frame, i]));

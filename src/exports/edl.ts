@@ -25,7 +25,7 @@ export function toEdl(analysis: Analysis): string {
 
 const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red' } as const;
 
-/** Where the timeline of the user starts. */
+/** Tells where the timeline of the user starts. */
 export interface MarkerEdlOptions {
   /** Timecode of the timeline's first frame; Resolve's own default is `01:00:00:00`. */
   readonly timelineStartFrame?: number;

@@ -6,7 +6,7 @@ import { fileUrl } from './file-url.js';
 import { displayOutput, fittingScale, placementKeys } from './framing.js';
 import { element, printXml, type XmlElement } from './xml.js';
 
-/** What an edit may carry beyond shots and markers. */
+/** Chooses what an edit carries beyond shots and markers. */
 export interface EditExportOptions {
   /** Makes the timeline one of the plan's aspect, with the picture moved by keyframes. */
   readonly reframe?: ReframePlan | undefined;

@@ -2,7 +2,10 @@ import type { ClipRecord } from '../analysis/record/analysis.js';
 import type { CropFrame, ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import type { ClipClock } from '../analysis/shots/clip-clock.js';
 
-/** Where a crop puts the picture in the reframed frame: editors move and scale the picture, not the crop. */
+/**
+ * Places the picture of a clip so that a crop of it fills the reframed frame: editors move and scale the picture, not
+ * the crop.
+ */
 export interface PicturePlacement {
   /** Output pixels per pixel of the displayed picture. */
   readonly scale: number;

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 
-/** What tells a file from all others, and from itself before it changed. */
+/** Tells a file from all others, and from itself before it changed. */
 export interface FileIdentity {
   /** Its path as given and without links, device, inode, size, and when it was written and changed, in nanoseconds. */
   readonly marks: readonly string[];

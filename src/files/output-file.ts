@@ -3,7 +3,7 @@ import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/pro
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError, OptionError, SaliencyError } from '../core/errors.js';
 
-/** Where an output is written until it is complete. */
+/** A place for an output until it is complete. */
 export interface PendingOutput {
   /** Absolute path of the output. */
   readonly path: string;
@@ -17,7 +17,7 @@ export interface PendingOutput {
   discard(): Promise<void>;
 }
 
-/** What is asked before anything is decoded. */
+/** Asks for an output before anything is decoded. */
 export interface OutputRequest {
   readonly path: string;
   /** The clip, or the picture, that the output is made from, where it is a file. */
@@ -87,7 +87,7 @@ export async function prepareOutput(request: OutputRequest): Promise<PendingOutp
   };
 }
 
-/** What is being written; a process that ends early leaves none of it behind. */
+/** Paths that are being written; a process that ends early leaves none of them behind. */
 const unfinished = new Set<string>();
 
 function removeUnfinished(): void {

@@ -10,7 +10,8 @@ import { invertFlow } from './warp.js';
 const REFERENCE_SIDE = 400;
 
 /**
- * How the frames of a shot move: flows of half their size between neighbors, and what the camera does not explain.
+ * Finds how the frames of a shot move: flows of half their size between neighbors, and what the camera does not
+ * explain.
  *
  * Only the flow from each frame to the one before is searched for; the other direction is its inverse.
  */
@@ -19,7 +20,7 @@ export class FrameMotion {
   back: FlowField;
   /** From the frame before the last one to the one before that. */
   formerBack: FlowField;
-  /** What the camera's motion leaves; made by `separate`. */
+  /** Motion that the camera's does not explain; made by `separate`. */
   readonly residual: FlowField;
   readonly #forward: FlowField;
   readonly #other: FlowField;

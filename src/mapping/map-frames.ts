@@ -4,7 +4,7 @@ import type { FrameMapper } from './frame-mapper.js';
 import { type PendingFrame, SegmentRun } from './segment-run.js';
 import { type Segmentation, segmentAt, unsegmented } from './segmentation.js';
 
-/** Which frames get a map. */
+/** Chooses which frames get a map. */
 export interface MapFramesOptions {
   readonly segmentation?: Segmentation;
   /** First segment to map; frames before it only lead into it. */

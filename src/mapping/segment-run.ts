@@ -26,7 +26,7 @@ export class SegmentRun {
     this.#keep = keep;
   }
 
-  /** Whether a frame of the segment waits for its map. */
+  /** Tells whether a frame of the segment waits for its map. */
   get waiting(): boolean {
     return this.#unanswered.some(({ segment }) => segment === this.segment);
   }

@@ -2,7 +2,7 @@ import type { StreamInfo } from '../core/stream.js';
 import type { TimeRange } from '../core/time-range.js';
 
 /**
- * How a clip is cut into segments that are mapped independently of each other: by time, whatever maps them.
+ * Cuts a clip into segments that are mapped independently of each other: by time, whatever maps them.
  *
  * Segment k spans origin + [k, k + 1) · length; its model is fed from `leadIn` seconds before, so that it has settled
  * when the segment starts.
@@ -38,7 +38,9 @@ export function segmentAt({ origin, length }: Segmentation, seconds: number): nu
   return length === Number.POSITIVE_INFINITY ? 0 : Math.max(0, Math.floor((seconds - origin) / length));
 }
 
-/** How many segments a part of a clip is expected to have; undefined where the file does not say how long it is. */
+/**
+ * Counts the segments that a part of a clip is expected to have; undefined where the file does not say how long it is.
+ */
 export function segmentCount({ duration }: StreamInfo, { start = 0, end }: TimeRange = {}): number | undefined {
   const last = Math.min(end ?? Number.POSITIVE_INFINITY, duration ?? Number.POSITIVE_INFINITY);
   return last === Number.POSITIVE_INFINITY ? undefined : Math.max(1, Math.ceil((last - start) / segmentSeconds));

@@ -17,7 +17,9 @@ export interface ScaledInput extends FrameSize {
  * All memory, the two pictures and a row between them, is taken once. A picture of 1080p takes a few milliseconds.
  */
 export class AreaScaler {
-  /** Where the next picture is written before `scale`: channels · width · height bytes, row-major, no padding. */
+  /**
+   * Room for the next picture, to be written before `scale`: channels · width · height bytes, row-major, no padding.
+   */
   readonly input: Uint8Array;
   readonly #kernels: Kernels;
   readonly #from: ScaledInput;

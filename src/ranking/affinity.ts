@@ -2,7 +2,7 @@ import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { RegionGraph } from './region-graph.js';
 
-/** How the distance in one feature counts in the affinity. */
+/** Tells how the distance in one feature counts in the affinity. */
 export interface FeatureScale {
   /** Numbers that a node has of the feature. */
   readonly dimensions: number;

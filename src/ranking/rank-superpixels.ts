@@ -10,7 +10,7 @@ import { TwoStageRanking } from './two-stage-ranking.js';
 /** The most superpixels that are ranked: the system is a dense matrix. */
 export const MAX_NODES = 5000;
 
-/** How superpixels are ranked. */
+/** The options of a ranking of superpixels. */
 export const rankingOptions = optionTable({
   theta: {
     type: 'number',

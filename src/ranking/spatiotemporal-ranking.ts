@@ -54,9 +54,9 @@ export class SpatiotemporalRanking {
   readonly scores: Float64Array;
   /** The greatest distance in CIELAB between joined nodes: 0 in a picture of one color. */
   contrast = 0;
-  /** How much color changes where saliency does: the mean distance in CIELAB over edges, weighed by both. */
+  /** Change of color where saliency changes: the mean distance in CIELAB over edges, weighed by both. */
   colorContrast = 0;
-  /** How much motion changes where saliency does, in pixels of a picture 400 long; 0 where it is not known. */
+  /** Change of motion where saliency changes, in pixels of a picture 400 long; 0 where it is not known. */
   motionContrast = 0;
   /** The difference in motion that 2 % of the edges exceed, in pixels of a picture 400 long. */
   energy = 0;

@@ -13,7 +13,7 @@ export function bitRowBytes(nodes: number): number {
   return 16 * Math.ceil(nodes / 128);
 }
 
-/** Which superpixels touch each other, and which sides of the picture they touch. */
+/** Finds which superpixels touch each other, and which sides of the picture they touch. */
 export class Adjacency {
   readonly #kernels: Kernels;
   readonly #bytes: Uint8Array;

@@ -5,7 +5,7 @@ export class Centers {
   // One memory, two types: (L, a, b, x term) in fixed point, then x and y in pixels; 16 bytes a center.
   readonly #colors: Int16Array;
   readonly #places: Float32Array;
-  /** What one pixel of distance is in fixed point. */
+  /** One pixel of distance in fixed point. */
   spaceUnit = 1;
 
   static bytes(count: number): number {

@@ -1,6 +1,6 @@
 import type { FrameSize } from '../core/frame.js';
 
-/** How superpixels lie in a picture before they follow it. */
+/** Arranges superpixels in a picture before they follow what it shows. */
 export interface Grid {
   readonly columns: number;
   readonly rows: number;

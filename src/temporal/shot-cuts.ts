@@ -20,7 +20,7 @@ const UNUSUAL = 3;
 const MEMORY = 0.25;
 const BINS = 32;
 
-/** What is kept of a frame. */
+/** Describes a frame by its colors and edges, to be compared with the next ones. */
 class Signature {
   /** Brightness of each cell, to mean 0 and deviation 1 over the frame. */
   readonly cells: Float32Array;
@@ -53,7 +53,7 @@ export class ShotCuts {
   #current: Signature;
   #last: Signature;
   #beforeLast: Signature;
-  /** How many of the two are known. */
+  /** Number of signatures, of the two before the current one, that are known. */
   #known = 0;
   #usual = 0;
 

@@ -5,7 +5,7 @@ import { SalientRegions } from './salient-regions.js';
 /** A region of one frame, before it has an identity. */
 export type MeasuredRegion = Omit<RegionRecord, 'id'>;
 
-/** What one map tells by itself; the fields are those of `FrameRecord`. */
+/** Everything that one map tells by itself; the fields are those of `FrameRecord`. */
 export interface Measurement
   extends Pick<FrameRecord, 'centroid' | 'peak' | 'spread' | 'box' | 'coverage' | 'entropy' | 'mean' | 'confidence'> {
   /** Twice the mean, at most the maximum. */

@@ -7,7 +7,7 @@ const CELLS_Y = 8;
 /** Bytes of a signature. */
 export const SIGNATURE_LENGTH = CELLS_X * CELLS_Y * 3;
 
-/** What a frame's picture tells of its worth as a still. */
+/** Measures of a frame's picture that decide its worth as a still. */
 export interface StillMeasurement {
   /**
    * Energy of the Laplacian of luma over the variance of luma, salient pixels weighted most: how much of the contrast
@@ -95,7 +95,7 @@ export class StillMeasurer {
   }
 }
 
-/** How different two pictures look: root mean square difference of their signatures, in [0, 1]. */
+/** Tells how different two pictures look: the root mean square difference of their signatures, in [0, 1]. */
 export function signatureDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let squares = 0;
   for (let i = 0; i < SIGNATURE_LENGTH; i++) squares += (a[i]! - b[i]!) ** 2;

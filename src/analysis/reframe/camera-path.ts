@@ -1,6 +1,6 @@
 import { type CameraLimits, smoothPath } from './smooth-path.js';
 
-/** What the camera sees of a shot. */
+/** A shot as the camera sees it: how salience spreads over each frame along one side. */
 export interface ShotMass {
   /** frames · `PROFILE_BINS` values: salient mass along the axis on which the camera moves, frame after frame. */
   readonly profiles: Float32Array;
@@ -13,9 +13,9 @@ export const PROFILE_BINS = 64;
 
 /** Positions that the first, coarse search knows. */
 const POSITIONS = 97;
-/** What moving a whole side costs, in seconds of losing everything: the camera ignores what passes sooner. */
+/** Cost of moving a whole side, in seconds of losing everything: the camera ignores what passes sooner. */
 const TRAVEL_SECONDS = 0.4;
-/** What being at the edge rather than in the middle costs: who held the camera kept the subject near the middle. */
+/** Cost of being at the edge rather than in the middle: who held the camera kept the subject near the middle. */
 const OFF_CENTER = 0.1;
 /** Share of the mass that a smoother path may give up. */
 const TOLERANCE = 0.02;

@@ -7,7 +7,7 @@ import type { CameraLimits } from './smooth-path.js';
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
 const SUBJECT_SECONDS = 1.5;
 const SUBJECT_SHARE = 2 / 3;
-/** How much a map is believed whose leading region is no subject: clutter that comes and goes. */
+/** Trust in a map whose leading region is no subject but clutter that comes and goes. */
 const CLUTTER_TRUST = 0.1;
 /** A camera that gains less than this share of the mass stays in the middle. */
 const WORTH_MOVING = 0.02;

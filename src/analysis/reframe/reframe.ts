@@ -6,7 +6,7 @@ import { parseAspect } from './aspect.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 import { ReframeShotBuffer } from './reframe-shot.js';
 
-/** How a clip is to be reframed. */
+/** Chooses the shape of a reframed clip and how its crop moves. */
 export interface ReframeOptions {
   /** `9:16`, `1:1`, `4:5`, `2.39:1`, any W:H. */
   readonly aspect: string;

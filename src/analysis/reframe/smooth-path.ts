@@ -1,4 +1,4 @@
-/** How a virtual camera may move. Lengths are shares of the picture's side along which it moves. */
+/** Limits the motion of a virtual camera. Lengths are shares of the picture's side along which it moves. */
 export interface CameraLimits {
   /** Shares a second. */
   readonly maxSpeed: number;
@@ -28,7 +28,7 @@ const DIFFERENCES = [
 ] as const;
 const BANDS = 4;
 
-/** Where a path may run, for each frame, and how far it may go at all. */
+/** Bounds of a path: between which values it may run in each frame, and how far it may go at all. */
 export interface Corridor {
   readonly low: Float64Array;
   readonly high: Float64Array;

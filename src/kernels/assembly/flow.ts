@@ -178,7 +178,10 @@ function descend(
   store<f32>(patch, py, 36);
 }
 
-/** Whether a neighbor's displacement fits a patch better than (u, v), which was evaluated last; the better one is then. */
+/**
+ * Tells whether a neighbor's displacement fits a patch better than (u, v), which was evaluated last; the better one is
+ * then.
+ */
 @inline
 function fitsBetter(
   neighbor: usize, template: usize, image: usize, gx: usize, gy: usize, x: i32, y: i32, u: f32, v: f32,

@@ -1,6 +1,6 @@
 import type { Clip } from './clip.js';
 
-/** What shows the current frame: two videos, or two pictures of its shot, each with a ring where attention is. */
+/** Shows the current frame as two videos or two pictures of its shot, each with a ring where attention is. */
 export interface Views {
   readonly playable: boolean;
   show(frame: number, seek: boolean): void;

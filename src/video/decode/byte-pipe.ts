@@ -30,7 +30,7 @@ export class BytePipe implements ByteReader {
   readonly childEnd: Socket;
   readonly #socket: Socket;
   readonly #staging: Uint8Array;
-  /** What of the staging buffer has not been taken. */
+  /** First byte of the staging buffer that has not been taken. */
   #restStart = 0;
   #restEnd = 0;
   #target: Uint8Array | undefined;

@@ -8,7 +8,7 @@ export class DamageListener {
   #lines = 0;
   #first: string | undefined;
 
-  /** How many lines told of damage. */
+  /** Counts the lines that told of damage. */
   get count(): number {
     return this.#lines;
   }

@@ -12,7 +12,7 @@ import { BytePipe, type ByteReader, StreamBytes } from './byte-pipe.js';
 import { DamageListener } from './damage.js';
 import { TimestampReader } from './timestamp-reader.js';
 
-/** How a clip is decoded. */
+/** Chooses which part of a clip is decoded, at which size and how. */
 export interface DecodeOptions extends ClipRange {
   /** Size of the frames; see `analysisSize`. */
   readonly size: FrameSize;
@@ -96,9 +96,9 @@ export function decoderArguments(
 }
 
 /**
- * Whether a header leaves nothing open that FFmpeg would look for by decoding the first pictures, which it then decodes
- * again. The index of an MP4 tells how H.264 is reordered, if it is one of the whole clip and not of the first of its
- * fragments; a seek has to know where the clip starts.
+ * Tells whether a header leaves nothing open that FFmpeg would look for by decoding the first pictures, which it then
+ * decodes again. The index of an MP4 tells how H.264 is reordered, if it is one of the whole clip and not of the first
+ * of its fragments; a seek has to know where the clip starts.
  */
 function isTold({ container, codec, frameCountHint = 0, frameRate, duration }: VideoInfo, { start = 0 }: ClipRange) {
   const isMp4 = container.split(',').includes('mp4');

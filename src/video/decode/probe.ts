@@ -10,7 +10,7 @@ import { prepareCommands } from '../ffmpeg/command.js';
 import { capture } from '../ffmpeg/process.js';
 import { checkInputPath } from './input-file.js';
 
-/** What may be set for a probe. */
+/** Settings for a probe. */
 export interface ProbeOptions {
   /** Index of the video stream among all streams of the file. Default: the first that is not cover art. */
   readonly stream?: number | undefined;
@@ -19,7 +19,7 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Larger pictures are refused. Default 8192 · 8192. */
   readonly maxPixels?: number | undefined;
-  /** What messages call the file. Default: the path as given. */
+  /** The file as messages name it. Default: the path as given. */
   readonly name?: string | undefined;
 }
 
@@ -83,7 +83,7 @@ function parsed(answer: string): Probed | undefined {
   }
 }
 
-/** What ffprobe says of a file; what it said before, where neither has changed since. */
+/** Asks ffprobe about a file; gives what it said before, where neither has changed since. */
 async function runProbe(
   ffprobe: string,
   path: string,

@@ -4,13 +4,13 @@ import { rangeFilters } from '../ffmpeg/clip-input.js';
 import { colorMatrix, deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters } from '../ffmpeg/filters.js';
 import type { EncoderJob } from './encoder-job.js';
 
-/** What the filter graph of an encoding makes. */
+/** Tells what the filter graph of an encoding makes. */
 export interface Target {
   /** Encoder's pixel format. */
   readonly pixelFormat: string;
-  /** What the graph's frames count time in. */
+  /** Time base of the graph's frames. */
   readonly timeBase: Rational;
-  /** What the pictures' timestamps are ahead of the clip's, in the clip's time base. */
+  /** Lead of the pictures' timestamps over the clip's, in the clip's time base. */
   readonly lead: number;
   readonly toneMap: boolean;
 }
@@ -23,7 +23,7 @@ export function outputSize({ info, compose }: EncoderJob): FrameSize {
   return { width: info.width, height: info.height };
 }
 
-/** Whether the clip itself is an input of the graph. */
+/** Tells whether the clip itself is an input of the graph. */
 export function needsClip({ compose }: EncoderJob): boolean {
   return compose.kind !== 'map';
 }
@@ -145,13 +145,16 @@ function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[]
   return [...converted, `setparams=${[`range=${range}`, ...tags].join(':')}`];
 }
 
-/** What scaling lets overshoot goes back to black and white, which are not the ends of a limited range. */
+/** Clips what scaling lets overshoot to black and white, which are not the ends of a limited range. */
 function limits(pixelFormat: string): string {
   const unit = 2 ** (Number(/p(\d+)/.exec(pixelFormat)?.[1] ?? 8) - 8);
   return `limiter=min=${16 * unit}:max=${235 * unit}:planes=1`;
 }
 
-/** Whether the filter `limiter` knows a pixel format; others would be turned into one that it does, of another depth. */
+/**
+ * Tells whether the filter `limiter` knows a pixel format; others would be turned into one that it does, of another
+ * depth.
+ */
 function canBeLimited(pixelFormat: string): boolean {
   return /^yuva?4(20|22|44)p(\d+le)?$/.test(pixelFormat);
 }

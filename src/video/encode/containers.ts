@@ -135,7 +135,7 @@ function namedContainer(output: string): Container['name'] | undefined {
   return known ?? (statSync(output, { throwIfNoEntry: false })?.isDirectory() ? 'png' : undefined);
 }
 
-/** Whether an output is a folder of pictures. */
+/** Tells whether an output is a folder of pictures. */
 export function isFolder(container: Container): boolean {
   return container.name === 'png';
 }

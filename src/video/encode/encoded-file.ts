@@ -6,7 +6,7 @@ import { type Container, isFolder } from './containers.js';
 import type { EncoderJob } from './encoder-job.js';
 import { completeLastFrame } from './last-frame.js';
 
-/** What is done to a file that FFmpeg has written before it is put in its place. */
+/** Completes a file that FFmpeg has written, before it is put in its place. */
 export async function completeFile(
   path: string,
   { name }: Container,

@@ -10,7 +10,7 @@ export interface PictureFormat extends FrameSize {
 }
 
 /**
- * What becomes of the pictures.
+ * Tells what becomes of the pictures.
  *
  * - `map`: they are the video, scaled to `size` (default: the clip's own).
  * - `refine`: they are scaled to the clip's size and made to follow its outlines (FFmpeg's `guided` filter).
@@ -47,7 +47,7 @@ export interface EncoderJob {
   readonly stallTimeoutMs?: number | undefined;
 }
 
-/** What was written. */
+/** Tells what was written. */
 export interface EncodedVideo {
   readonly path: string;
   readonly frames: number;
@@ -57,7 +57,7 @@ export interface EncodedVideo {
 
 /** An encoding FFmpeg that takes one picture after the other; either `finish` and `commit`, or `abort` ends it. */
 export interface PictureEncoder {
-  /** What the user should know of how the output is made. */
+  /** Sentences for the user about how the output is made. */
   readonly warnings: readonly string[];
   /** The program and its arguments. */
   readonly commandLine: readonly string[];

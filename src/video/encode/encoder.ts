@@ -56,13 +56,13 @@ export function encoderArguments(job: EncoderJob, target = job.output): string[]
   return argumentsOf(job, planOf(job), target);
 }
 
-/** What is asked for before an encoding begins. */
+/** Asks for the output of an encoding before it begins. */
 export function requestOf(job: EncoderJob, container: Container) {
   const { output, info, force = false } = job;
   return { path: output, input: info.path, folder: isFolder(container), force };
 }
 
-/** How a pipe says that its reader went away. */
+/** Codes by which a pipe says that its reader went away. */
 const goneCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 
 class Encoder implements PictureEncoder {

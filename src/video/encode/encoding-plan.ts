@@ -10,11 +10,11 @@ import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
 
 type Kind = EncoderJob['compose']['kind'];
 
-/** What is known of an encoding before it runs. */
+/** Everything that is decided of an encoding before it runs. */
 export interface EncodingPlan {
   readonly container: Container;
   readonly codec: VideoCodec;
-  /** What the container counts time in. */
+  /** Time base of the container. */
   readonly timeBase: Rational;
   /** Added to the pictures' timestamps, which NUT cannot carry below 0. */
   readonly lead: number;
@@ -92,7 +92,7 @@ export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
   return [...needsOf(job.compose.kind, job.encoding, codec), ...toneMap.map((name) => ['filter', name] as const)];
 }
 
-/** Those of them that do not depend on the clip. */
+/** Lists the needs that do not depend on the clip. */
 export function needsOf(kind: Kind, encoding: EncodingOptions, { encoder }: VideoCodec): Needs {
   const filters = kind === 'refine' ? ['guided'] : [];
   const encoders = encoding.codec === undefined ? [] : [encoder];

@@ -47,7 +47,7 @@ export class NutWriter {
     this.#bytes = pictureBytes(stream);
   }
 
-  /** What comes before the first picture. */
+  /** Writes what comes before the first picture. */
   header(): Uint8Array {
     const out = this.#out;
     for (const letter of 'nut/multimedia container\0') out.byte(letter.charCodeAt(0));
@@ -57,7 +57,7 @@ export class NutWriter {
   }
 
   /**
-   * What comes before a picture.
+   * Writes what comes before a picture.
    *
    * @param pts - at least 0 and later than the one before.
    */
@@ -158,7 +158,7 @@ class Bytes {
     other.length = 0;
   }
 
-  /** What was made so far; it begins anew. */
+  /** Gives what was made so far, and begins anew. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.length);
     this.length = 0;

@@ -21,7 +21,7 @@ const filters = [
   ['yadif', '--deinterlace'],
 ] as const;
 
-/** What may be asked of FFmpeg; a build that lacks some of it serves for the rest. */
+/** Everything that may be asked of FFmpeg; a build that lacks some of it serves for the rest. */
 export const requirements: readonly Requirement[] = [
   ...filters.map(([name, neededFor]) => ({ kind: 'filter', name, neededFor }) as const),
   ...encoders(),

@@ -14,7 +14,7 @@ export interface VideoCodec {
   readonly warnings: readonly string[];
 }
 
-/** What is told to an encoder in its own words. */
+/** Tells the encoders of one family what is wanted, in their own words. */
 interface Family {
   readonly encoders: readonly string[];
   /** Options for a constant quality; the encoder has none where it does not say. */

@@ -125,7 +125,7 @@ export function inputGuards(maxPixels: number): string[] {
 }
 
 /**
- * Those for ffprobe, which opens a decoder for every stream, and fails with the first that may not run.
+ * Gives the guards for ffprobe, which opens a decoder for every stream, and fails with the first that may not run.
  *
  * @param opened - decoders of sound and subtitles that may be opened too; even so, they are given nothing to decode.
  */

@@ -25,17 +25,17 @@ export interface Question {
   readonly about?: string | undefined;
 }
 
-/** What is known of the answer to a question. */
+/** Gives the kept answer to a question, or keeps a new one. */
 export interface KeptAnswer {
-  /** What was answered before. */
+  /** The answer from before; undefined where none is kept. */
   readonly text: string | undefined;
   /** Keeps an answer that was given since, where nothing has changed meanwhile. */
   keep(text: string): Promise<void>;
 }
 
 /**
- * What a program answers to a question about itself, such as `-version`. Starting FFmpeg only to ask takes longer than
- * anything else of a start: see {@link recall}.
+ * Asks a program about itself, such as its `-version`. Starting FFmpeg only to ask takes longer than anything else of a
+ * start: see {@link recall}.
  *
  * @returns what it wrote to stdout; undefined where it does not run or fails.
  */
@@ -63,7 +63,7 @@ export async function recall(question: Question): Promise<KeptAnswer> {
   };
 }
 
-/** Where an answer is kept, if it can be, and when the files last changed. */
+/** Tells where an answer is kept, if it can be, and when the files last changed. */
 async function placeOf({ program, args, about }: Question) {
   const wanted = [findProgram(program), ...(about === undefined ? [] : [identifyFile(about)])];
   const [folder, ...found] = await Promise.all([userFolder(), ...wanted]);

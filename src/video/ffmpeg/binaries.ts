@@ -5,7 +5,7 @@ import { FfmpegError, OptionError } from '../../core/errors.js';
 import { userFolder } from '../../files/user-folder.js';
 import { ask } from './answer-cache.js';
 
-/** Where a program was found. */
+/** Tells where a program was found. */
 export type BinarySource = 'option' | 'environment' | 'ffmpeg-static' | 'path' | 'installer';
 
 /** A program that was run and said its version. */
@@ -55,7 +55,7 @@ export async function findBinaries(
   return { ffmpeg, ffprobe, warnings };
 }
 
-/** Whether a binary is at least of a release. */
+/** Tells whether a binary is at least of a release. */
 export function isAtLeast({ major, minor }: Binary, wantedMajor: number, wantedMinor: number): boolean {
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }

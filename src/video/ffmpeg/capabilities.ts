@@ -3,7 +3,7 @@ import { ask } from './answer-cache.js';
 import type { Binary } from './binaries.js';
 import { capture } from './process.js';
 
-/** What a build of FFmpeg can do. */
+/** Lists what a build of FFmpeg can do. */
 export interface Capabilities {
   readonly encoders: ReadonlySet<string>;
   readonly filters: ReadonlySet<string>;
@@ -24,7 +24,7 @@ export async function listCapabilities(ffmpeg: Binary): Promise<Capabilities> {
   };
 }
 
-/** Whether a build has one filter or encoder, by asking for its help. */
+/** Tells whether a build has one filter or encoder, by asking for its help. */
 export async function hasCapability(ffmpeg: Binary, kind: 'filter' | 'encoder', name: string): Promise<boolean> {
   const help = (await ask(ffmpeg.path, ['-v', 'error', '-h', `${kind}=${name}`])) ?? '';
   return new RegExp(`^(Filter|Encoder) ${name}\\b`, 'm').test(help);

@@ -40,7 +40,7 @@ export function rangeFilters(info: VideoInfo, { start = 0, end }: ClipRange): st
 /** Containers with an index of their key frames: after a seek, the frames from the wanted one on come as without it. */
 const indexed = ['mov', 'matroska', 'avi', 'flv', 'ogg', 'nut'];
 
-/** Whether a seek in a clip loses no frame and changes none. MPEG streams are entered between key frames. */
+/** Tells whether a seek in a clip loses no frame and changes none. MPEG streams are entered between key frames. */
 export function seeksExactly({ container }: VideoInfo): boolean {
   return container.split(',').some((name) => indexed.includes(name));
 }

@@ -1,7 +1,7 @@
 import type { FrameSize } from '../../core/frame.js';
 import type { VideoInfo } from '../../core/stream.js';
 
-/** Whether a clip's transfer function is one of high dynamic range. */
+/** Tells whether a clip's transfer function is one of high dynamic range. */
 export function isHighDynamicRange({ color }: VideoInfo): boolean {
   return color.transfer === 'smpte2084' || color.transfer === 'arib-std-b67';
 }

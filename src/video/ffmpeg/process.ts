@@ -4,22 +4,22 @@ import type { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { FfmpegError } from '../../core/errors.js';
 
-/** How a child is watched over. */
+/** Tells how an FFmpeg process is started and watched over. */
 export interface FfmpegRun {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds without a sign of life, while something is awaited of it, after which the child is killed. */
   readonly stallTimeoutMs?: number | undefined;
   /** Variables of the child's environment beside our own. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Where the child writes to, in place of `stdout`; closed here once the child has it. */
+  /** A socket that the child writes to in place of `stdout`; closed here once the child has it. */
   readonly output?: Socket | undefined;
-  /** Whether the child waits for somebody else: then it is not stalled. */
+  /** Tells whether the child waits for somebody else: then it is not stalled. */
   readonly held?: (() => boolean) | undefined;
   /** Called with each line of stderr. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
-/** How a child ended; `error` where it could not be started. */
+/** Tells how a child ended; `error` where it could not be started. */
 export interface FfmpegExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -48,7 +48,7 @@ export class FfmpegProcess {
   readonly #stallTimeoutMs: number;
   #stalled = false;
   #lastBeat = 0;
-  /** How much work of the child is awaited. */
+  /** Amount of the child's work that is awaited. */
   #awaited = 0;
   #patience = 1;
 
