@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { layerOf, resolveImport, sources, specifiers, withoutComments } from './sources.js';
+import { layerOf, resolveImport, root, sources, specifiers, withoutComments } from './sources.js';
 
 const ranking = ['superpixels', 'kernels', 'core'];
 const models = ['temporal', 'ranking', 'superpixels', 'flow', 'filters', 'kernels', 'core'];
@@ -87,6 +89,24 @@ describe('the layers of src', () => {
       })
       .map(({ path, target }) => `${path} → ${target}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('are those of docs/architecture.md, and so is who imports whom', () => {
+    const page = readFileSync(join(root, '..', 'docs', 'architecture.md'), 'utf8');
+    const rows = Array.from(page.matchAll(/^\| `([^`]+)`( ●)? \|.*\|([^|]*)\|$/gm), ([, room, dot, imported]) => ({
+      room: room!,
+      portable: dot !== undefined,
+      imports: Array.from(imported!.matchAll(/`([^`]+)`/g), ([, name]) => name!).sort(),
+    })).filter(({ room }) => layers[room] !== undefined && !room.endsWith('.ts'));
+    const expected = Object.entries(layers)
+      .filter(([room]) => !room.endsWith('.ts'))
+      .map(([room, imports]) => ({
+        room,
+        portable: room === 'core' || portable.includes(room),
+        imports: imports.filter((name) => name !== 'core').sort(),
+      }));
+    const byName = (a: { room: string }, b: { room: string }) => a.room.localeCompare(b.room);
+    expect(rows.sort(byName)).toEqual(expected.sort(byName));
   });
 
   it('imports nothing but known packages, each where it belongs', () => {
