@@ -14,7 +14,7 @@ export function rescale(value: number, from: Rational, to: Rational): number {
   return Number(floorDivide(2n * numerator + denominator, 2n * denominator));
 }
 
-/** The same ratio in lowest terms, `den` positive. */
+/** Brings a ratio to lowest terms, `den` positive. */
 export function reduce({ num, den }: Rational): Rational {
   const divisor = gcd(Math.abs(num), Math.abs(den)) * Math.sign(den);
   return { num: num / divisor + 0, den: den / divisor };
@@ -28,7 +28,7 @@ export function framesToSeconds(frames: number, rate: Rational): Rational {
   return { num: Number(num / divisor), den: Number(den / divisor) };
 }
 
-/** Whole milliseconds of an instant after another of the same time base, rounded exactly. */
+/** Counts the whole milliseconds from one instant to another of the same time base, rounded exactly. */
 export function millisecondsBetween(startPts: number, time: Timestamp): number {
   return rescale(time.pts - startPts, time.timeBase, { num: 1, den: 1000 });
 }

@@ -80,7 +80,7 @@ export interface FrameSource extends AsyncIterable<Frame> {
 /** Decodes the frames of a video file, and tells afterwards how that went. */
 export interface VideoSource extends FrameSource {
   readonly info: VideoInfo;
-  /** Set once the frames are read to their end, where the clip ended early or is damaged. */
+  /** Says what was wrong once the frames are read to their end, where the clip ended early or is damaged. */
   readonly damage: PartialInputError | undefined;
   /** Sentences for the user about how this clip is decoded; complete once the frames are read to their end. */
   readonly warnings: readonly string[];
@@ -106,7 +106,7 @@ export interface FrameResult extends MapResult {
  */
 export interface Sink<R extends MapResult = FrameResult> {
   write(result: R): Promise<void>;
-  /** Nothing more need be written: nobody reads it. */
+  /** True where nothing more need be written: nobody reads it. */
   readonly finished?: boolean;
   /** Completes the output and checks it, so that nothing is left that may fail but putting it in its place. */
   finish(): Promise<void>;

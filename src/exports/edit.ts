@@ -19,7 +19,7 @@ export interface EditShot {
   readonly start: number;
   readonly end: number;
   readonly record: ShotRecord;
-  /** In the order of time, all within the shot. */
+  /** Markers in the order of time, all within the shot. */
   readonly markers: readonly EditMarker[];
 }
 

@@ -9,7 +9,7 @@ import type { ClipClock } from '../analysis/shots/clip-clock.js';
 export interface PicturePlacement {
   /** Output pixels per pixel of the displayed picture. */
   readonly scale: number;
-  /** From the middle of the frame to the middle of the picture in output pixels, x to the right, y down. */
+  /** Offset from the middle of the frame to the middle of the picture in output pixels, x to the right, y down. */
   readonly x: number;
   readonly y: number;
 }

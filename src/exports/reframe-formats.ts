@@ -9,9 +9,13 @@ import { toXmeml } from './xmeml.js';
 /** A format that a reframing can be exported to. */
 export interface ReframeFormat {
   readonly summary: string;
-  /** Of the file, without the dot. */
+  /** Extension of the file, without the dot. */
   readonly extension: string;
-  /** @param analysis - of the same pass: the shots and markers of the edit. */
+  /**
+   * Writes a plan as text.
+   *
+   * @param analysis - of the same pass: the shots and markers of the edit.
+   */
   write(plan: ReframePlan, analysis: Analysis): string;
 }
 
@@ -35,7 +39,7 @@ export const reframeFormats = {
 /** Names that `reframeFormats` knows. */
 export type ReframeFormatName = keyof typeof reframeFormats;
 
-/** One line a frame, shares to six decimals. */
+/** Prints a plan as JSON, one line a frame, shares to six decimals. */
 function toJson({ frames, shots, ...head }: ReframePlan): string {
   const round = (_: string, value: unknown) =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(6)) : value;

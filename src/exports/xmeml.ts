@@ -154,7 +154,7 @@ function timecode(edit: Edit, frame: number): XmlElement {
   ]);
 }
 
-/** Whole labels a second, and whether a second is really 1001/1000 as long. */
+/** Tells the rate as whole labels a second, and whether a second is really 1001/1000 as long. */
 function rateOf({ clock }: Edit): XmlElement {
   const { rate } = clock.format;
   const labels = labelsPerSecond(rate);

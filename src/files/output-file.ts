@@ -52,7 +52,10 @@ export async function checkOutput({ path, input, folder, force }: OutputRequest)
   return absolute;
 }
 
-/** {@link checkOutput}, then a place to write to: in the output's own folder, so that a rename puts it in its place. */
+/**
+ * Checks an output as {@link checkOutput} does, and makes a place to write to: in the output's own folder, so that a
+ * rename puts it in its place.
+ */
 export async function prepareOutput(request: OutputRequest): Promise<PendingOutput> {
   const path = await checkOutput(request);
   const temporary = join(dirname(path), temporaryName(basename(path)));

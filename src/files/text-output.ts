@@ -54,7 +54,7 @@ export async function openTextOutput(
   }
 }
 
-/** {@link openTextOutput} for a text that is there already. */
+/** Writes a text that is there already, as {@link openTextOutput} would. */
 export async function writeText(path: string, text: string, options: TextOutputOptions = {}): Promise<void> {
   const output = await openTextOutput(path, options);
   try {

@@ -16,9 +16,9 @@ const REFERENCE_SIDE = 400;
  * Only the flow from each frame to the one before is searched for; the other direction is its inverse.
  */
 export class FrameMotion {
-  /** From the frame pushed last to the one before it. */
+  /** The flow from the frame pushed last to the one before it. */
   back: FlowField;
-  /** From the frame before the last one to the one before that. */
+  /** The flow from the frame before the last one to the one before that. */
   formerBack: FlowField;
   /** Motion that the camera's does not explain; made by `separate`. */
   readonly residual: FlowField;

@@ -16,7 +16,7 @@ export interface Segmentation {
   readonly leadIn: number;
 }
 
-/** One segment. */
+/** Takes the whole clip as one segment. */
 export const unsegmented: Segmentation = { origin: 0, length: Number.POSITIVE_INFINITY, leadIn: 0 };
 
 /** Long enough that lead-ins and starts of decoders cost little, short enough that many fit into a clip. */

@@ -46,7 +46,11 @@ export class AreaScaler {
     this.#to = to;
   }
 
-  /** @returns rgb24 of the picture in `input`, 3 · width · height bytes; overwritten by the next call. */
+  /**
+   * Scales the picture in `input`.
+   *
+   * @returns rgb24, 3 · width · height bytes; overwritten by the next call.
+   */
   scale(): Uint8Array {
     const { width, height, channels } = this.#from;
     const [pixels, columns, out] = [this.input.byteOffset, this.#columns.byteOffset, this.#out.byteOffset];

@@ -67,7 +67,7 @@ export function rankSuperpixels(input: RankSuperpixelsInput): SuperpixelScores {
   return { stage1, stage2 };
 }
 
-/** As `rankSuperpixels`, with all that led to the scores. */
+/** Ranks as `rankSuperpixels` does, and gives all that led to the scores. */
 export function rankInDetail({ rgb, width, height, labels, ...given }: RankSuperpixelsInput) {
   const options = checkInput({ rgb, width, height }, rankingOptions, given);
   const pixels = width * height;

@@ -28,7 +28,11 @@ export class CropPlanes {
     this.#out = new Uint8Array(2 * pixels + 2 * samples).fill(NEUTRAL);
   }
 
-  /** @returns the planes Y, U, V and A one after the other; overwritten by the next call. */
+  /**
+   * Draws the crop of one frame.
+   *
+   * @returns the planes Y, U, V and A one after the other; overwritten by the next call.
+   */
   paint(crop: CropArea): Uint8Array {
     const { width, height } = this.#size;
     const out = this.#out;

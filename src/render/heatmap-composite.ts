@@ -28,6 +28,8 @@ export class HeatmapComposite {
   }
 
   /**
+   * Lays the heatmap of a map over a picture.
+   *
    * @param rgb - 3 · width · height bytes.
    * @param map - width · height values in [0, 1].
    * @returns rgb24 of the same size; overwritten by the next call.

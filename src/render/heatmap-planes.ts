@@ -39,6 +39,8 @@ export class HeatmapPlanes {
   }
 
   /**
+   * Colors a map.
+   *
    * @param map - width · height values in [0, 1].
    * @returns the planes Y, U, V and A one after the other; overwritten by the next call.
    */

@@ -11,7 +11,7 @@ const OWN = 0.17;
 export interface AheadEntry {
   /** The map of the frame by itself; in the arena. */
   readonly map: Float32Array;
-  /** To the next frame; void for the last one of a shot. */
+  /** The flow to the next frame; void for the last one of a shot. */
   readonly forward: FlowField;
   /** True where nothing is salient: such a frame neither gives to the ones before nor takes from those behind. */
   empty: boolean;

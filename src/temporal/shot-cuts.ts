@@ -24,7 +24,7 @@ const BINS = 32;
 class Signature {
   /** Brightness of each cell, to mean 0 and deviation 1 over the frame. */
   readonly cells: Float32Array;
-  /** For R, G and B in turn, how many cells are in a bin or in one below it. */
+  /** Cells that are in a bin or in one below it, for R, G and B in turn. */
   readonly colors = new Int32Array(3 * BINS);
 
   constructor(cells: number) {

@@ -122,7 +122,11 @@ export class ShotModel {
     while (this.#lookAhead.pending > 0) this.#emitOldest(emit);
   }
 
-  /** @param continues - whether the frame pushed last is the next one. */
+  /**
+   * Makes the map of a frame.
+   *
+   * @param continues - whether the frame pushed last is the next one.
+   */
   #make(picture: Uint8Array, back: FlowField | undefined, continues: boolean, anew: boolean): void {
     const frame = this.#frame;
     const belief = this.#belief;

@@ -52,7 +52,11 @@ export class MapMeasurer {
     this.#regions = new SalientRegions(this.#size);
   }
 
-  /** @param map - width · height values in [0, 1]. */
+  /**
+   * Measures one map.
+   *
+   * @param map - width · height values in [0, 1].
+   */
   measure(map: Float32Array): Measurement {
     const { width, height } = this.#size;
     const pixels = width * height;

@@ -55,7 +55,11 @@ export class SalientRegions {
     this.#massY = new Float64Array(runs);
   }
 
-  /** @param threshold - above 0. */
+  /**
+   * Finds the connected regions of a map at or above a threshold.
+   *
+   * @param threshold - above 0.
+   */
   find(map: Float32Array, threshold: number): void {
     const runs = this.#joinRuns(map, threshold);
     this.#gather(runs);

@@ -36,6 +36,8 @@ export class StillMeasurer {
   }
 
   /**
+   * Measures one frame.
+   *
    * @param rgb - 3 · width · height bytes.
    * @param map - saliency of the same pixels, in [0, 1].
    */

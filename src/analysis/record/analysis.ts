@@ -61,7 +61,7 @@ export interface Box extends Point {
 
 /** A connected salient region of one frame. */
 export interface RegionRecord {
-  /** The same number for the same thing through a shot; never given twice in a clip. */
+  /** A number that stays the region's through a shot and is never given twice in a clip. */
   readonly id: number;
   readonly centroid: Point;
   readonly box: Box;
@@ -100,7 +100,7 @@ export interface FrameRecord {
   readonly attention: Point | null;
   /** Distance that attention moved since the frame before; 0 for the first frame of a shot. */
   readonly moved: number;
-  /** Up to three, the leading one first. */
+  /** Up to three regions, the leading one first. */
   readonly regions: readonly RegionRecord[];
 }
 
@@ -126,7 +126,7 @@ export interface EyeTrace {
 
 /** Consecutive frames between two cuts. */
 export interface ShotRecord {
-  /** From 0. */
+  /** Number of the shot, from 0. */
   readonly index: number;
   readonly firstFrame: number;
   /** Last frame, inclusive. */

@@ -4,7 +4,7 @@ import { type CameraLimits, smoothPath } from './smooth-path.js';
 export interface ShotMass {
   /** frames · `PROFILE_BINS` values: salient mass along the axis on which the camera moves, frame after frame. */
   readonly profiles: Float32Array;
-  /** For each frame how much its map is to be believed, in [0, 1]. */
+  /** Trust in the map of each frame, in [0, 1]. */
   readonly trust: Float32Array;
 }
 
@@ -113,7 +113,7 @@ function coarsePath(kept: Float32Array, trust: Float32Array, framesPerSecond: nu
   return path;
 }
 
-/** For every frame the positions around the path that keep as much as it does, less the tolerance. */
+/** Finds for every frame the positions around the path that keep as much as it does, less the tolerance. */
 function corridorAround(path: Int32Array, kept: Float32Array) {
   const low = new Float64Array(path.length);
   const high = new Float64Array(path.length);

@@ -17,7 +17,7 @@ const SECOND_SUBJECT = 0.3;
 const WIDER_STEPS = 3;
 
 export interface ReframeShotOptions {
-  /** Along which the crop can move; it spans the picture along the other. */
+  /** The axis along which the crop can move; it spans the picture along the other. */
   readonly axis: 'x' | 'y';
   /** Length of the crop along the axis, as a share. */
   readonly window: number;

@@ -14,7 +14,7 @@ export interface ReframeOptions {
   readonly padding?: 'auto' | 'never';
   /** Fastest pan, in shares of the picture's side a second. Default 0.5. */
   readonly maxSpeed?: number;
-  /** In shares a second squared. Default 1. */
+  /** Strongest change of the pan, in shares a second squared. Default 1. */
   readonly maxAcceleration?: number;
 }
 
@@ -50,7 +50,11 @@ export class Reframer {
     });
   }
 
-  /** @param frame - the record that the analyzer made of the same map. */
+  /**
+   * Takes in the next frame of the clip.
+   *
+   * @param frame - the record that the analyzer made of the same map.
+   */
   push(map: SaliencyMap, frame: FrameRecord): void {
     if (frame.shot !== this.#shot) this.#closeShot();
     this.#shot = frame.shot;

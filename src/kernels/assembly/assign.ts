@@ -66,7 +66,7 @@ function listCandidates(centers: usize, count: i32, radius: f32, columns: i32, t
   }
 }
 
-/** For a block that no window touches. */
+/** Makes the nearest center the only candidate of a block that no window touches. */
 function addNearest(centers: usize, count: i32, left: i32, top: i32, list: usize): void {
   let nearest = 0, least = f32.MAX_VALUE;
   for (let i = 0; i < count; i++) {

@@ -40,7 +40,7 @@ function blockLuma(p: usize, rgbStride: i32, weights: v128): v128 {
   return i32x4.dot_i16x8_s(i16x8.add(v128.load_ext<u8>(p), v128.load_ext<u8>(p + rgbStride)), weights);
 }
 
-/** The same without reading beyond: the six bytes are the last ones of the eight that are loaded. */
+/** Gives the sums of blockLuma without reading beyond: the six bytes are the last ones of the eight that are loaded. */
 @inline
 function lastBlockLuma(p: usize, rgbStride: i32): v128 {
   const d = i32x4.dot_i16x8_s(

@@ -80,7 +80,7 @@ function blockAt(p: usize, rowBytes: i32, fx: v128, fy: v128): v128 {
   return block(v128.load(p), v128.load(p + rowBytes), v128.load(p + 2 * rowBytes), fx, fy);
 }
 
-/** The same where it may lie beyond the border. */
+/** Gives the same values as `blockAt` where pixels may lie beyond the border. */
 function clampedBlock(map: usize, width: i32, height: i32, x: i32, y: i32, u: f32, v: f32): v128 {
   const sx: f32 = <f32>x + 2 * u, sy: f32 = <f32>y + 2 * v;
   const left = floor(sx), top = floor(sy);

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Clip } from './clip.js';
 
-/** One plot: its title and its lines, each a share in [0, 1]. */
+/** Describes one plot: its title and its lines, each a share in [0, 1]. */
 interface Lines {
   readonly title: string;
   readonly summary: string;

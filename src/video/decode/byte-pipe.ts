@@ -26,7 +26,7 @@ const stagingBytes = 256 * 1024;
  * output, and the other end reads only when it is asked to. Windows cannot give a socket to a child: see `StreamBytes`.
  */
 export class BytePipe implements ByteReader {
-  /** To be the child's output; closed here once the child has it. */
+  /** The end that the child writes to; closed here once the child has it. */
   readonly childEnd: Socket;
   readonly #socket: Socket;
   readonly #staging: Uint8Array;
@@ -50,7 +50,10 @@ export class BytePipe implements ByteReader {
     }
   }
 
-  /** Undefined where there can be none: on Windows, and where the name of a socket would be too long. */
+  /**
+   * Opens a pipe; gives undefined where there can be none: on Windows, and where the name of a socket would be too
+   * long.
+   */
   static async open(): Promise<BytePipe | undefined> {
     if (process.platform === 'win32' || tmpdir().length > longestFolder) return undefined;
     const folder = await mkdtemp(join(tmpdir(), 'video-saliency-'));

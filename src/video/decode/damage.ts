@@ -19,6 +19,8 @@ export class DamageListener {
   }
 
   /**
+   * Looks for signs of damage in what FFmpeg says.
+   *
    * @param line - a line of stderr under `-loglevel level+info`.
    * @param framesOut - frames that had come out before it.
    */

@@ -20,7 +20,7 @@ export interface DecodeOptions extends ClipRange {
   readonly buffers?: number | Promise<number> | undefined;
   /** Default false. */
   readonly deinterlace?: boolean | undefined;
-  /** No frame at all is fine: the range is one that was worked out. Default false. */
+  /** Accepts a range without a frame: it was worked out, not chosen. Default false. */
   readonly mayBeEmpty?: boolean | undefined;
   /** Damage is thrown at the end, and not only told. Default false. */
   readonly strict?: boolean | undefined;

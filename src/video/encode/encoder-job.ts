@@ -61,7 +61,7 @@ export interface PictureEncoder {
   readonly warnings: readonly string[];
   /** The program and its arguments. */
   readonly commandLine: readonly string[];
-  /** Whoever reads standard output went away: nothing more need be written. */
+  /** True once the reader of standard output went away: nothing more need be written. */
   readonly readerGone: boolean;
   /** Settles when the next picture may come; `picture` is lent until then. */
   write(picture: Uint8Array, time: Timestamp): Promise<void>;

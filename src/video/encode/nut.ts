@@ -38,7 +38,7 @@ export class NutWriter {
   readonly #stream: NutStream;
   readonly #bytes: number;
   readonly #out = new Bytes();
-  /** Of the packet in the making. */
+  /** Bytes of the packet in the making. */
   readonly #data = new Bytes();
   #last = -1;
 

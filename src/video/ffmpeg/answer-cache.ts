@@ -99,7 +99,7 @@ async function isOld(path: string): Promise<boolean> {
   return Date.now() - mtimeMs >= believedMs;
 }
 
-/** Whoever reads meanwhile finds all of it or nothing. What cannot be kept is asked again. */
+/** Writes an answer so that whoever reads meanwhile finds all of it or nothing. What cannot be kept is asked again. */
 async function write(path: string, answer: string): Promise<void> {
   const partial = `${path}.${randomUUID()}`;
   try {

@@ -11,7 +11,7 @@ export type BinarySource = 'option' | 'environment' | 'ffmpeg-static' | 'path' |
 /** A program that was run and said its version. */
 export interface Binary {
   readonly path: string;
-  /** As the program says it: `5.1.9-0+deb12u1`, `N-47683-g0e8eb07980-static`. */
+  /** Version as the program says it: `5.1.9-0+deb12u1`, `N-47683-g0e8eb07980-static`. */
   readonly version: string;
   /** Release that it is, or that a build between releases comes nearest to. */
   readonly major: number;

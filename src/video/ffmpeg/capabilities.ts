@@ -30,7 +30,11 @@ export async function hasCapability(ffmpeg: Binary, kind: 'filter' | 'encoder', 
   return new RegExp(`^(Filter|Encoder) ${name}\\b`, 'm').test(help);
 }
 
-/** @throws {FfmpegError} naming the first filter or encoder that the build lacks. */
+/**
+ * Checks that a build has all that is wanted of it.
+ *
+ * @throws {FfmpegError} naming the first filter or encoder that the build lacks.
+ */
 export async function requireCapabilities(ffmpeg: Binary, wanted: Needs): Promise<void> {
   const has = await Promise.all(wanted.map(([kind, name]) => hasCapability(ffmpeg, kind, name)));
   const missing = wanted[has.indexOf(false)];

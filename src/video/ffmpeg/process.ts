@@ -48,7 +48,7 @@ export class FfmpegProcess {
   readonly #stallTimeoutMs: number;
   #stalled = false;
   #lastBeat = 0;
-  /** Amount of the child's work that is awaited. */
+  /** Number of things that are awaited of the child at the moment. */
   #awaited = 0;
   #patience = 1;
 
