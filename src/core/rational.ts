@@ -1,8 +1,8 @@
 import type { Rational, Timestamp } from './frame.js';
 
 /**
- * value · from / to, rounded to the nearest integer, halves upward. Exact: no rounding before the last step, however
- * long the clip.
+ * Computes value · from / to, rounded to the nearest integer, halves upward. Exact: no rounding before the last step,
+ * however long the clip.
  *
  * `rescale(pts, timeBase, { num: 1001, den: 30000 })` is the number of the frame at 29.97 frames a second.
  *
@@ -20,7 +20,7 @@ export function reduce({ num, den }: Rational): Rational {
   return { num: num / divisor + 0, den: den / divisor };
 }
 
-/** frames / rate in lowest terms: the instant or length of a number of frames, in seconds. */
+/** Computes frames / rate in lowest terms: the instant or length of a number of frames, in seconds. */
 export function framesToSeconds(frames: number, rate: Rational): Rational {
   const num = BigInt(frames) * BigInt(rate.den);
   const den = BigInt(rate.num);

@@ -21,7 +21,7 @@ export interface CropFilterOptions {
 }
 
 /**
- * The filter graph that renders a plan at `plan.output`.
+ * Makes the filter graph that renders a plan at `plan.output`.
  *
  * A crop moves by commands (`x` and `y` may change, its size may not), so that every size of crop is a branch of its
  * own, scaled and padded to the output and laid over the others while its shots last.
@@ -54,7 +54,7 @@ export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropF
   return { graph: [split, ...chains, ...overlays].join(';'), commandFiles };
 }
 
-/** The filter graph that shows a plan on the whole picture: what is cropped away is dimmed. */
+/** Gives the filter graph that shows a plan on the whole picture: what is cropped away is dimmed. */
 export function cropPreviewFilter(plan: ReframePlan, options: CropFilterOptions): CropFilter {
   const { commandPrefix, input = '[0:V:0]', output = '[reframed]', timeOffset = 0 } = options;
   const at = commandTimes(plan, timeOffset);
@@ -94,7 +94,7 @@ function fitInto({ width, height }: { readonly width: number; readonly height: n
   return `${scale},pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2`;
 }
 
-/** A value inside a filter graph: special characters of the option and of the graph are both escaped. */
+/** Escapes a value inside a filter graph: special characters of the option and of the graph are both escaped. */
 function escapeFilterValue(text: string): string {
   return text.replace(/[\\':]/g, '\\$&').replace(/[\\'[\],; ]/g, '\\$&');
 }

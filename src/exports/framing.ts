@@ -19,7 +19,7 @@ export interface PlacementKey extends PicturePlacement {
   readonly frame: number;
 }
 
-/** The placement that makes a crop fill the output, or, where it is padded, fit into it. */
+/** Gives the placement that makes a crop fill the output, or, where it is padded, fit into it. */
 export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlacement {
   const { output, clip } = plan;
   const pixelAspect = clip.sampleAspect.num / clip.sampleAspect.den;
@@ -32,14 +32,14 @@ export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlac
   };
 }
 
-/** Pixels of the reframed picture, square. */
+/** Gives the size of the reframed picture in square pixels. */
 export function displayOutput({ output, clip }: ReframePlan) {
   return { width: Math.round((output.width * clip.sampleAspect.num) / clip.sampleAspect.den), height: output.height };
 }
 
 /**
- * The keys of one shot: its first and last frame, and the frames where a straight line between their neighbors would
- * be off by more than a tenth of a pixel.
+ * Gives the keys of one shot: its first and last frame, and the frames where a straight line between their neighbors
+ * would be off by more than a tenth of a pixel.
  */
 export function placementKeys(plan: ReframePlan, shot: number, clock: ClipClock): PlacementKey[] {
   const keys: PlacementKey[] = [];
@@ -57,7 +57,7 @@ export function placementKeys(plan: ReframePlan, shot: number, clock: ClipClock)
   });
 }
 
-/** Scale that makes the whole displayed picture fit into a frame. */
+/** Computes the scale that makes the whole displayed picture fit into a frame. */
 export function fittingScale({ width, height, sampleAspect }: ClipRecord, frame: { width: number; height: number }) {
   return Math.min(frame.width / ((width * sampleAspect.num) / sampleAspect.den), frame.height / height);
 }

@@ -48,7 +48,7 @@ function toJson({ frames, shots, ...head }: ReframePlan): string {
   return `${opening},\n"frames":[\n${lines(frames)}\n],\n"shots":[\n${lines(shots)}\n]}\n`;
 }
 
-/** The filter stands in a comment above the commands. Times count from the first frame. */
+/** Gives the filter stands in a comment above the commands. Times count from the first frame. */
 function toSendcmd(plan: ReframePlan): string {
   const { graph, commandFiles } = cropFilter(plan, {
     commandPrefix: 'COMMANDS',

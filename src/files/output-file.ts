@@ -11,7 +11,7 @@ export interface PendingOutput {
   readonly temporary: string;
   /** Looks again whether it may be put in its place: work takes long, and somebody may have written there. */
   check(): Promise<void>;
-  /** Checks, then puts it in its place. */
+  /** Checks the output again, then puts it in its place. */
   commit(): Promise<void>;
   /** Removes it. Harmless when it is gone. */
   discard(): Promise<void>;
@@ -99,7 +99,7 @@ function removeUnfinished(): void {
 
 let made = 0;
 
-/** Hidden, and short enough for any name: file names end at 255 bytes. */
+/** Makes a hidden name, short enough for any output: file names end at 255 bytes. */
 function temporaryName(name: string): string {
   return `.${name.slice(0, 40)}.${process.pid}-${made++}.part`;
 }

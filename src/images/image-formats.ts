@@ -18,7 +18,7 @@ const byExtension: Readonly<Record<string, ImageFormat>> = {
 };
 
 /**
- * The format that a file name asks for.
+ * Finds the format that a file name asks for.
  *
  * @throws {OptionError} for an extension that is none of a picture format.
  */

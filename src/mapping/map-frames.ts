@@ -63,7 +63,7 @@ export async function* mapFrames(
     }
   }
 
-  /** The oldest frame that has its map, if that is next. */
+  /** Gives the oldest frame that has its map, if that is next. */
   function oldest(): FrameResult | undefined {
     if (pending[0]?.map === undefined) return undefined;
     const { frame, map, stats, confidence } = pending[0];

@@ -24,7 +24,7 @@ const segmentSeconds = 20;
 /** A belief that keeps three quarters of itself from frame to frame has forgotten a difference after these: 0.1 %. */
 const leadInFrames = 24;
 
-/** The segmentation of a part of a clip: its own property, which nothing of how it is worked on changes. */
+/** Gives the segmentation of a part of a clip: its own property, which nothing of how it is worked on changes. */
 export function segmentationOf(
   { startTime, averageFrameRate }: StreamInfo,
   { start = 0 }: TimeRange = {},
@@ -33,7 +33,7 @@ export function segmentationOf(
   return { origin: startTime + start, length: segmentSeconds, leadIn: Math.min(5, Math.max(1, leadInFrames / rate)) };
 }
 
-/** The segment that an instant belongs to; 0 for what lies before the origin, which is rounded. */
+/** Gives the segment that an instant belongs to; 0 for what lies before the origin, which is rounded. */
 export function segmentAt({ origin, length }: Segmentation, seconds: number): number {
   return length === Number.POSITIVE_INFINITY ? 0 : Math.max(0, Math.floor((seconds - origin) / length));
 }

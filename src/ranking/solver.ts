@@ -149,7 +149,7 @@ export class Solver {
     }
   }
 
-  /** The entry of the inverse's diagonal that is a node's own; it must have been computed. */
+  /** Gives the entry of the inverse's diagonal that is a node's own; it must have been computed. */
   diagonal(node: number): number {
     return this.#diagonal[this.positions[node]!]!;
   }

@@ -159,7 +159,7 @@ export class SpatiotemporalRanking {
     this.#measureContrast();
   }
 
-  /** s = v³ / (v³ + τ³), τ = ½ Σ a v² / Σ a v, a being the area. */
+  /** Stretches the contrast of the scores: s = v³ / (v³ + τ³), τ = ½ Σ a v² / Σ a v, a being the area. */
   #stretch(): void {
     const { scores } = this;
     const { nodes } = this.#graph;
@@ -204,7 +204,7 @@ export class SpatiotemporalRanking {
     this.motionContrast = weight > 0 ? speed / weight : 0;
   }
 
-  /** The distance in the feature added last that a share of the edges exceeds, to a 256th of the greatest. */
+  /** Gives the distance in the feature added last that a share of the edges exceeds, to a 256th of the greatest. */
   #exceededBy(share: number, greatest: number): number {
     const bins = this.#bins;
     const { distances } = this.#affinity;

@@ -51,7 +51,7 @@ export class HeatmapComposite {
   }
 }
 
-/** The result for each channel, level of the map and base, at channel · 65,536 + level · 256 + base. */
+/** Gives the result for each channel, level of the map and base, at channel · 65,536 + level · 256 + base. */
 function blendedLevels(options: OverlayOptions): Uint8Array {
   const { color, alpha } = heatRamp(options);
   const blend = blends[options.blend];

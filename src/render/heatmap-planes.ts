@@ -61,7 +61,7 @@ export class HeatmapPlanes {
     return out;
   }
 
-  /** Each chroma sample is the mean of its four pixels; at an odd edge the last pixel counts twice. */
+  /** Paints each chroma sample as the mean of its four pixels; at an odd edge the last pixel counts twice. */
   #paintChroma(): void {
     const width = this.#width;
     const height = this.#height;
@@ -86,7 +86,10 @@ export class HeatmapPlanes {
   }
 }
 
-/** Y = 16 + 219 Y', Cb = 128 + 224 (B − Y') / (2 − 2 Kb), Cr = 128 + 224 (R − Y') / (2 − 2 Kr), Y' in [0, 1]. */
+/**
+ * Converts colors: Y = 16 + 219 Y', Cb = 128 + 224 (B − Y') / (2 − 2 Kb), Cr = 128 + 224 (R − Y') / (2 − 2 Kr), Y' in
+ * [0, 1].
+ */
 function toYuv(color: Uint8Array, matrix: ColorMatrix) {
   const [kr, kb] = lumaWeights[matrix];
   const luma = new Uint8Array(256);

@@ -8,7 +8,7 @@ export const BOTTOM = 2;
 export const LEFT = 4;
 export const RIGHT = 8;
 
-/** Bytes of one row of a bit matrix. */
+/** Counts the bytes of one row of a bit matrix. */
 export function bitRowBytes(nodes: number): number {
   return 16 * Math.ceil(nodes / 128);
 }

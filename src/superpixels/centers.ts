@@ -39,7 +39,7 @@ export class Centers {
     this.#places[4 * center + 3] = y;
   }
 
-  /** Distance of a center from a place and a color, in fixed point. */
+  /** Computes the distance of a center from a place and a color, in fixed point. */
   distance(center: number, x: number, y: number, l: number, a: number, b: number): number {
     const at = 8 * center;
     const dl = l - this.#colors[at]!;

@@ -79,7 +79,9 @@ export class LabPicture {
     );
   }
 
-  /** The pixel, y · stride + x, of least gradient among the nine around (x, y); (x, y) itself in thin pictures. */
+  /**
+   * Gives the pixel, y · stride + x, of least gradient among the nine around (x, y); (x, y) itself in thin pictures.
+   */
   calmestAround(x: number, y: number): number {
     let calmest = y * this.stride + x;
     let least = Number.POSITIVE_INFINITY;

@@ -21,7 +21,7 @@ export class RegionMeans {
     this.lab = arena.float64(3 * nodes);
   }
 
-  /** Pixels of a superpixel. */
+  /** Counts the pixels of a superpixel. */
   area(node: number): number {
     return this.#sums[6 * node]!;
   }

@@ -64,7 +64,7 @@ export class Seeds {
   }
 }
 
-/** The pixel that a coordinate lies in. */
+/** Gives the pixel that a coordinate lies in. */
 function clamp(position: number, length: number): number {
   return Math.max(0, Math.min(length - 1, Math.round(position)));
 }

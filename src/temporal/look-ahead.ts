@@ -83,7 +83,10 @@ export class LookAhead {
     return this.#count === this.#ring.length;
   }
 
-  /** The place for the next frame, to be filled in before anything is taken. There is one as long as no map is due. */
+  /**
+   * Gives the place for the next frame, to be filled in before anything is taken. There is one as long as no map is
+   * due.
+   */
   add(): AheadEntry {
     return this.#entry(this.#count++);
   }

@@ -86,7 +86,7 @@ export class MapMeasurer {
     };
   }
 
-  /** First pass: column and row sums, histogram; returns the maximum. */
+  /** Makes the first pass: column and row sums, histogram; returns the maximum. */
   #sum(map: Float32Array): number {
     const { width, height } = this.#size;
     const [columns, rows, histogram] = [this.columns, this.rows, this.#histogram];
@@ -107,7 +107,10 @@ export class MapMeasurer {
     return max;
   }
 
-  /** H = −Σ p log₂ p with p = m / Σ m, so H = log₂ S − (Σ m log₂ m) / S; as a share of log₂ of the number of pixels. */
+  /**
+   * Computes the entropy: H = −Σ p log₂ p with p = m / Σ m, so H = log₂ S − (Σ m log₂ m) / S; as a share of log₂ of the
+   * number of pixels.
+   */
   #entropy(pixels: number): number {
     if (pixels === 1) return 1;
     let mass = 0;
@@ -124,7 +127,7 @@ export class MapMeasurer {
     return Math.min(1, Math.max(0, (Math.log2(mass) - logs / mass) / Math.log2(pixels)));
   }
 
-  /** The pixel of the maximum that is nearest to the middle of all that hold it. */
+  /** Gives the pixel of the maximum that is nearest to the middle of all that hold it. */
   #peak(map: Float32Array, max: number, { plateau, plateauX, plateauY }: Extent): Point {
     const { width, height } = this.#size;
     const middleX = plateauX / plateau;
@@ -143,7 +146,7 @@ export class MapMeasurer {
     return { x: (bestX + 0.5) / width, y: (bestY + 0.5) / height };
   }
 
-  /** Second pass: what is at or above the threshold, and where the maximum is held. */
+  /** Makes the second pass: what is at or above the threshold, and where the maximum is held. */
   #extent(map: Float32Array, threshold: number, max: number): Extent {
     const { width, height } = this.#size;
     let [count, mass] = [0, 0];
@@ -204,7 +207,7 @@ const EMPTY: Measurement = {
   regions: [],
 };
 
-/** Mean and standard deviation of a mass profile, as shares of its length. */
+/** Computes the mean and standard deviation of a mass profile, as shares of its length. */
 function moments(profile: Float64Array, total: number) {
   let sum = 0;
   for (let i = 0; i < profile.length; i++) sum += profile[i]! * (i + 0.5);

@@ -79,7 +79,7 @@ export class StillMeasurer {
     return Math.max(0, squares / pixels - (sum / pixels) ** 2);
   }
 
-  /** Σ w L² / Σ w over the inner pixels; w = ¼ + saliency. */
+  /** Measures sharpness: Σ w L² / Σ w over the inner pixels; w = ¼ + saliency. */
   #laplacianEnergy(map: Float32Array): number {
     const { width, height } = this.#size;
     const luma = this.#luma;

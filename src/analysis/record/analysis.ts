@@ -18,7 +18,7 @@ export interface Analysis {
   readonly summary: SummaryRecord;
 }
 
-/** An analysis of its parts. */
+/** Puts an analysis together from its parts. */
 export function analysisOf(parts: Omit<Analysis, 'format' | 'version'>): Analysis {
   const { clip, frames, shots, summary } = parts;
   return { format: 'video-saliency-analysis', version: ANALYSIS_VERSION, clip, frames, shots, summary };

@@ -19,7 +19,7 @@ export function allowsDropFrame(rate: Rational): boolean {
 }
 
 /**
- * The SMPTE label of a frame: `01:02:03:04`, or `01:02:03;04` where drop-frame. Labels wrap after 24 hours.
+ * Gives the SMPTE label of a frame: `01:02:03:04`, or `01:02:03;04` where drop-frame. Labels wrap after 24 hours.
  *
  * Drop-frame skips the first two labels (four at 59.94) of every minute but each tenth, which keeps the labels of
  * 29.97 within 0.1 s of the clock over a day. It skips labels, never frames.
@@ -37,7 +37,7 @@ export function formatTimecode(frame: number, { rate, dropFrame }: TimecodeForma
 }
 
 /**
- * The frame that a label stands for, counted from 00:00:00:00.
+ * Reads the frame that a label stands for, counted from 00:00:00:00.
  *
  * A `;` or `.` before the frames means drop-frame; `format.dropFrame` decides how frames are counted, so that the
  * two must agree where the rate knows drop-frame at all.

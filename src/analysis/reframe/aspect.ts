@@ -1,7 +1,7 @@
 import { OptionError } from '../../core/errors.js';
 
 /**
- * Width over height of an aspect such as `9:16`, `1:1`, `2.39:1` or `2.39`.
+ * Reads width over height of an aspect such as `9:16`, `1:1`, `2.39:1` or `2.39`.
  *
  * @throws {OptionError} for other text, and for aspects beyond 1:10 and 10:1.
  */

@@ -21,7 +21,7 @@ const OFF_CENTER = 0.1;
 const TOLERANCE = 0.02;
 
 /**
- * The path of a window over the frames of one shot: still where it can be, smooth and bounded where it must move.
+ * Gives the path of a window over the frames of one shot: still where it can be, smooth and bounded where it must move.
  *
  * First the coarse path that keeps the most mass for the least travel (dynamic programming, exact), which decides what
  * to follow and never chases noise. Then, for every frame, the range of positions that keep about as much as that
@@ -51,7 +51,10 @@ export function cameraPath(
   return offsets.map((offset) => window / 2 + offset);
 }
 
-/** Share of a frame's mass inside a window around `center`; 1 for a frame without mass, which loses nothing. */
+/**
+ * Computes the share of a frame's mass inside a window around `center`; 1 for a frame without mass, which loses
+ * nothing.
+ */
 export function massInside(profiles: Float32Array, frame: number, center: number, window: number): number {
   const first = frame * PROFILE_BINS;
   let total = 0;
@@ -64,7 +67,7 @@ export function massInside(profiles: Float32Array, frame: number, center: number
   return Math.min(1, inside / total);
 }
 
-/** Share of mass kept at each of the positions, frames · `POSITIONS`. */
+/** Computes the share of mass kept at each of the positions, frames · `POSITIONS`. */
 function keptMass(profiles: Float32Array, window: number): Float32Array {
   const frames = profiles.length / PROFILE_BINS;
   const kept = new Float32Array(frames * POSITIONS);
@@ -77,7 +80,8 @@ function keptMass(profiles: Float32Array, window: number): Float32Array {
 }
 
 /**
- * Viterbi over positions: least Σ trust · (1 − kept) + cost of travel + distance from the middle.
+ * Finds the cheapest path over positions (Viterbi): least Σ trust · (1 − kept) + cost of travel + distance from the
+ * middle.
  *
  * @param maxSpeed - positions a second.
  */

@@ -37,7 +37,7 @@ export interface Corridor {
 }
 
 /**
- * The path through a corridor with the least absolute speed, acceleration and jerk.
+ * Gives the path through a corridor with the least absolute speed, acceleration and jerk.
  *
  * min Σ λ₁|u′| + λ₂|u″| + λ₃|u‴| + c · dist(u, [low, high])², with |u′| and |u″| held below the limits by squared
  * penalties. Solved by iteratively reweighted least squares: each iteration is one symmetric system of seven diagonals,

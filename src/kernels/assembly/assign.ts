@@ -171,7 +171,7 @@ function sumBlock(plane: usize, planeBytes: i32, stride: i32, left: i32, top: i3
   }
 }
 
-/** Column sums of the masked bytes of a block of a plane. */
+/** Computes the column sums of the masked bytes of a block of a plane. */
 @inline
 function sumPlane(plane: usize, stride: i32, m0: v128, m1: v128, m2: v128, m3: v128): v128 {
   const two = stride << 1;

@@ -73,7 +73,7 @@ export function searchPatches(
   }
 }
 
-/** Structure tensor of a patch, inverted, and its mean gradients. */
+/** Computes the structure tensor of a patch, inverted, and its mean gradients. */
 function prepare(patch: usize, gx: usize, gy: usize, bytes: i32): void {
   const ones = i16x8.splat(1);
   let xx = i32x4.splat(0), xy = xx, yy = xx, x = xx, y = xx;

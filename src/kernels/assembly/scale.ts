@@ -78,7 +78,7 @@ function sumRow(columns: usize, channels: i32, x0: i32, width: i32, outWidth: i3
   store<u8>(out, mean(i64x2.extract_lane(b, 0), area), 2);
 }
 
-/** The quotient of two integers below 2⁴⁰, rounded: doubles hold it exactly enough, since it is at most 255. */
+/** Gives the quotient of two integers below 2⁴⁰, rounded: doubles hold it exactly enough, since it is at most 255. */
 @inline
 function mean(sum: i64, area: f64): u8 {
   return <u8>((<f64>sum + 0.5 * area) / area);

@@ -115,7 +115,7 @@ function draw(
   return plot;
 }
 
-/** A vertical line over a plot, dashed or not. */
+/** Draws a vertical line over a plot, dashed or not. */
 function rule(plot: uPlot, seconds: number, style: string, dashes: number[]): void {
   const { ctx, bbox } = plot;
   const x = Math.round(plot.valToPos(seconds, 'x', true));

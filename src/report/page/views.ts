@@ -51,7 +51,7 @@ export function showViews(container: HTMLElement, clip: Clip): Views {
   };
 }
 
-/** A video from `start` on, which stands for the first frame, or the pictures of its shots. */
+/** Makes a video from `start` on, which stands for the first frame, or the pictures of its shots. */
 function view(
   container: HTMLElement,
   clip: Clip,

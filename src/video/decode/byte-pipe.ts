@@ -92,7 +92,7 @@ export class BytePipe implements ByteReader {
     this.#socket.destroy();
   }
 
-  /** False keeps the socket from reading on. */
+  /** Takes in what the socket has read; false keeps it from reading on. */
   #receive(bytes: number): boolean {
     this.#restStart = 0;
     this.#restEnd = bytes;

@@ -47,7 +47,7 @@ export function decode(info: VideoInfo, options: DecodeOptions): VideoSource {
 }
 
 /**
- * The arguments of the decoding FFmpeg.
+ * Gives the arguments of the decoding FFmpeg.
  *
  * @param toneMap - whether high dynamic range is mapped; `decode` asks the build.
  */
@@ -215,7 +215,7 @@ class Decoder implements VideoSource {
     if (this.#damage && strict) throw this.#damage;
   }
 
-  /** Frames that the header promises where there are fewer; it promises them for the whole clip only. */
+  /** Counts the frames that the header promises where there are fewer; it promises them for the whole clip only. */
   #expected(count: number): number | undefined {
     const { start, end } = this.#options;
     const promised = start === undefined && end === undefined ? this.info.frameCountHint : undefined;
@@ -245,7 +245,7 @@ class FrameReader {
     this.#finished = finished;
   }
 
-  /** The next frame's bytes; undefined at the end, where a part of a frame is left aside. */
+  /** Gives the next frame's bytes; undefined at the end, where a part of a frame is left aside. */
   async read(): Promise<Uint8Array | undefined> {
     const buffer = await this.#pool.acquire(this.#finished);
     const full = await this.#child.awaiting(this.#bytes.fill(buffer), this.#patience);

@@ -74,7 +74,7 @@ export async function probe(input: string, options: ProbeOptions = {}): Promise<
   return describe(probed, path, name, maxPixels, options.stream);
 }
 
-/** A kept answer; undefined where it was not written to its end. */
+/** Parses a kept answer; gives undefined where it was not written to its end. */
 function parsed(answer: string): Probed | undefined {
   try {
     return JSON.parse(answer) as Probed;
@@ -127,7 +127,7 @@ async function runProbe(
  */
 const withoutCharsets = { GCONV_PATH: '/nonexistent' };
 
-/** Why a file cannot be read, in words. */
+/** Says why a file cannot be read. */
 async function unusable(path: string, stderr: string): Promise<string> {
   const codec = refusedCodecs(stderr).at(-1);
   if (codec !== undefined) return `has a stream of the codec ${codec}, which is not accepted`;
@@ -245,7 +245,7 @@ function checkUsable(stream: ProbedStream, name: string, maxPixels: number): voi
   }
 }
 
-/** Clockwise turn that makes the picture upright: a multiple of 90, as FFmpeg rounds it. */
+/** Finds the clockwise turn that makes the picture upright: a multiple of 90, as FFmpeg rounds it. */
 function rotationOf(stream: ProbedStream): number {
   const fromMatrix = stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation;
   const turn = fromMatrix === undefined ? Number(tagOf(stream, 'rotate') ?? 0) : -fromMatrix;
@@ -254,7 +254,9 @@ function rotationOf(stream: ProbedStream): number {
   return Math.abs(turn - 90 * quarter) < 1 ? (90 * (quarter + 4)) % 360 : 0;
 }
 
-/** A header may promise any duration; one that would leave less than 50 bits for each second is not believed. */
+/**
+ * Reads the duration. A header may promise any; one that would leave less than 50 bits for each second is not believed.
+ */
 function durationOf(stream: ProbedStream, format: Probed['format']): number | undefined {
   const duration = Number(stream.duration ?? format.duration);
   if (!(duration > 0)) return undefined;

@@ -105,8 +105,8 @@ const extensions: Readonly<Record<string, Container['name']>> = {
 const streamed: readonly Container['name'][] = ['rawvideo', 'y4m', 'nut'];
 
 /**
- * The container of an output: `format` where it is given, else by the extension. A path that ends with a slash, is a
- * folder or has no extension is a folder of PNG pictures: `000001.png`, `000002.png`, …
+ * Gives the container of an output: `format` where it is given, else by the extension. A path that ends with a slash,
+ * is a folder or has no extension is a folder of PNG pictures: `000001.png`, `000002.png`, …
  *
  * @throws {OptionError} when neither says it, when they contradict each other, or standard output cannot take it.
  */
@@ -128,7 +128,7 @@ export function containerOf(output: string, { format }: Pick<EncodingOptions, 'f
   return containers.find((container) => container.name === name)!;
 }
 
-/** The container that a name stands for. */
+/** Gives the container that a name stands for. */
 function namedContainer(output: string): Container['name'] | undefined {
   if (/[/\\]$/.test(output)) return 'png';
   const known = extensions[extname(output).toLowerCase()];
@@ -141,8 +141,8 @@ export function isFolder(container: Container): boolean {
 }
 
 /**
- * The extension of an output whose name is derived from its input's: that of the chosen format, else the input's own
- * where such a container can be written, else `.mp4`. A folder of pictures has a slash.
+ * Gives the extension of an output whose name is derived from its input's: that of the chosen format, else the input's
+ * own where such a container can be written, else `.mp4`. A folder of pictures has a slash.
  */
 export function extensionFor(input: string, format?: EncodingOptions['format']): string {
   if (format === 'png') return '/';

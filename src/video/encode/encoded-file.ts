@@ -17,7 +17,7 @@ export async function completeFile(
 }
 
 /**
- * Frames of a file that FFmpeg has written, or pictures of a folder, by its index or by reading it through.
+ * Counts the frames of a file that FFmpeg has written, or pictures of a folder, by its index or by reading it through.
  *
  * @throws {Error} with what ffprobe said, where it cannot be read.
  */

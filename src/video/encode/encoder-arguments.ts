@@ -8,7 +8,7 @@ import { copiedStreams } from './copied-streams.js';
 import type { EncoderJob } from './encoder-job.js';
 import { type EncodingPlan, toneMapped } from './encoding-plan.js';
 
-/** The arguments of the encoding FFmpeg that writes to `target`: a file, a folder, or `-`. */
+/** Gives the arguments of the encoding FFmpeg that writes to `target`: a file, a folder, or `-`. */
 export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string): string[] {
   const { info } = job;
   const { container, codec, timeBase } = plan;
@@ -50,7 +50,9 @@ function inputsOf(job: EncoderJob, plan: EncodingPlan, first: string[]) {
   return plan.clip ? [pictures, clip] : [pictures];
 }
 
-/** The container starts where the clip does, or where the range does: at 0. Copied streams are cut to the range. */
+/**
+ * Gives the container starts where the clip does, or where the range does: at 0. Copied streams are cut to the range.
+ */
 function startOptions({ info, start = 0, end }: EncoderJob): string[] {
   const zero = info.startTime + start;
   if (start > 0 || end !== undefined) {

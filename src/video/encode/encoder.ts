@@ -48,7 +48,7 @@ export async function checkEncoder(job: EncoderJob): Promise<readonly string[]> 
 }
 
 /**
- * The arguments of the encoding FFmpeg.
+ * Gives the arguments of the encoding FFmpeg.
  *
  * @param target - the file or folder that is written. Default: the output itself.
  */
@@ -213,7 +213,7 @@ class Encoder implements PictureEncoder {
     }
   }
 
-  /** A count that has risen is a sign of life. */
+  /** Listens for counts of frames: one that has risen is a sign of life. */
   #hear(line: string): void {
     const frames = Number(/^frame= *(\d+)/.exec(line)?.[1] ?? 0);
     if (frames <= this.#encoded) return;

@@ -52,18 +52,18 @@ function hasStreams({ name }: Container): boolean {
   return !['gif', 'y4m', 'rawvideo', 'png'].includes(name);
 }
 
-/** The pixels that the encoder of a composition is given. */
+/** Gives the pixels that the encoder of a composition is given. */
 export function pixelsOf(kind: Kind, encoding: EncodingOptions): Pixels {
   if (kind === 'overlay' || kind === 'clip') return 'color';
   return encoding.bitDepth === 16 ? 'gray16' : 'gray';
 }
 
-/** An overlay of a clip of high dynamic range: its colors do not fit eight bits. */
+/** Tells whether a clip is tone-mapped for its overlay: colors of high dynamic range do not fit eight bits. */
 export function toneMapped({ info, compose }: EncoderJob): boolean {
   return compose.kind !== 'map' && isHighDynamicRange(info);
 }
 
-/** The clip's own, unless the container or the encoder counts in something coarser. */
+/** Gives the clip's own, unless the container or the encoder counts in something coarser. */
 function timeBaseOf({ info }: EncoderJob, { name }: Container, { encoder }: VideoCodec, warnings: string[]): Rational {
   const { frameRate, averageFrameRate } = info;
   if (name === 'gif') return { num: 1, den: 100 };
@@ -86,7 +86,7 @@ function reducedRate({ num, den }: Rational): Rational {
   return num < 65_536 ? { num: den, den: num } : { num: 1001, den: Math.min(65_535, Math.round((1001 * num) / den)) };
 }
 
-/** The filters and encoders that a build of FFmpeg may lack. */
+/** Gives the filters and encoders that a build of FFmpeg may lack. */
 export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
   const toneMap = toneMapped(job) ? toneMapNeeds : [];
   return [...needsOf(job.compose.kind, job.encoding, codec), ...toneMap.map((name) => ['filter', name] as const)];

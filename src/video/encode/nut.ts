@@ -105,7 +105,10 @@ export class NutWriter {
     this.#packet(startcodes.stream);
   }
 
-  /** Startcode, size, data, checksum. Sizes stay below 4096, above which a header needs a checksum of its own. */
+  /**
+   * Writes a packet: startcode, size, data, checksum. Sizes stay below 4096, above which a header needs a checksum of
+   * its own.
+   */
   #packet(startcode: readonly number[]): void {
     const out = this.#out;
     const data = this.#data;
@@ -117,7 +120,7 @@ export class NutWriter {
   }
 }
 
-/** Bytes of one picture. */
+/** Counts the bytes of one picture. */
 export function pictureBytes({ width, height, format }: Omit<NutStream, 'timeBase'>): number {
   const pixels = width * height;
   if (format === 'gray') return pixels;
@@ -134,7 +137,7 @@ class Bytes {
     this.#bytes[this.length++] = value;
   }
 
-  /** Seven bits a byte, the highest first; all bytes but the last have their top bit set. */
+  /** Writes a number by seven bits a byte, the highest first; all bytes but the last have their top bit set. */
   varint(value: number): void {
     let unit = 1;
     while (value >= 128 * unit) unit *= 128;
@@ -142,7 +145,7 @@ class Bytes {
     this.byte(value % 128);
   }
 
-  /** CRC-32 of what comes from `start` on, with generator 0x04C11DB7, starting at 0, highest bit first. */
+  /** Appends the CRC-32 of what comes from `start` on, with generator 0x04C11DB7, starting at 0, highest bit first. */
   checksum(start: number): void {
     let crc = 0;
     for (let at = start; at < this.length; at++) {

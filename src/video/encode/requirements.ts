@@ -27,7 +27,7 @@ export const requirements: readonly Requirement[] = [
   ...encoders(),
 ];
 
-/** The encoders of all containers, and those that have a name of their own here. */
+/** Gives the encoders of all containers, and those that have a name of their own here. */
 function encoders(): Requirement[] {
   const uses = new Map<string, string[]>([['ffv1', ['lossless gray']]]);
   const add = (encoder: string, use: string) => uses.set(encoder, [...(uses.get(encoder) ?? []), use]);

@@ -122,7 +122,7 @@ export const codecNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * The encoder of a container and what it is told.
+ * Chooses the encoder of a container and what it is told.
  *
  * The clip's size is kept exactly: where an encoder cannot halve the color of odd sides, color is not halved
  * (`yuv444p`), which not every player shows, and a warning says so.

@@ -104,12 +104,12 @@ const otherCodecs = [
   ],
 ];
 
-/** A video codec that may be decoded. */
+/** Tells whether a video codec may be decoded. */
 export function isAcceptedCodec(codec: string): boolean {
   return videoCodecs.includes(codec);
 }
 
-/** A codec of sound or subtitles that may be decoded. */
+/** Tells whether a codec of sound or subtitles may be decoded. */
 export function isAcceptedSound(codec: string): boolean {
   return otherCodecs.includes(codec);
 }

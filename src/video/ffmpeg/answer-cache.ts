@@ -74,7 +74,7 @@ async function placeOf({ program, args, about }: Question) {
   return { folder, path: join(folder, `${hash.digest('hex')}.txt`), changedMs };
 }
 
-/** The file that is run for a program's name. */
+/** Gives the file that is run for a program's name. */
 async function findProgram(program: string): Promise<FileIdentity | undefined> {
   const named = /[/\\]/.test(program);
   const paths = named ? [program] : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));

@@ -106,7 +106,7 @@ async function installer(program: Program): Promise<Binary | undefined> {
   return runnable === undefined ? undefined : run(program, { ...candidate, path: runnable });
 }
 
-/** The package's ffprobe is packed without the run bit: sets it, or copies the file where that is not allowed. */
+/** Gives the package's ffprobe is packed without the run bit: sets it, or copies the file where that is not allowed. */
 async function makeRunnable(program: Program, path: string): Promise<string | undefined> {
   try {
     await chmod(path, 0o755);
@@ -128,7 +128,10 @@ async function makeRunnable(program: Program, path: string): Promise<string | un
   }
 }
 
-/** The program that an optional package brings; undefined where the package is not installed or not for this system. */
+/**
+ * Gives the program that an optional package brings; undefined where the package is not installed or not for this
+ * system.
+ */
 function packagePath(name: string): string | undefined {
   try {
     const found = require(name) as string | { path: string } | null;

@@ -1,7 +1,7 @@
 import type { VideoInfo } from '../../core/stream.js';
 import { inputGuards } from './accepted-codecs.js';
 
-/** A path as FFmpeg cannot take it for a protocol, an option or a pattern. */
+/** Writes a path so that FFmpeg cannot take it for a protocol, an option or a pattern. */
 export function fileUrl(absolutePath: string): string {
   return `file:${absolutePath}`;
 }
@@ -45,7 +45,7 @@ export function seeksExactly({ container }: VideoInfo): boolean {
   return container.split(',').some((name) => indexed.includes(name));
 }
 
-/** Seconds to the microsecond, which is FFmpeg's own unit, never in exponent notation. */
+/** Prints seconds to the microsecond, which is FFmpeg's own unit, never in exponent notation. */
 export function exact(seconds: number): string {
   return seconds.toFixed(6);
 }

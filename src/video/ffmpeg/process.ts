@@ -101,7 +101,7 @@ export class FfmpegProcess {
     }
   }
 
-  /** A sign of life. */
+  /** Notes a sign of life. */
   beat(): void {
     this.#lastBeat = performance.now();
   }
@@ -113,7 +113,7 @@ export class FfmpegProcess {
     this.stdout.destroy();
   }
 
-  /** The error for an end that was not a good one. */
+  /** Gives the error for an end that was not a good one. */
   failure(what: string, { code, signal, error }: FfmpegExit): FfmpegError {
     const stderr = [...this.#tail];
     if (error !== undefined) {
