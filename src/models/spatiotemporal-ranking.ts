@@ -1,7 +1,7 @@
 import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats, SaliencyModel } from '../core/model.js';
 import { GuidedFilter } from '../filters/guided-filter.js';
-import { stretchContrast } from '../filters/self-contrast.js';
+import { stretchContrast } from '../filters/stretch-contrast.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels, type Kernels } from '../kernels/kernels.js';
 import { type SpatiotemporalOptions, SpatiotemporalRanking } from '../ranking/spatiotemporal-ranking.js';

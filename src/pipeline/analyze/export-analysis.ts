@@ -5,7 +5,7 @@ import { readAnalysis } from '../../analysis/record/read-analysis.js';
 import { InputError, OptionError } from '../../core/errors.js';
 import { exportWarnings } from '../../exports/edit.js';
 import { type ExportFormatName, exportFormats } from '../../exports/formats.js';
-import { describeReadError } from '../../files/read-error.js';
+import { describeReadError } from '../../files/describe-read-error.js';
 import { checkTextOutput, writeText } from '../../files/text-output.js';
 import { checkExport } from './analysis-target.js';
 

@@ -9,7 +9,7 @@ import { buildArguments, passthrough } from '../ffmpeg/command.js';
 import { deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters, toneMapNeeds } from '../ffmpeg/filters.js';
 import { FfmpegProcess } from '../ffmpeg/process.js';
 import { BytePipe, type ByteReader, StreamBytes } from './byte-pipe.js';
-import { DamageListener } from './damage.js';
+import { DamageListener } from './damage-listener.js';
 import { TimestampReader } from './timestamp-reader.js';
 
 /** Chooses which part of a clip is decoded, at which size and how. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../../core/errors.js';
-import { describeReadError } from '../../files/read-error.js';
+import { describeReadError } from '../../files/describe-read-error.js';
 
 /** A clip as a regular file. */
 export interface InputFile {

@@ -3,9 +3,9 @@ import { FfmpegError, InputError, OptionError } from '../../core/errors.js';
 import type { Rational } from '../../core/frame.js';
 import type { OtherStream, VideoInfo } from '../../core/stream.js';
 import { isAcceptedCodec, probeGuards } from '../ffmpeg/accepted-codecs.js';
-import { recall } from '../ffmpeg/answer-cache.js';
+import { findAnswer } from '../ffmpeg/answer-cache.js';
 import { type Binary, findBinaries } from '../ffmpeg/binaries.js';
-import { defaultMaxPixels, fileUrl } from '../ffmpeg/clip-input.js';
+import { defaultMaxPixels, ffmpegUrl } from '../ffmpeg/clip-input.js';
 import { prepareCommands } from '../ffmpeg/command.js';
 import { capture } from '../ffmpeg/process.js';
 import { checkInputPath } from './input-file.js';
@@ -90,13 +90,21 @@ async function runProbe(
   name: string,
   maxPixels: number,
   signal: AbortSignal | undefined,
-  opened: readonly string[] = [],
+  alsoAccepted: readonly string[] = [],
 ): Promise<Probed> {
   const args = [
-    ...['-v', 'error', ...probeGuards(maxPixels, opened), '-print_format', 'json', '-show_format', '-show_streams'],
-    ...['-i', fileUrl(path)],
+    ...[
+      '-v',
+      'error',
+      ...probeGuards(maxPixels, alsoAccepted),
+      '-print_format',
+      'json',
+      '-show_format',
+      '-show_streams',
+    ],
+    ...['-i', ffmpegUrl(path)],
   ];
-  const answer = await recall({ program: ffprobe, args, about: path });
+  const answer = await findAnswer({ program: ffprobe, args, about: path });
   signal?.throwIfAborted();
   const known = answer.text && parsed(answer.text);
   if (known) return known;
@@ -110,12 +118,12 @@ async function runProbe(
   // A stream that it cannot decode fails it as well, after all is told.
   if (code === 0 || stdout.includes('"format_name"')) {
     const probed = JSON.parse(stdout) as Probed;
-    if (code === 0) await answer.keep(stdout);
+    if (code === 0) await answer.store(stdout);
     return probed;
   }
-  // Whether it was the video's codec that was refused shows with the others let through.
-  const refused = refusedCodecs(stderr).filter((codec) => !opened.includes(codec));
-  if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...opened, ...refused]);
+  // A retry lets the refused codecs through: it shows whether the video's own was among them.
+  const refused = refusedCodecs(stderr).filter((codec) => !alsoAccepted.includes(codec));
+  if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...alsoAccepted, ...refused]);
   if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`);
   if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`);
   throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });

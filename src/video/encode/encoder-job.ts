@@ -62,7 +62,7 @@ export interface PictureEncoder {
   /** The program and its arguments. */
   readonly commandLine: readonly string[];
   /** True once the reader of standard output went away: nothing more need be written. */
-  readonly readerGone: boolean;
+  readonly consumerGone: boolean;
   /** Settles when the next picture may come; `picture` is lent until then. */
   write(picture: Uint8Array, time: Timestamp): Promise<void>;
   /** Waits for the end and checks the result. */

@@ -10,7 +10,7 @@ import { completeFile, countFrames } from './encoded-file.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncodedVideo, EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
-import { NutWriter, pictureBytes } from './nut.js';
+import { NutWriter, pictureBytes } from './nut-writer.js';
 
 /**
  * Starts an encoding: checks the output, then runs FFmpeg into a temporary file beside it.
@@ -63,7 +63,7 @@ export function requestOf(job: EncoderJob, container: Container) {
 }
 
 /** Codes by which a pipe says that its reader went away. */
-const goneCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
+const closedPipeCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 
 class Encoder implements PictureEncoder {
   readonly warnings: readonly string[];
@@ -78,7 +78,7 @@ class Encoder implements PictureEncoder {
   #written = 0;
   #encoded = 0;
   #last = -1;
-  #readerGone = false;
+  #consumerGone = false;
   #undeliverable: SaliencyError | undefined;
 
   constructor(job: EncoderJob, plan: EncodingPlan, output: PendingOutput | undefined, stdout: Writable) {
@@ -96,7 +96,7 @@ class Encoder implements PictureEncoder {
       signal,
       stallTimeoutMs,
       // Whoever reads standard output may take his time.
-      held: () => output === undefined && stdout.writableNeedDrain,
+      blockedByConsumer: () => output === undefined && stdout.writableNeedDrain,
       onLine: (line) => this.#hear(line),
     });
     this.#delivered = output === undefined ? this.#deliver(stdout) : Promise.resolve();
@@ -104,12 +104,12 @@ class Encoder implements PictureEncoder {
     this.#child.stdin.write(this.#nut.header());
   }
 
-  get readerGone(): boolean {
-    return this.#readerGone;
+  get consumerGone(): boolean {
+    return this.#consumerGone;
   }
 
   async write(picture: Uint8Array, time: Timestamp): Promise<void> {
-    if (this.#readerGone) return;
+    if (this.#consumerGone) return;
     if (picture.length !== this.#bytes) {
       throw new RangeError(`a picture has ${picture.length} bytes, expected ${this.#bytes}`);
     }
@@ -125,7 +125,7 @@ class Encoder implements PictureEncoder {
       await this.#child.awaiting(taken);
       this.#written++;
     } catch (cause) {
-      if (this.#readerGone) return;
+      if (this.#consumerGone) return;
       await this.#fail(cause);
     }
   }
@@ -139,7 +139,7 @@ class Encoder implements PictureEncoder {
       await this.#delivered;
       signal?.throwIfAborted();
       if (this.#undeliverable) throw this.#undeliverable;
-      if (!this.#readerGone) {
+      if (!this.#consumerGone) {
         if (exit.code !== 0) throw this.#child.failure(`could not encode ${this.#job.output}`, exit);
         if (this.#output) await completeFile(this.#output.temporary, this.#plan.container, this.#job);
         const frames = await this.#count(exit);
@@ -153,7 +153,7 @@ class Encoder implements PictureEncoder {
       await this.abort();
       throw error;
     }
-    return { path: this.#output?.path ?? '-', frames: this.#written, cutShort: this.#readerGone };
+    return { path: this.#output?.path ?? '-', frames: this.#written, cutShort: this.#consumerGone };
   }
 
   async commit(): Promise<void> {
@@ -205,7 +205,7 @@ class Encoder implements PictureEncoder {
       const closed = code === 'ERR_STREAM_PREMATURE_CLOSE';
       // A child that closed its end early is told by its exit.
       if (closed && !stdout.destroyed) return;
-      if (closed || goneCodes.includes(code)) this.#readerGone = true;
+      if (closed || closedPipeCodes.includes(code)) this.#consumerGone = true;
       else this.#undeliverable = new SaliencyError('ERR_OUTPUT', `standard output: ${message}`, { cause: error });
       this.#child.kill();
     } finally {

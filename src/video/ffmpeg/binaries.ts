@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { FfmpegError, OptionError } from '../../core/errors.js';
 import { userFolder } from '../../files/user-folder.js';
-import { ask } from './answer-cache.js';
+import { askProgram } from './answer-cache.js';
 
 /** Tells where a program was found. */
 export type BinarySource = 'option' | 'environment' | 'ffmpeg-static' | 'path' | 'installer';
@@ -91,7 +91,7 @@ async function chosen(program: Program, name: string, candidate: Candidate): Pro
 
 /** Asks a candidate; undefined where it is not that program or does not run. */
 async function run(program: Program, { source, path }: Candidate): Promise<Binary | undefined> {
-  const banner = (await ask(path, ['-version'])) ?? '';
+  const banner = (await askProgram(path, ['-version'])) ?? '';
   const version = new RegExp(`^${program} version (\\S+)`).exec(banner)?.[1];
   return version === undefined ? undefined : { path, version, ...release(version, banner), source };
 }

@@ -1,5 +1,5 @@
 import { FfmpegError } from '../../core/errors.js';
-import { ask } from './answer-cache.js';
+import { askProgram } from './answer-cache.js';
 import type { Binary } from './binaries.js';
 import { capture } from './process.js';
 
@@ -26,7 +26,7 @@ export async function listCapabilities(ffmpeg: Binary): Promise<Capabilities> {
 
 /** Tells whether a build has one filter or encoder, by asking for its help. */
 export async function hasCapability(ffmpeg: Binary, kind: 'filter' | 'encoder', name: string): Promise<boolean> {
-  const help = (await ask(ffmpeg.path, ['-v', 'error', '-h', `${kind}=${name}`])) ?? '';
+  const help = (await askProgram(ffmpeg.path, ['-v', 'error', '-h', `${kind}=${name}`])) ?? '';
   return new RegExp(`^(Filter|Encoder) ${name}\\b`, 'm').test(help);
 }
 

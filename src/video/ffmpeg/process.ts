@@ -14,7 +14,7 @@ export interface FfmpegRun {
   /** A socket that the child writes to in place of `stdout`; closed here once the child has it. */
   readonly output?: Socket | undefined;
   /** Tells whether the child waits for somebody else: then it is not stalled. */
-  readonly held?: (() => boolean) | undefined;
+  readonly blockedByConsumer?: (() => boolean) | undefined;
   /** Called with each line of stderr. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -76,7 +76,10 @@ export class FfmpegProcess {
     liveChildren.add(this.#child);
     if (liveChildren.size === 1) process.on('exit', killLiveChildren);
     const said = this.#readLines(stderr!, run.onLine);
-    const watch = setInterval(() => this.#watch(run.held), Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)));
+    const watch = setInterval(
+      () => this.#watch(run.blockedByConsumer),
+      Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)),
+    );
     this.exited = this.#exit(said).finally(() => {
       clearInterval(watch);
       run.signal?.removeEventListener('abort', kill);
@@ -136,8 +139,8 @@ export class FfmpegProcess {
     return new FfmpegError('failed', `FFmpeg ${what} (${how})`, { stderr });
   }
 
-  #watch(held: FfmpegRun['held']): void {
-    if (held?.()) this.beat();
+  #watch(blockedByConsumer: FfmpegRun['blockedByConsumer']): void {
+    if (blockedByConsumer?.()) this.beat();
     if (this.#awaited === 0 || performance.now() - this.#lastBeat < this.#patience * this.#stallTimeoutMs) return;
     this.#stalled = true;
     this.kill();
