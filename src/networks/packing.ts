@@ -25,7 +25,7 @@ const HEAD_BYTES = 32;
 /**
  * Packs a convolution over all channels.
  *
- * @param seen - numbers of a pixel's channels in memory; 3 for the picture, whose three rows are one run of 32.
+ * @param seen - numbers of a pixel's channels in memory; 3 for the picture, whose 27 numbers are followed by zeros.
  */
 export function packProduct(weights: NetworkWeights, layer: NetworkLayer, seen: number): Product {
   const [outputs = 0, inputs = 0, rows = 1, columns = 1] = layer.w!.shape;
@@ -49,7 +49,6 @@ export function packProduct(weights: NetworkWeights, layer: NetworkLayer, seen: 
     largest = Math.max(largest, sum * scales[output]! + Math.max(0, biases[output]!));
   }
   const weightBytes = packed.byteLength;
-  const runs = seen === 3 ? 1 : rows;
   return {
     inputs,
     outputs,
@@ -58,9 +57,9 @@ export function packProduct(weights: NetworkWeights, layer: NetworkLayer, seen: 
       HEAD_BYTES + weightBytes,
       HEAD_BYTES + weightBytes + 4 * width,
       width / 8,
-      runs,
-      (2 * length) / runs,
+      8 * length,
       layer.relu ? 1 : 0,
+      0,
       0,
     ),
     weights: packed,

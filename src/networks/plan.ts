@@ -245,7 +245,8 @@ function scratchBytes(parts: readonly Part[], width: number): number {
       const pixels = Math.max(width / 4, 32) + 8;
       most = Math.max(most, (8 * pixels + 48) * Math.max(padded(inputs), padded(outputs)));
     }
-    if (part.kind === 'stem') most = Math.max(most, 18 * width + 512 + 16 * padded(part.product.outputs));
+    if (part.kind === 'dense') most = Math.max(most, 16 * padded(part.product.outputs) + 72 * padded(part.product.inputs));
+    if (part.kind === 'stem') most = Math.max(most, 18 * width + 640 + 16 * padded(part.product.outputs));
   }
   return most;
 }

@@ -2,7 +2,7 @@
 // lies between stays in the fastest memory. Pictures as in depthwise.ts, products as in products.ts.
 
 import { depthwise3, depthwise5 } from './depthwise';
-import { largestOf, magnitudes, product4, shareOf, toIntegers, unitOf } from './products';
+import { largestOf, magnitudes, product4, shareOf, toTile, unitOf } from './products';
 
 /**
  * out = src + narrow(widen(depthwise(src))): a residual block.
@@ -29,11 +29,11 @@ export function residualBlock(
     for (let at = 0; at < pixels; at += 4) {
       const four = scratch + at * pixel;
       let largest = largestOf(magnitudes(four, pixel << 2));
-      toIntegers(four, pixel << 2, shareOf(largest), integers);
-      const most = product4(integers, pixel >> 1, 0, widen, unitOf(largest), hidden);
+      toTile(four, pixel, shareOf(largest), integers);
+      const most = product4(integers, widen, unitOf(largest), hidden);
       largest = largestOf(most);
-      toIntegers(hidden, wide << 2, shareOf(largest), wideIntegers);
-      product4(wideIntegers, wide >> 1, 0, narrow, unitOf(largest), narrowed + at * pixel);
+      toTile(hidden, wide, shareOf(largest), wideIntegers);
+      product4(wideIntegers, narrow, unitOf(largest), narrowed + at * pixel);
     }
     for (let row = y; row < end; row++) add(src + row * rowBytes, narrowed + (row - y) * line, line, out + row * rowBytes);
   }
@@ -86,6 +86,6 @@ export function project(src: usize, rowBytes: i32, width: i32, height: i32, chan
 @inline
 function fourPixels(src: usize, pixel: i32, product: usize, integers: usize, out: usize): void {
   const largest = largestOf(magnitudes(src, pixel << 2));
-  toIntegers(src, pixel << 2, shareOf(largest), integers);
-  product4(integers, pixel >> 1, 0, product, unitOf(largest), out);
+  toTile(src, pixel, shareOf(largest), integers);
+  product4(integers, product, unitOf(largest), out);
 }

@@ -31,8 +31,8 @@ export function merge(
       for (let i = 0; i < pixel; i += 16) {
         const left = v128.load(p + i), middle = f32x4.mul(most, v128.load(p + pixel + i)), right = v128.load(p + 2 * pixel + i);
         const first = f32x4.add(f32x4.mul(least, left), middle), second = f32x4.add(middle, f32x4.mul(least, right));
-        v128.store(to + i, f32x4.max(none, f32x4.add(first, v128.load(from + i))));
-        v128.store(to + pixel + i, f32x4.max(none, f32x4.add(second, v128.load(from + pixel + i))));
+        v128.store(to + i, f32x4.pmax(none, f32x4.add(first, v128.load(from + i))));
+        v128.store(to + pixel + i, f32x4.pmax(none, f32x4.add(second, v128.load(from + pixel + i))));
       }
       to += 2 * pixel;
       from += 2 * pixel;

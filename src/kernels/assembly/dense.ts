@@ -2,7 +2,7 @@
 // of zeros around, all channels of a pixel together; an address is that of the pixel at the left, inside the margin.
 // Products and their scales as in products.ts.
 
-import { largestOf, magnitudes, product4, shareOf, toIntegers, unitOf } from './products';
+import { copyTile, largestOf, magnitudes, product4, shareOf, toIntegers, unitOf } from './products';
 
 /** Numbers that the first layer sees of each pixel: three rows of three pixels of three colors, and five zeros. */
 const SEEN = 32;
@@ -18,7 +18,7 @@ const SEEN = 32;
 export function stem(rgb: usize, width: i32, height: i32, product: usize, largest: f32, scratch: usize, out: usize, outRowBytes: i32): void {
   const pixel = load<i32>(product, 12) << 4, rgbRow = 6 * width, line = 12 * width + 32;
   // Three rows of colors, each behind a pixel of zeros; what four pixels see; their results.
-  const seen = scratch + 3 * line, results = seen + 4 * 2 * SEEN;
+  const seen = scratch + 3 * line, tile = seen + 4 * 2 * SEEN, results = tile + 4 * 2 * SEEN;
   memory.fill(scratch, 0, 3 * line);
   memory.fill(seen, 0, 4 * 2 * SEEN);
   const share = shareOf(largest);
@@ -38,7 +38,8 @@ export function stem(rgb: usize, width: i32, height: i32, product: usize, larges
         v128.store(to, v128.load(from + 2 * line), 36);
         store<i16>(to, load<i16>(from + 2 * line, 16), 52);
       }
-      product4(seen, 2 * SEEN, 0, product, 1.0 / 255, results);
+      copyTile(seen, 2 * SEEN, 2 * SEEN, tile);
+      product4(tile, product, 1.0 / 255, results);
       toIntegers(results, pixel << 3, share, out + y * outRowBytes + x * pixel);
     }
   }
@@ -60,7 +61,7 @@ function widenColors(src: usize, count: i32, dst: usize): void {
 export function quantize(src: usize, rowBytes: i32, width: i32, height: i32, channels: i32, out: usize, outRowBytes: i32): f32 {
   const bytes = width * channels << 2;
   let most = f32x4.splat(0);
-  for (let y = 0; y < height; y++) most = f32x4.max(most, magnitudes(src + y * rowBytes, bytes));
+  for (let y = 0; y < height; y++) most = f32x4.pmax(most, magnitudes(src + y * rowBytes, bytes));
   const largest = largestOf(most);
   const share = shareOf(largest);
   for (let y = 0; y < height; y++) toIntegers(src + y * rowBytes, bytes, share, out + y * outRowBytes);
@@ -72,18 +73,24 @@ export function quantize(src: usize, rowBytes: i32, width: i32, height: i32, cha
  *
  * @param width - and `height`, of `out`.
  * @param scale - what 1 stands for in `src`.
- * @param scratch - clobbered, four pixels of float32.
+ * @param scratch - clobbered: four pixels of float32, and 72 bytes a channel of `src`.
  * @param out - float32.
  */
 export function dense3(
   src: usize, rowBytes: i32, channels: i32, stride: i32, width: i32, height: i32, product: usize, scale: f32, scratch: usize, out: usize, outRowBytes: i32,
 ): void {
-  const pixel = channels << 1, outPixel = load<i32>(product, 12) << 5;
+  const pixel = channels << 1, outPixel = load<i32>(product, 12) << 5, tile = scratch + (outPixel << 2);
   for (let y = 0; y < height; y++) {
     const row = src + (stride * y - 1) * rowBytes - pixel, to = out + y * outRowBytes;
     for (let x = 0; x < width; x += 4) {
       const whole = x + 4 <= width;
-      product4(row + stride * x * pixel, stride * pixel, rowBytes, product, scale, whole ? to + x * outPixel : scratch);
+      let from = row + stride * x * pixel, part = tile;
+      for (let i = 0; i < 3; i++) {
+        copyTile(from, stride * pixel, 3 * pixel, part);
+        from += rowBytes;
+        part += 12 * pixel;
+      }
+      product4(tile, product, scale, whole ? to + x * outPixel : scratch);
       if (!whole) memory.copy(to + x * outPixel, scratch, (width - x) * outPixel);
     }
   }

@@ -3,7 +3,7 @@
 /** eˣ of four numbers, to 2⁻²² of its value: 2ⁿ · eʳ with |r| ≤ ln 2 / 2. x is held within ±87. */
 @inline
 function exp4(x: v128): v128 {
-  x = f32x4.min(f32x4.splat(87), f32x4.max(f32x4.splat(-87), x));
+  x = f32x4.pmin(f32x4.splat(87), f32x4.pmax(f32x4.splat(-87), x));
   // Rounds to the nearest integer, which is then the lowest bits.
   const magic = f32x4.splat(12582912);
   const bits = f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504)), magic);
@@ -32,9 +32,9 @@ export function sigmoid(src: usize, count: i32, out: usize): void {
 /** out = e to the power of x less the largest: a softmax scaled to a maximum of 1. `count` is a multiple of 4. */
 export function softmax(src: usize, count: i32, out: usize): void {
   let most = v128.load(src);
-  for (let i = 16; i < count << 2; i += 16) most = f32x4.max(most, v128.load(src + i));
-  most = f32x4.max(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
-  most = f32x4.max(most, v128.shuffle<i32>(most, most, 1, 0, 3, 2));
+  for (let i = 16; i < count << 2; i += 16) most = f32x4.pmax(most, v128.load(src + i));
+  most = f32x4.pmax(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
+  most = f32x4.pmax(most, v128.shuffle<i32>(most, most, 1, 0, 3, 2));
   for (let i = 0; i < count << 2; i += 16) v128.store(out + i, exp4(f32x4.sub(v128.load(src + i), most)));
 }
 
