@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { Arena } from '#lib/kernels/arena.js';
 import { instantiateKernels } from '#lib/kernels/kernels.js';
 import type { NetworkLayer } from '#lib/networks/layers.js';
-import { Network } from '#lib/networks/network.js';
+import { Network, runStep } from '#lib/networks/network.js';
 import { loadNetwork } from '#lib/networks/weights.js';
 import { noise } from '../test/scenes.js';
 import { median } from './median.js';
@@ -30,14 +30,15 @@ export async function run(args: string[]): Promise<void> {
   const size = { width, height };
   const arena = new Arena(Network.bytes(weights, [size]) + 4 * width * height + 256);
   const kernels = instantiateKernels(arena.memory);
-  const network = new Network(kernels, arena, weights, [size]);
   const picture = arena.uint8(3 * width * height + 16);
   const prior = arena.float32((width * height) / 16);
+  const places = { picture: picture.byteOffset, prior: prior.byteOffset };
+  const network = new Network(kernels, arena, weights, [size], places);
   picture.set(noise(width, height, 1));
   for (let i = 0; i < prior.length; i++) prior[i] = ((i * 37) % 101) / 100;
 
   const evaluate = () => {
-    network.run(picture.byteOffset, prior.byteOffset);
+    network.run();
     kernels.sigmoid(network.logits.byteOffset, network.logits.length, network.logits.byteOffset);
   };
   const graph = () => (onnx === '' ? writeOnnx(weights, width, height) : readFileSync(onnx));
@@ -81,7 +82,7 @@ function time(work: () => void): number {
 function printKinds(network: Network, kernels: ReturnType<typeof instantiateKernels>, rounds: number): void {
   const times = network.steps.map(() => [] as number[]);
   for (let round = 0; round < rounds; round++) {
-    for (const [i, step] of network.steps.entries()) times[i]!.push(time(() => step.run(kernels)));
+    for (const [i, step] of network.steps.entries()) times[i]!.push(time(() => runStep(kernels, step)));
   }
   const kinds = new Map<string, number>();
   for (const [i, { kind }] of network.steps.entries()) kinds.set(kind, (kinds.get(kind) ?? 0) + median(times[i]!));

@@ -19,7 +19,7 @@ export abstract class FrameNetwork {
   constructor(kernels: Kernels, arena: Arena, weights: NetworkWeights, input: NetworkInput) {
     this.kernels = kernels;
     this.input = input;
-    this.network = new Network(kernels, arena, weights, networkSizes);
+    this.network = new Network(kernels, arena, weights, networkSizes, input);
     this.network.setSize(input.size);
   }
 

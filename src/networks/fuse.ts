@@ -1,6 +1,6 @@
 import { SaliencyError } from '../core/errors.js';
 import type { NetworkLayer } from './layers.js';
-import { type Product, packContext, packDepthwise, packProduct, padded, paddedFloats } from './packing.js';
+import { type Product, packCenter, packContext, packDepthwise, packProduct, padded, paddedFloats } from './packing.js';
 import type { NetworkWeights } from './weights.js';
 
 /** What is computed in one go: one layer, or several that a kernel has fused. `name` is that of its result. */
@@ -89,7 +89,7 @@ export function fuse(weights: NetworkWeights): Part[] {
     } else if (layer.op === 'shuffle2') {
       parts.push({ kind: 'unfold', name, src });
     } else if (layer.op === 'center') {
-      parts.push({ kind: 'center', name, src, terms: paddedFloats(weights.floats(layer.b), 8) });
+      parts.push({ kind: 'center', name, src, terms: packCenter(weights, layer) });
     } else {
       throw unknownLayer(weights, layer);
     }

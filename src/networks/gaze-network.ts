@@ -11,7 +11,7 @@ export class GazeNetwork extends FrameNetwork {
   /** Evaluates the picture that the input has read last. */
   run(): void {
     this.network.centerStrength = this.centerStrength;
-    this.network.run(this.input.picture);
+    this.network.run();
     this.kernels.softmax(this.map.byteOffset, this.map.length, this.map.byteOffset);
   }
 }

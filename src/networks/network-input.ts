@@ -126,15 +126,19 @@ export class NetworkInput {
     );
   }
 
-  /** Scales a map of the frame's size to a quarter of the picture's sides. Returns the address of the result. */
-  readPrior(map: Float32Array): number {
+  /** Address of the scaled map, float32. */
+  get prior(): number {
+    return this.#prior.byteOffset;
+  }
+
+  /** Scales a map of the frame's size, of the arena, to a quarter of the picture's sides: to `prior`. */
+  readPrior(map: Float32Array): void {
     const { width, height } = this.#size;
     const [columns, rows] = this.#tables.toQuarter as [ShareTable, ShareTable];
     this.#kernels.scaleMap(
       ...([map.byteOffset, this.#frame.width, columns.address, columns.most, width / 4] as const),
       ...([rows.address, rows.most, height / 4, this.#line.byteOffset, this.#prior.byteOffset] as const),
     );
-    return this.#prior.byteOffset;
   }
 
   /** Scales a map of half the picture's sides to the frame's size. Both arrays are of the arena. */

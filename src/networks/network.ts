@@ -2,10 +2,18 @@ import type { FrameSize } from '../core/frame.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { fuse, type Part } from './fuse.js';
-import { type Product, productBytes, writeProduct } from './packing.js';
-import { makePlan, type Plan, type Step } from './plan.js';
+import { CENTER_STRENGTH, type Product, productBytes, writeProduct } from './packing.js';
+import { makePlan, type Places, type Plan, type Step } from './plan.js';
 import { Region } from './region.js';
 import type { NetworkWeights } from './weights.js';
+
+/** Addresses of what a network looks at, of its arena. */
+export interface NetworkSources {
+  /** An rgb24 picture without padding. */
+  readonly picture: number;
+  /** A map in [0, 1], width / 4 × height / 4 float32, for a network that takes one. */
+  readonly prior?: number;
+}
 
 /**
  * A small convolutional network at work: a picture in, a number for each two by two pixels out.
@@ -16,40 +24,43 @@ import type { NetworkWeights } from './weights.js';
  */
 export class Network {
   readonly #kernels: Kernels;
-  readonly #arena: Arena;
+  readonly #memory: ArrayBuffer;
   readonly #parts: readonly Part[];
-  readonly #addresses = new Map<object, number>();
+  readonly #places: Places;
   readonly #block: Uint8Array;
   #plan: Plan;
   #logits: Float32Array;
 
-  /** Bytes of an arena for pictures of any of these sizes. */
+  /** Bytes of an arena for pictures of any of these sizes; what the network looks at is not among them. */
   static bytes(weights: NetworkWeights, sizes: readonly FrameSize[]): number {
     const parts = fuse(weights);
-    const region = new Region(0);
-    place(parts, region, new Map());
-    return region.used + planBytes(parts, sizes) + 64;
+    return weightBytes(parts) + planBytes(parts, sizes) + 32;
   }
 
   /** @param sizes - that pictures may have, multiples of 32; the first of them is the one to begin with. */
-  constructor(kernels: Kernels, arena: Arena, weights: NetworkWeights, sizes: readonly FrameSize[]) {
+  constructor(
+    kernels: Kernels,
+    arena: Arena,
+    weights: NetworkWeights,
+    sizes: readonly FrameSize[],
+    { picture, prior = 0 }: NetworkSources,
+  ) {
     this.#kernels = kernels;
-    this.#arena = arena;
+    this.#memory = arena.memory.buffer;
     this.#parts = fuse(weights);
-    const counted = new Region(0);
-    place(this.#parts, counted, new Map());
-    const fixed = arena.uint8(counted.used);
-    place(this.#parts, new Region(fixed.byteOffset), this.#addresses);
-    write(this.#addresses, arena.memory.buffer);
+    const { byteOffset } = arena.uint8(weightBytes(this.#parts));
+    const places = placeWeights(this.#parts, new Region(byteOffset));
+    writeWeights(places, this.#memory);
+    this.#places = { weights: places, picture, prior };
     this.#block = arena.uint8(planBytes(this.#parts, sizes));
     this.#plan = this.#makePlan(sizes[0]!);
-    this.#logits = this.#viewLogits();
+    this.#logits = this.#viewLogits(sizes[0]!);
   }
 
   /** Makes ready for pictures of another size, one of those that the constructor was told of. */
   setSize(size: FrameSize): void {
     this.#plan = this.#makePlan(size);
-    this.#logits = this.#viewLogits();
+    this.#logits = this.#viewLogits(size);
   }
 
   /** What `run` writes: width / 2 × height / 2 numbers, of the arena. Another array after `setSize`. */
@@ -64,32 +75,35 @@ export class Network {
 
   /** The share of the center bias that is added, 1 unless it is set. Without effect on a network that has none. */
   set centerStrength(strength: number) {
-    this.#plan.center.strength = strength;
+    for (const part of this.#parts) {
+      if (part.kind !== 'center') continue;
+      const terms = this.#places.weights.get(part.terms)!;
+      new Float32Array(this.#memory, terms)[CENTER_STRENGTH] = strength;
+    }
   }
 
-  /**
-   * Evaluates the network.
-   *
-   * @param picture - address of an rgb24 picture without padding, of the arena.
-   * @param prior - address of width / 4 × height / 4 float32 in [0, 1], for a network that takes a prior.
-   */
-  run(picture: number, prior = 0): void {
+  /** Evaluates the network for what its picture and prior are now. */
+  run(): void {
     const { steps } = this.#plan;
-    this.#plan.picture.address = picture;
-    this.#plan.prior.address = prior;
-    for (let i = 0; i < steps.length; i++) steps[i]!.run(this.#kernels);
+    for (let i = 0; i < steps.length; i++) runStep(this.#kernels, steps[i]!);
   }
 
   #makePlan(size: FrameSize): Plan {
+    const region = new Region(this.#block.byteOffset);
+    const plan = makePlan(this.#parts, this.#places, size, region);
     // The margins of all pictures are zeros, and stay so.
-    this.#block.fill(0);
-    return makePlan(this.#parts, this.#addresses, size, new Region(this.#block.byteOffset));
+    this.#block.fill(0, 0, region.used);
+    return plan;
   }
 
-  #viewLogits(): Float32Array {
-    const { logits, width, height } = this.#plan;
-    return new Float32Array(this.#arena.memory.buffer, logits, (width * height) / 4);
+  #viewLogits({ width, height }: FrameSize): Float32Array {
+    return new Float32Array(this.#memory, this.#plan.logits, (width * height) / 4);
   }
+}
+
+/** Calls the kernel of a step. */
+export function runStep(kernels: Kernels, { kernel, args }: Step): void {
+  (kernels[kernel] as (...args: readonly number[]) => unknown)(...args);
 }
 
 /** What a part keeps in memory. */
@@ -115,28 +129,33 @@ function numbersOf(part: Part): (Product | Float32Array)[] {
   }
 }
 
-function place(parts: readonly Part[], region: Region, addresses: Map<object, number>): void {
-  for (const numbers of parts.flatMap(numbersOf)) {
-    const bytes = numbers instanceof Float32Array ? numbers.byteLength : productBytes(numbers);
-    addresses.set(numbers, region.take(bytes));
-  }
+/** The address of each of the arrays and products. */
+function placeWeights(parts: readonly Part[], region: Region): ReadonlyMap<Product | Float32Array, number> {
+  const numbers = parts.flatMap(numbersOf);
+  return new Map(
+    numbers.map((each) => [each, region.take(each instanceof Float32Array ? each.byteLength : productBytes(each))]),
+  );
 }
 
-function write(addresses: ReadonlyMap<object, number>, memory: ArrayBuffer): void {
-  for (const [numbers, address] of addresses) {
+function weightBytes(parts: readonly Part[]): number {
+  const region = new Region(0);
+  placeWeights(parts, region);
+  return region.used;
+}
+
+function writeWeights(places: ReadonlyMap<Product | Float32Array, number>, memory: ArrayBuffer): void {
+  for (const [numbers, address] of places) {
     if (numbers instanceof Float32Array) new Float32Array(memory, address, numbers.length).set(numbers);
-    else writeProduct(numbers as Product, memory, address);
+    else writeProduct(numbers, memory, address);
   }
 }
 
 function planBytes(parts: readonly Part[], sizes: readonly FrameSize[]): number {
-  let most = 0;
-  const addresses = new Map<object, number>();
-  place(parts, new Region(0), addresses);
-  for (const size of sizes) {
+  const places = { weights: new Map(), picture: 0, prior: 0 };
+  const bytes = sizes.map((size) => {
     const region = new Region(0);
-    makePlan(parts, addresses, size, region);
-    most = Math.max(most, region.used);
-  }
-  return most;
+    makePlan(parts, places, size, region);
+    return region.used;
+  });
+  return Math.max(...bytes);
 }

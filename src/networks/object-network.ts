@@ -4,7 +4,7 @@ import { FrameNetwork } from './frame-network.js';
 export class ObjectNetwork extends FrameNetwork {
   /** Evaluates the picture that the input has read last. */
   run(): void {
-    this.network.run(this.input.picture);
+    this.network.run();
     this.kernels.sigmoid(this.map.byteOffset, this.map.length, this.map.byteOffset);
   }
 }

@@ -16,8 +16,6 @@ export interface Product {
   readonly weights: Int16Array;
   readonly scales: Float32Array;
   readonly biases: Float32Array;
-  /** The largest output, where the inputs are in [-1, 1]. */
-  readonly largest: number;
 }
 
 const HEAD_BYTES = 32;
@@ -49,23 +47,25 @@ export function packProduct(weights: NetworkWeights, layer: NetworkLayer, seen: 
     largest = Math.max(largest, sum * scales[output]! + Math.max(0, biases[output]!));
   }
   const weightBytes = packed.byteLength;
+  const head = Int32Array.of(
+    HEAD_BYTES,
+    HEAD_BYTES + weightBytes,
+    HEAD_BYTES + weightBytes + 4 * width,
+    width / 8,
+    8 * length,
+    layer.relu ? 1 : 0,
+    0,
+    0,
+  );
+  // The largest output, where the inputs are in [-1, 1].
+  new Float32Array(head.buffer)[6] = largest;
   return {
     inputs,
     outputs,
-    head: Int32Array.of(
-      HEAD_BYTES,
-      HEAD_BYTES + weightBytes,
-      HEAD_BYTES + weightBytes + 4 * width,
-      width / 8,
-      8 * length,
-      layer.relu ? 1 : 0,
-      0,
-      0,
-    ),
+    head,
     weights: packed,
     scales: paddedFloats(scales, width),
     biases: paddedFloats(biases, width),
-    largest,
   };
 }
 
@@ -75,7 +75,11 @@ export function productBytes({ weights, scales, biases }: Product): number {
 }
 
 /** Writes a product to an address, a multiple of 16. */
-export function writeProduct({ head, weights, scales, biases }: Product, memory: ArrayBuffer, address: number): void {
+export function writeProduct(
+  { head, weights, scales, biases }: Product,
+  memory: ArrayBufferLike,
+  address: number,
+): void {
   const placed = head.map((value, i) => (i < 3 ? value + address : value));
   new Int32Array(memory, address, head.length).set(placed);
   new Int16Array(memory, placed[0], weights.length).set(weights);
@@ -110,6 +114,16 @@ export function packContext(weights: NetworkWeights, layer: NetworkLayer): Float
   }
   packed.set(weights.floats(layer.b, outputs), width * width);
   return packed;
+}
+
+/** Where the share of it that is added stands behind the terms of a center bias. */
+export const CENTER_STRENGTH = 5;
+
+/** The five terms of a center bias, and the share of it that is added. */
+export function packCenter(weights: NetworkWeights, layer: NetworkLayer): Float32Array {
+  const terms = paddedFloats(weights.floats(layer.b), 8);
+  terms[CENTER_STRENGTH] = 1;
+  return terms;
 }
 
 /** Numbers followed by zeros. */

@@ -1,31 +1,32 @@
 import type { FrameSize } from '../core/frame.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Part } from './fuse.js';
-import { type Product, padded } from './packing.js';
+import { padded } from './packing.js';
 import type { Region } from './region.js';
 import { type IntegerTensor, Tensors } from './tensors.js';
 
-/** One call of a kernel, and what it is for. */
+/** One call of a kernel, always with the same arguments, and what it is for. */
 export interface Step {
   readonly kind: string;
   readonly name: string;
-  run(kernels: Kernels): void;
+  readonly kernel: keyof Kernels;
+  readonly args: readonly number[];
 }
 
-/** Where the weights of each part lie, by the arrays and products that hold them. */
-export type WeightAddresses = ReadonlyMap<object, number>;
+/** Where things lie that outlive a plan: the weights of each part, by the arrays and products that hold them. */
+export interface Places {
+  readonly weights: ReadonlyMap<object, number>;
+  /** The rgb24 picture. */
+  readonly picture: number;
+  /** The prior map, width / 4 × height / 4 float32. */
+  readonly prior: number;
+}
 
 /** Everything that the evaluation of one size of picture needs. */
-export interface Plan extends FrameSize {
+export interface Plan {
   readonly steps: readonly Step[];
-  /** Address of the rgb24 picture. */
-  readonly picture: { address: number };
-  /** Address of the prior map, width / 4 × height / 4 float32. */
-  readonly prior: { address: number };
   /** Address of the result: width / 2 × height / 2 float32. */
   readonly logits: number;
-  /** The share of the center quadratic that is added, 1 at first. */
-  readonly center: { strength: number };
 }
 
 /**
@@ -33,196 +34,146 @@ export interface Plan extends FrameSize {
  *
  * @param size - of the picture: multiples of 32.
  */
-export function makePlan(parts: readonly Part[], weights: WeightAddresses, size: FrameSize, region: Region): Plan {
-  return new Planner(parts, weights, size, region).plan;
+export function makePlan(parts: readonly Part[], places: Places, size: FrameSize, region: Region): Plan {
+  const planner = new Planner(parts, places, size, region);
+  for (const part of parts) planner.add(part);
+  return planner;
 }
 
-class Planner {
-  readonly plan: Plan;
-  readonly #weights: WeightAddresses;
+class Planner implements Plan {
+  readonly steps: Step[] = [];
+  logits = 0;
   readonly #tensors: Tensors;
-  readonly #steps: Step[] = [];
-  readonly #picture = { address: 0 };
-  readonly #prior = { address: 0 };
-  readonly #center = { strength: 1 };
-  #scratch = 0;
-  #logits = 0;
+  readonly #places: Places;
+  readonly #size: FrameSize;
+  readonly #scratch: number;
 
-  constructor(parts: readonly Part[], weights: WeightAddresses, { width, height }: FrameSize, region: Region) {
+  constructor(parts: readonly Part[], places: Places, size: FrameSize, region: Region) {
     this.#tensors = new Tensors(region);
-    this.#weights = weights;
-    this.#scratch = region.take(scratchBytes(parts, width));
-    for (const part of parts) this.#add(part, width, height);
-    this.plan = {
-      width,
-      height,
-      steps: this.#steps,
-      picture: this.#picture,
-      prior: this.#prior,
-      logits: this.#logits,
-      center: this.#center,
-    };
+    this.#places = places;
+    this.#size = size;
+    this.#scratch = region.take(scratchBytes(parts, size.width));
   }
 
-  #add(part: Part, width: number, height: number): void {
+  add(part: Part): void {
+    const tensors = this.#tensors;
     const scratch = this.#scratch;
     const { name, src, kind } = part;
     switch (kind) {
       case 'stem': {
-        const { product } = part;
-        const out = this.#tensors.takeIntegers(name, width / 2, height / 2, product.outputs, product.largest / 32767);
-        const [address, picture] = [this.#addressOf(product), this.#picture];
-        this.#step(kind, name, (kernels) =>
-          kernels.stem(
-            ...([picture.address, out.width, out.height, address] as const),
-            ...([product.largest, scratch, out.address, out.rowBytes] as const),
-          ),
-        );
+        const [width, height] = [this.#size.width / 2, this.#size.height / 2];
+        const out = tensors.takeIntegers(name, width, height, part.product.outputs);
+        const [picture, product] = [this.#places.picture, this.#addressOf(part.product)];
+        this.#step(kind, name, 'stem', picture, width, height, product, scratch, out.address, out.rowBytes, out.unit);
         return;
       }
       case 'dense': {
         const { stride, product } = part;
-        const from = this.#tensors.integers(src) ?? this.#quantize(src);
-        const head = product.outputs <= 4;
-        const sides = [from.width / stride, from.height / stride] as const;
-        const out = head
-          ? this.#tensors.takeFlat(name, ...sides, product.outputs)
-          : this.#tensors.takeFloats(name, ...sides, product.outputs);
-        const address = this.#addressOf(product);
-        this.#step(head ? 'head' : kind, name, (kernels) =>
-          kernels.dense3(
-            ...([from.address, from.rowBytes, from.channels, stride, out.width, out.height, address] as const),
-            ...([from.scale, scratch, out.address, out.rowBytes] as const),
-          ),
-        );
+        const from = tensors.integers(src) ?? this.#quantize(src);
+        const [width, height] = [from.width / stride, from.height / stride];
+        const isHead = product.outputs <= 4;
+        const out = tensors[isHead ? 'takeFlat' : 'takeFloats'](name, width, height, product.outputs);
+        const source = [from.address, from.rowBytes, from.channels] as const;
+        const [address, target] = [this.#addressOf(product), [out.address, out.rowBytes] as const];
+        const what = isHead ? 'head' : kind;
+        this.#step(what, name, 'dense3', ...source, stride, width, height, address, from.unit, scratch, ...target);
         return;
       }
       case 'block': {
         const { size, depthwise, widen, narrow } = part;
-        const from = this.#tensors.floats(src);
-        const out = this.#tensors.takeFloats(name, from.width, from.height, from.channels);
-        const places = [this.#addressOf(depthwise), this.#addressOf(widen), this.#addressOf(narrow)] as const;
-        const rows = rowsTogether(from);
-        this.#step(`${kind} ${size}×${size}`, name, (kernels) =>
-          kernels.residualBlock(
-            ...([from.address, from.rowBytes, from.width, from.height, from.channels, size] as const),
-            ...places,
-            ...([rows, scratch, out.address] as const),
-          ),
-        );
+        const { source, from } = this.#source(src);
+        const out = tensors.takeFloats(name, from.width, from.height, from.channels);
+        const weights = [this.#addressOf(depthwise), this.#addressOf(widen), this.#addressOf(narrow)] as const;
+        const what = `${kind} ${size}×${size}`;
+        this.#step(what, name, 'residualBlock', ...source, size, ...weights, rowsTogether(from), scratch, out.address);
         return;
       }
       case 'halve': {
         const { depthwise, product } = part;
-        const from = this.#tensors.floats(src);
-        const out = this.#tensors.takeFloats(name, from.width / 2, from.height / 2, product.outputs);
-        const places = [this.#addressOf(depthwise), this.#addressOf(product)] as const;
-        const rows = rowsTogether(out);
-        this.#step(kind, name, (kernels) =>
-          kernels.halvingBlock(
-            ...([from.address, from.rowBytes, out.width, out.height, from.channels] as const),
-            ...places,
-            ...([rows, scratch, out.address, out.rowBytes] as const),
-          ),
-        );
+        const { address, rowBytes, channels, ...from } = tensors.floats(src);
+        const out = tensors.takeFloats(name, from.width / 2, from.height / 2, product.outputs);
+        const source = [address, rowBytes, out.width, out.height, channels] as const;
+        const weights = [this.#addressOf(depthwise), this.#addressOf(product)] as const;
+        const target = [out.address, out.rowBytes] as const;
+        this.#step(kind, name, 'halvingBlock', ...source, ...weights, rowsTogether(out), scratch, ...target);
         return;
       }
       case 'project': {
-        const from = this.#tensors.floats(src);
-        const out = this.#tensors.takeFlat(name, from.width, from.height, part.product.outputs);
-        const address = this.#addressOf(part.product);
-        this.#step(kind, name, (kernels) =>
-          kernels.project(
-            ...([from.address, from.rowBytes, from.width, from.height, from.channels] as const),
-            ...([address, scratch, out.address] as const),
-          ),
-        );
+        const { source, from } = this.#source(src);
+        const out = tensors.takeFlat(name, from.width, from.height, part.product.outputs);
+        this.#step(kind, name, 'project', ...source, this.#addressOf(part.product), scratch, out.address);
         return;
       }
       case 'merge': {
-        const low = this.#tensors.flat(part.low);
-        const from = this.#tensors.floats(src);
-        const out = this.#tensors.takeFloats(name, from.width, from.height, part.product.outputs);
-        const address = this.#addressOf(part.product);
-        this.#step(kind, name, (kernels) =>
-          kernels.merge(
-            ...([low.address, from.address, from.rowBytes, from.width, from.height, from.channels] as const),
-            ...([address, scratch, out.address, out.rowBytes] as const),
-          ),
-        );
+        const low = tensors.flat(part.low).address;
+        const { source, from } = this.#source(src);
+        const out = tensors.takeFloats(name, from.width, from.height, part.product.outputs);
+        const product = this.#addressOf(part.product);
+        this.#step(kind, name, 'merge', low, ...source, product, scratch, out.address, out.rowBytes);
         return;
       }
       case 'context': {
-        const from = this.#tensors.floats(src);
-        const out = this.#tensors.takeFloats(name, from.width, from.height, from.channels);
+        const { source, from } = this.#source(src);
+        const out = tensors.takeFloats(name, from.width, from.height, from.channels);
         const matrix = this.#addressOf(part.matrix);
         const biases = matrix + 4 * from.channels * from.channels;
-        this.#step(kind, name, (kernels) =>
-          kernels.addContext(
-            ...([from.address, from.rowBytes, from.width, from.height, from.channels] as const),
-            ...([matrix, biases, scratch, out.address] as const),
-          ),
-        );
+        this.#step(kind, name, 'addContext', ...source, matrix, biases, scratch, out.address);
         return;
       }
       case 'prior': {
-        const from = this.#tensors.floats(src);
-        const out = this.#tensors.takeFloats(name, from.width, from.height, from.channels);
-        const weights = this.#addressOf(part.weights);
-        const prior = part.prior === 'prior' ? this.#prior : this.#tensors.flat(part.prior);
-        this.#step(kind, name, (kernels) =>
-          kernels.addPrior(
-            ...([from.address, from.rowBytes, from.width, from.height, from.channels] as const),
-            ...([prior.address, weights, out.address] as const),
-          ),
-        );
+        const { source, from } = this.#source(src);
+        const out = tensors.takeFloats(name, from.width, from.height, from.channels);
+        const { address } = this.#map(part.prior);
+        this.#step(kind, name, 'addPrior', ...source, address, this.#addressOf(part.weights), out.address);
         return;
       }
       case 'pool': {
-        const whole = src === 'prior' ? { width: width / 4, height: height / 4 } : this.#tensors.flat(src);
-        const from = src === 'prior' ? this.#prior : this.#tensors.flat(src);
-        const out = this.#tensors.takeFlat(name, whole.width / 2, whole.height / 2, 1);
-        this.#step('prior', name, (kernels) => kernels.poolMap(from.address, out.width, out.height, out.address));
+        const from = this.#map(src);
+        const out = tensors.takeFlat(name, from.width / 2, from.height / 2, 1);
+        this.#step('prior', name, 'poolMap', from.address, out.width, out.height, out.address);
         return;
       }
       case 'unfold': {
-        const from = this.#tensors.flat(src);
-        const out = this.#tensors.takeFlat(name, 2 * from.width, 2 * from.height, 1);
-        this.#logits = out.address;
-        this.#step('head', name, (kernels) =>
-          kernels.unfold(from.address, from.width, from.height, from.channels, out.address),
-        );
+        const from = tensors.flat(src);
+        const out = tensors.takeFlat(name, 2 * from.width, 2 * from.height, 1);
+        this.logits = out.address;
+        this.#step('head', name, 'unfold', from.address, from.width, from.height, from.channels, out.address);
         return;
       }
       case 'center': {
-        const logits = this.#tensors.flat(src);
-        const [terms, center] = [this.#addressOf(part.terms), this.#center];
-        this.#step('head', name, (kernels) =>
-          kernels.addCenter(logits.address, logits.width, logits.height, terms, center.strength),
-        );
+        const { address, width, height } = tensors.flat(src);
+        this.#step('head', name, 'addCenter', address, width, height, this.#addressOf(part.terms));
         return;
       }
     }
   }
 
   #quantize(src: string): IntegerTensor {
-    const from = this.#tensors.floats(src);
-    const out = this.#tensors.takeIntegers(src, from.width, from.height, from.channels, 0);
-    this.#step('quantize', src, (kernels) => {
-      out.scale = kernels.quantize(
-        ...([from.address, from.rowBytes, from.width, from.height, from.channels] as const),
-        ...([out.address, out.rowBytes] as const),
-      );
-    });
+    const { source, from } = this.#source(src);
+    const out = this.#tensors.takeIntegers(src, from.width, from.height, from.channels);
+    this.#step('quantize', src, 'quantize', ...source, out.address, out.rowBytes, out.unit);
     return out;
   }
 
-  #step(kind: string, name: string, run: (kernels: Kernels) => void): void {
-    this.#steps.push({ kind, name, run });
+  /** A picture of floats, and the five arguments by which most kernels are told of one. */
+  #source(name: string) {
+    const from = this.#tensors.floats(name);
+    const { address, rowBytes, width, height, channels } = from;
+    return { from, source: [address, rowBytes, width, height, channels] as const };
+  }
+
+  /** The prior map, or one that was made of it. */
+  #map(name: string): FrameSize & { readonly address: number } {
+    if (name !== 'prior') return this.#tensors.flat(name);
+    return { address: this.#places.prior, width: this.#size.width / 4, height: this.#size.height / 4 };
+  }
+
+  #step<K extends keyof Kernels>(kind: string, name: string, kernel: K, ...args: Parameters<Kernels[K]>): void {
+    this.steps.push({ kind, name, kernel, args });
   }
 
   #addressOf(weights: object): number {
-    return this.#weights.get(weights)!;
+    return this.#places.weights.get(weights)!;
   }
 }
 
@@ -235,18 +186,14 @@ function rowsTogether({ width, height }: FrameSize): number {
 
 /** Bytes that the greediest of the parts clobbers, for a picture of so many columns. */
 function scratchBytes(parts: readonly Part[], width: number): number {
-  let most = 0;
-  for (const part of parts) {
-    const products: Product[] = [];
-    if ('product' in part) products.push(part.product);
-    if (part.kind === 'block') products.push(part.widen, part.narrow);
-    for (const { inputs, outputs } of products) {
-      // At least as wide as any row of a part that is no stem; four rows at most where rows are short.
-      const pixels = Math.max(width / 4, 32) + 8;
-      most = Math.max(most, (8 * pixels + 48) * Math.max(padded(inputs), padded(outputs)));
-    }
-    if (part.kind === 'dense') most = Math.max(most, 16 * padded(part.product.outputs) + 72 * padded(part.product.inputs));
-    if (part.kind === 'stem') most = Math.max(most, 18 * width + 640 + 16 * padded(part.product.outputs));
-  }
-  return most;
+  // No row of a part that is no stem is longer; short rows are taken together, up to four.
+  const pixels = Math.max(width / 4, 32) + 8;
+  const sizes = parts.map((part) => {
+    if (part.kind === 'stem') return 18 * width + 640 + 16 * padded(part.product.outputs);
+    if (part.kind === 'dense') return 16 * padded(part.product.outputs) + 72 * padded(part.product.inputs);
+    const products = part.kind === 'block' ? [part.widen, part.narrow] : 'product' in part ? [part.product] : [];
+    const channels = products.flatMap(({ inputs, outputs }) => [padded(inputs), padded(outputs)]);
+    return (8 * pixels + 48) * Math.max(0, ...channels);
+  });
+  return Math.max(...sizes);
 }

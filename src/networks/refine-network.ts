@@ -8,7 +8,8 @@ export class RefineNetwork extends FrameNetwork {
    * @param prior - the coarse map, in [0, 1], of the frame's size and of the arena.
    */
   run(prior: Float32Array): void {
-    this.network.run(this.input.picture, this.input.readPrior(prior));
+    this.input.readPrior(prior);
+    this.network.run();
     this.kernels.sigmoid(this.map.byteOffset, this.map.length, this.map.byteOffset);
   }
 }

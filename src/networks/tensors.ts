@@ -13,8 +13,8 @@ export interface Tensor extends FrameSize {
 
 /** A picture of 16-bit integers. */
 export interface IntegerTensor extends Tensor {
-  /** What 1 stands for; found anew for each frame where it is not known before. */
-  scale: number;
+  /** Address of the float32 that 1 stands for. */
+  readonly unit: number;
 }
 
 const FLOAT_MARGIN = 2;
@@ -41,8 +41,8 @@ export class Tensors {
   }
 
   /** A picture of 16-bit integers, with a margin of one pixel. */
-  takeIntegers(name: string, width: number, height: number, channels: number, scale: number): IntegerTensor {
-    const tensor = { ...this.#take(width, height, padded(channels), 2, INTEGER_MARGIN), scale };
+  takeIntegers(name: string, width: number, height: number, channels: number): IntegerTensor {
+    const tensor = { ...this.#take(width, height, padded(channels), 2, INTEGER_MARGIN), unit: this.#region.take(4) };
     this.#integers.set(name, tensor);
     return tensor;
   }

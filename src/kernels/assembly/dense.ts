@@ -11,17 +11,17 @@ const SEEN = 32;
  * The first layer: 3×3, two pixels apart, of an rgb24 picture; c stands for the color (2 c − 255) / 255.
  *
  * @param width - and `height`, of `out`: half of the picture's, `width` a multiple of 4.
- * @param largest - the largest number that the layer can give.
  * @param scratch - clobbered, 12 · width + 64 · 4 + 32 bytes and those of four pixels of float32.
- * @param out - 16-bit integers, `largest` being 32767.
+ * @param out - 16-bit integers; at `unit` is written what 1 stands for, a float32.
  */
-export function stem(rgb: usize, width: i32, height: i32, product: usize, largest: f32, scratch: usize, out: usize, outRowBytes: i32): void {
+export function stem(rgb: usize, width: i32, height: i32, product: usize, scratch: usize, out: usize, outRowBytes: i32, unit: usize): void {
   const pixel = load<i32>(product, 12) << 4, rgbRow = 6 * width, line = 12 * width + 32;
   // Three rows of colors, each behind a pixel of zeros; what four pixels see; their results.
   const seen = scratch + 3 * line, tile = seen + 4 * 2 * SEEN, results = tile + 4 * 2 * SEEN;
   memory.fill(scratch, 0, 3 * line);
   memory.fill(seen, 0, 4 * 2 * SEEN);
-  const share = shareOf(largest);
+  const largest = load<f32>(product, 24), share = shareOf(largest);
+  store<f32>(unit, unitOf(largest));
   for (let y = 0; y < height; y++) {
     for (let i = 0; i < 3; i++) {
       const row = 2 * y + i - 1;
@@ -57,27 +57,27 @@ function widenColors(src: usize, count: i32, dst: usize): void {
   }
 }
 
-/** Turns a picture of float32 with a margin of two pixels into 16-bit integers. Returns what 1 stands for. */
-export function quantize(src: usize, rowBytes: i32, width: i32, height: i32, channels: i32, out: usize, outRowBytes: i32): f32 {
+/** Turns a picture of float32 with a margin of two pixels into 16-bit integers. At `unit` is written what 1 stands for. */
+export function quantize(src: usize, rowBytes: i32, width: i32, height: i32, channels: i32, out: usize, outRowBytes: i32, unit: usize): void {
   const bytes = width * channels << 2;
   let most = f32x4.splat(0);
   for (let y = 0; y < height; y++) most = f32x4.pmax(most, magnitudes(src + y * rowBytes, bytes));
   const largest = largestOf(most);
   const share = shareOf(largest);
   for (let y = 0; y < height; y++) toIntegers(src + y * rowBytes, bytes, share, out + y * outRowBytes);
-  return unitOf(largest);
+  store<f32>(unit, unitOf(largest));
 }
 
 /**
  * 3×3 of all channels, `stride` pixels apart, 1 or 2.
  *
  * @param width - and `height`, of `out`.
- * @param scale - what 1 stands for in `src`.
+ * @param unit - address of what 1 stands for in `src`, a float32.
  * @param scratch - clobbered: four pixels of float32, and 72 bytes a channel of `src`.
  * @param out - float32.
  */
 export function dense3(
-  src: usize, rowBytes: i32, channels: i32, stride: i32, width: i32, height: i32, product: usize, scale: f32, scratch: usize, out: usize, outRowBytes: i32,
+  src: usize, rowBytes: i32, channels: i32, stride: i32, width: i32, height: i32, product: usize, unit: usize, scratch: usize, out: usize, outRowBytes: i32,
 ): void {
   const pixel = channels << 1, outPixel = load<i32>(product, 12) << 5, tile = scratch + (outPixel << 2);
   for (let y = 0; y < height; y++) {
@@ -90,7 +90,7 @@ export function dense3(
         from += rowBytes;
         part += 12 * pixel;
       }
-      product4(tile, product, scale, whole ? to + x * outPixel : scratch);
+      product4(tile, product, load<f32>(unit), whole ? to + x * outPixel : scratch);
       if (!whole) memory.copy(to + x * outPixel, scratch, (width - x) * outPixel);
     }
   }

@@ -41,10 +41,11 @@ export function softmax(src: usize, count: i32, out: usize): void {
 /**
  * Adds a quadratic: strength · (b₀ x² + b₁ y² + b₂ x + b₃ y + b₄ x y), where x and y go from -1 to 1.
  *
- * @param terms - b, five float32.
+ * @param terms - b, five float32, and the strength.
  */
-export function addCenter(logits: usize, width: i32, height: i32, terms: usize, strength: f32): void {
+export function addCenter(logits: usize, width: i32, height: i32, terms: usize): void {
   const b0 = load<f32>(terms), b1 = load<f32>(terms, 4), b2 = load<f32>(terms, 8), b3 = load<f32>(terms, 12), b4 = load<f32>(terms, 16);
+  const strength = load<f32>(terms, 20);
   for (let row = 0; row < height; row++) {
     const y: f32 = <f32>2 * <f32>row / <f32>(height - 1) - 1;
     for (let column = 0; column < width; column++) {

@@ -1,7 +1,8 @@
 // Matrix products of small networks: pixels of 16-bit integers times weights of as many bits, summed in 32 bits.
 //
 // A product is told by eight int32: the addresses of its weights, of its scales and of its biases, its blocks of eight
-// outputs, eight times the numbers that an output sees, a multiple of 8, whether what is negative becomes 0, and nothing.
+// outputs, eight times the numbers that an output sees, a multiple of 8, whether what is negative becomes 0, as
+// float32 the largest output where all numbers are within ±1, and nothing.
 // For each block there are, for each two numbers that it sees, eight pairs of weights (32 bytes).
 
 /** Added to a float of less than 2²² in magnitude, rounds it to the nearest integer, which are then its lowest bits. */
