@@ -25,6 +25,7 @@ export class GuardedMemory {
   readonly kernels: Kernels;
   readonly #arena = new Arena(4 << 20);
   readonly #guards: Uint8Array[] = [];
+  readonly #margins: (() => boolean)[] = [];
 
   constructor() {
     this.kernels = instantiateKernels(this.#arena.memory);
@@ -35,6 +36,11 @@ export class GuardedMemory {
     const array = this.#arena.uint8(count);
     this.#guard();
     return array;
+  }
+
+  /** Memory that a kernel may clobber, full of large numbers. Returns its address. */
+  scratch(count: number): number {
+    return this.bytes(count).fill(0x5f).byteOffset;
   }
 
   floats(values: number | ArrayLike<number>): Float32Array {
@@ -61,9 +67,10 @@ export class GuardedMemory {
     return this.#place(source, 1, SLACK, 2);
   }
 
-  /** How many bands were written to. */
+  /** How many bands and margins were written to. */
   get broken(): number {
-    return this.#guards.filter((guard) => guard.some((byte) => byte !== SIGN)).length;
+    const bands = this.#guards.filter((guard) => guard.some((byte) => byte !== SIGN)).length;
+    return bands + this.#margins.filter((isClean) => !isClean()).length;
   }
 
   #place(source: Planes, margin: number, slack: number, bytes: number): Placed {
@@ -76,6 +83,11 @@ export class GuardedMemory {
     const first = margin * (stride + channels);
     const index = (c: number, y: number, x: number) => first + y * stride + x * channels + c;
     planes(width, height, source.channels, (c, y, x) => (values[index(c, y, x)] = at(source, c, y, x)));
+    const isInside = (i: number) => {
+      const [y, x] = [Math.floor(i / stride) - margin, Math.floor((i % stride) / channels) - margin];
+      return y >= 0 && y < height && x >= 0 && x < width;
+    };
+    if (margin > 0) this.#margins.push(() => values.every((value, i) => value === 0 || isInside(i)));
     return {
       address: array.byteOffset + bytes * first,
       rowBytes: bytes * stride,

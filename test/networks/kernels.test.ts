@@ -31,7 +31,7 @@ describe('the kernels of networks', () => {
       const src = memory.picture(source);
       const product = memory.product(packProduct(weights, layer, src.channels));
       const out = memory.picture(emptyPlanes(width, height, outputs), 0, 3);
-      const scratch = memory.bytes(8 * src.channels).byteOffset;
+      const scratch = memory.scratch(8 * src.channels);
       memory.kernels.project(src.address, src.rowBytes, width, height, src.channels, product, scratch, out.address);
       const expected = convolve(source, w, shape, b);
       expectClose(out.read(), isRelu ? relu(expected) : expected, ROUNDED);
@@ -46,6 +46,7 @@ describe('the kernels of networks', () => {
     [5, 5, 6, 16, 24, 4],
     [5, 14, 3, 12, 20, 2],
     [5, 8, 4, 16, 8, 1],
+    [3, 7, 3, 8, 8, 3],
   ])('evaluate a residual block of %i × its side, %i × %i pixels, %i channels, %i wide', (...given) => {
     const [size, width, height, channels, wide, rows] = given;
     const memory = new GuardedMemory();
@@ -56,7 +57,7 @@ describe('the kernels of networks', () => {
     const src = memory.picture(source);
     const out = memory.picture(emptyPlanes(width, height, channels));
     const pixel = 4 * src.channels;
-    const scratch = memory.bytes((2 * (width * rows + 4) + 2) * pixel + 24 * padded(wide)).byteOffset;
+    const scratch = memory.scratch((2 * (width * rows + 4) + 2) * pixel + 24 * padded(wide));
     memory.kernels.residualBlock(
       ...([src.address, src.rowBytes, width, height, src.channels, size] as const),
       memory.floats(packDepthwise(depthwise.weights, depthwise.layer)).byteOffset,
@@ -74,6 +75,7 @@ describe('the kernels of networks', () => {
     [1, 1, 8, 16, 1],
     [7, 5, 24, 40, 4],
     [8, 3, 16, 8, 1],
+    [7, 3, 8, 8, 3],
   ])('halve a picture to %i × %i pixels, %i channels to %i', (width, height, channels, outputs, rows) => {
     const memory = new GuardedMemory();
     const depthwise = randomLayer([channels, 1, 3, 3], 3, { groups: channels, stride: 2 });
@@ -81,7 +83,7 @@ describe('the kernels of networks', () => {
     const source = noisePlanes(2 * width, 2 * height, channels, 6);
     const src = memory.picture(source);
     const out = memory.picture(emptyPlanes(width, height, outputs));
-    const scratch = memory.bytes((width * rows + 8) * 4 * (src.channels + out.channels)).byteOffset;
+    const scratch = memory.scratch((width * rows + 8) * 4 * (src.channels + out.channels));
     memory.kernels.halvingBlock(
       ...([src.address, src.rowBytes, width, height, src.channels] as const),
       memory.floats(packDepthwise(depthwise.weights, depthwise.layer)).byteOffset,
@@ -107,7 +109,7 @@ describe('the kernels of networks', () => {
     const unit = memory.floats(1);
     const size = [width / stride, height / stride] as const;
     const out = memory.picture(emptyPlanes(...size, outputs));
-    const scratch = memory.bytes(16 * out.channels + 72 * src.channels).byteOffset;
+    const scratch = memory.scratch(16 * out.channels + 72 * src.channels);
     memory.kernels.quantize(
       ...([src.address, src.rowBytes, width, height, src.channels] as const),
       ...([integers.address, integers.rowBytes, unit.byteOffset] as const),
@@ -138,7 +140,7 @@ describe('the kernels of networks', () => {
     for (let i = 0; i < rgb.length; i++) rgb[i] = 256 * next();
     const out = memory.integers(emptyPlanes(width, height, 12));
     const unit = memory.floats(1);
-    const scratch = memory.bytes(3 * (12 * width + 32) + 512 + 16 * out.channels).byteOffset;
+    const scratch = memory.scratch(3 * (12 * width + 32) + 512 + 16 * out.channels);
     memory.kernels.stem(
       ...([rgb.byteOffset, width, height, memory.product(packProduct(weights, layer, 3)), scratch] as const),
       ...([out.address, out.rowBytes, unit.byteOffset] as const),
@@ -164,7 +166,7 @@ describe('the kernels of networks', () => {
     const low = memory.picture(coarse, 0, 3);
     const src = memory.picture(fine);
     const out = memory.picture(emptyPlanes(width, height, outputs));
-    const scratch = memory.bytes(8 * src.channels + (6 * width + 32) * out.channels).byteOffset;
+    const scratch = memory.scratch(8 * src.channels + (6 * width + 32) * out.channels);
     memory.kernels.merge(
       ...([low.address, src.address, src.rowBytes, width, height, src.channels] as const),
       memory.product(packProduct(weights, layer, src.channels)),
@@ -183,7 +185,7 @@ describe('the kernels of networks', () => {
     const matrix = memory.floats(packContext(weights, layer)).byteOffset;
     memory.kernels.addContext(
       ...([src.address, src.rowBytes, width, height, channels, matrix, matrix + 4 * channels ** 2] as const),
-      ...([memory.bytes(8 * channels).byteOffset, out.address] as const),
+      ...([memory.scratch(8 * channels), out.address] as const),
     );
     const mean = planes(1, 1, channels, (c) => {
       let sum = 0;
