@@ -23,7 +23,8 @@ const HEAD_BYTES = 32;
 /**
  * Packs a convolution over all channels.
  *
- * @param seen - numbers of a pixel's channels in memory; 3 for the picture, whose 27 numbers are followed by zeros.
+ * @param seen - numbers of a pixel's channels in memory; 3 for the picture, of which a row of the window is ten
+ * numbers, the last of weight 0.
  */
 export function packProduct(weights: NetworkWeights, layer: NetworkLayer, seen: number): Product {
   const [outputs = 0, inputs = 0, rows = 1, columns = 1] = layer.w!.shape;
@@ -31,7 +32,8 @@ export function packProduct(weights: NetworkWeights, layer: NetworkLayer, seen: 
   const biases = weights.floats(layer.b, outputs);
   const width = padded(outputs);
   const perOutput = inputs * rows * columns;
-  const length = seen === 3 ? 32 : seen * rows * columns;
+  const rowLength = seen * columns + ((seen * columns) & 1);
+  const length = rows * rowLength;
   const packed = new Int16Array(width * length);
   let largest = 0;
   for (let output = 0; output < outputs; output++) {
@@ -39,7 +41,7 @@ export function packProduct(weights: NetworkWeights, layer: NetworkLayer, seen: 
     for (let place = 0; place < rows * columns; place++) {
       for (let channel = 0; channel < inputs; channel++) {
         const value = integers[output * perOutput + channel * rows * columns + place]!;
-        const at = place * seen + channel;
+        const at = Math.floor(place / columns) * rowLength + (place % columns) * seen + channel;
         packed[((output >> 3) * length + (at & ~1)) * 8 + 2 * (output & 7) + (at & 1)] = value;
         sum += Math.abs(value);
       }

@@ -2,47 +2,48 @@
 // of zeros around, all channels of a pixel together; an address is that of the pixel at the left, inside the margin.
 // Products and their scales as in products.ts.
 
-import { copyTile, largestOf, magnitudes, product4, shareOf, toIntegers, unitOf } from './products';
+import { copyTile, largestOf, magnitudes, product4, shareOf, storeTile, toIntegers, unitOf } from './products';
 
-/** Numbers that the first layer sees of each pixel: three rows of three pixels of three colors, and five zeros. */
-const SEEN = 32;
+/** Pairs of numbers that the first layer sees of a row: three pixels of three colors, and one more, of weight 0. */
+const PAIRS = 5;
 
 /**
  * The first layer: 3×3, two pixels apart, of an rgb24 picture; c stands for the color (2 c − 255) / 255.
  *
  * @param width - and `height`, of `out`: half of the picture's, `width` a multiple of 4.
- * @param scratch - clobbered, 12 · width + 64 · 4 + 32 bytes and those of four pixels of float32.
+ * @param scratch - clobbered, 3 · (12 · width + 32) + 240 bytes and those of four pixels of float32.
  * @param out - 16-bit integers; at `unit` is written what 1 stands for, a float32.
  */
 export function stem(rgb: usize, width: i32, height: i32, product: usize, scratch: usize, out: usize, outRowBytes: i32, unit: usize): void {
   const pixel = load<i32>(product, 12) << 4, rgbRow = 6 * width, line = 12 * width + 32;
-  // Three rows of colors, each behind a pixel of zeros; what four pixels see; their results.
-  const seen = scratch + 3 * line, tile = seen + 4 * 2 * SEEN, results = tile + 4 * 2 * SEEN;
+  // Three rows of colors, each behind a pixel of zeros; row r is the one of r modulo 3.
+  const tile = scratch + 3 * line, results = tile + 48 * PAIRS;
   memory.fill(scratch, 0, 3 * line);
-  memory.fill(seen, 0, 4 * 2 * SEEN);
   const largest = load<f32>(product, 24), share = shareOf(largest);
   store<f32>(unit, unitOf(largest));
   for (let y = 0; y < height; y++) {
-    for (let i = 0; i < 3; i++) {
-      const row = 2 * y + i - 1;
-      if (row >= 0) widenColors(rgb + row * rgbRow, rgbRow, scratch + i * line + 6);
-    }
+    const first = scratch + ((2 * y + 2) % 3) * line, second = scratch + (2 * y % 3) * line, third = scratch + ((2 * y + 1) % 3) * line;
+    widenColors(rgb + 2 * y * rgbRow, rgbRow, second + 6);
+    widenColors(rgb + (2 * y + 1) * rgbRow, rgbRow, third + 6);
     for (let x = 0; x < width; x += 4) {
-      for (let i = 0; i < 4; i++) {
-        // Nine numbers a row.
-        const from = scratch + 12 * (x + i), to = seen + i * 2 * SEEN;
-        v128.store(to, v128.load(from));
-        store<i16>(to, load<i16>(from, 16), 16);
-        v128.store(to, v128.load(from + line), 18);
-        store<i16>(to, load<i16>(from + line, 16), 34);
-        v128.store(to, v128.load(from + 2 * line), 36);
-        store<i16>(to, load<i16>(from + 2 * line, 16), 52);
-      }
-      copyTile(seen, 2 * SEEN, 2 * SEEN, tile);
+      const at = 12 * x;
+      seenTile(first + at, tile);
+      seenTile(second + at, tile + 16 * PAIRS);
+      seenTile(third + at, tile + 32 * PAIRS);
       product4(tile, product, 1.0 / 255, results);
       toIntegers(results, pixel << 3, share, out + y * outRowBytes + x * pixel);
     }
   }
+}
+
+/** What four results see of a row, 12 bytes apart. */
+@inline
+function seenTile(src: usize, dst: usize): void {
+  storeTile(dst, v128.load(src), v128.load(src, 12), v128.load(src, 24), v128.load(src, 36));
+  let last = v128.load32_zero(src, 16);
+  last = v128.load32_lane(src, last, 1, 28);
+  last = v128.load32_lane(src, last, 2, 40);
+  v128.store(dst, v128.load32_lane(src, last, 3, 52), 64);
 }
 
 /** 2 c − 255 of `count` bytes, at least 16 of them. */

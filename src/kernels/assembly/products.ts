@@ -1,7 +1,7 @@
 // Matrix products of small networks: pixels of 16-bit integers times weights of as many bits, summed in 32 bits.
 //
 // A product is told by eight int32: the addresses of its weights, of its scales and of its biases, its blocks of eight
-// outputs, eight times the numbers that an output sees, a multiple of 8, whether what is negative becomes 0, as
+// outputs, eight times the numbers that an output sees, an even count, whether what is negative becomes 0, as
 // float32 the largest output where all numbers are within ±1, and nothing.
 // For each block there are, for each two numbers that it sees, eight pairs of weights (32 bytes).
 
@@ -154,7 +154,7 @@ function eight(src: usize, factor: v128): v128 {
 
 /** Stores the first pairs of four vectors, then the second ones, and so on. */
 @inline
-function storeTile(dst: usize, x0: v128, x1: v128, x2: v128, x3: v128): void {
+export function storeTile(dst: usize, x0: v128, x1: v128, x2: v128, x3: v128): void {
   const a = v128.shuffle<i32>(x0, x1, 0, 4, 1, 5), b = v128.shuffle<i32>(x2, x3, 0, 4, 1, 5);
   const c = v128.shuffle<i32>(x0, x1, 2, 6, 3, 7), d = v128.shuffle<i32>(x2, x3, 2, 6, 3, 7);
   v128.store(dst, v128.shuffle<i64>(a, b, 0, 2));
