@@ -39,6 +39,9 @@ export type { ReframeFormat, ReframeFormatName } from './exports/reframe-formats
 export { reframeFormats } from './exports/reframe-formats.js';
 export { opticalFlow } from './flow/dense-inverse-search.js';
 export type { FlowField } from './flow/flow-field.js';
+export type { FrameFunction, FrameMethod } from './models/frame-method.js';
+export type { FrameModelDescription } from './models/frame-model.js';
+export { frameModel } from './models/frame-model.js';
 export { createModel, models } from './models/registry.js';
 export type { SmoothingOptions } from './models/smooth-in-time.js';
 export { smoothInTime } from './models/smooth-in-time.js';

@@ -35,7 +35,8 @@ export class SegmentRun {
     this.#unanswered.push(entry);
     const stats = await this.model.push(entry.frame.data, this.#emit);
     // The model overwrites its stats at the next push.
-    if (entry.segment === this.segment) entry.stats = { ...stats, milliseconds: { ...stats.milliseconds } };
+    if (entry.segment !== this.segment) return;
+    entry.stats = { ...stats, milliseconds: { ...stats.milliseconds }, counts: { ...stats.counts } };
   }
 
   async flush(): Promise<void> {

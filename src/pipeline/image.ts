@@ -22,11 +22,6 @@ export const imageOptions = optionTable({
     default: 'map',
     summary: 'the map, a heatmap over the picture, or the stages of manifold ranking side by side',
   },
-  paper: {
-    type: 'boolean',
-    default: false,
-    summary: 'rank as published, without what serves clips; the same as --temporal off',
-  },
   model: clipOptions.model,
   analysisSize: clipOptions.analysisSize,
   bitDepth: {
@@ -63,7 +58,7 @@ export async function convertImage(input: string, output: string, options: Conve
   const { modelOptions, overlay, force = false, signal, ...given } = options;
   const flags = resolveOptions(imageOptions, given);
   const heat = resolveOptions(overlayOptions, overlay);
-  const model = resolveModel(flags.model, flags.paper ? { ...modelOptions, temporal: 'off' } : modelOptions);
+  const model = resolveModel(flags.model, modelOptions);
   const bits = flags.bitDepth === 16 ? 16 : 8;
   const [ofHeatmap] = Object.entries(overlay ?? {}).filter(([, value]) => value !== undefined);
   if (ofHeatmap !== undefined && flags.kind !== 'overlay') {
