@@ -42,7 +42,7 @@ export type { FlowField } from './flow/flow-field.js';
 export type { FrameFunction, FrameMethod } from './models/frame-method.js';
 export type { FrameModelDescription } from './models/frame-model.js';
 export { frameModel } from './models/frame-model.js';
-export { createModel, models } from './models/registry.js';
+export { createModel, defaultModel, models, registerModel } from './models/registry.js';
 export type { SmoothingOptions } from './models/smooth-in-time.js';
 export { smoothInTime } from './models/smooth-in-time.js';
 export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-superpixels.js';

@@ -32,11 +32,15 @@ const below: Readonly<Record<string, readonly string[]>> = {
   // Superpixels and ranking for the panel that shows the stages of the ranking.
   pipeline: [
     ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],
-    ...['render', 'analysis', 'exports', 'report', 'core'],
+    ...['render', 'analysis', 'exports', 'report', 'workers', 'core'],
   ],
 };
 /** Layers that run in a browser as they are. */
 const portable = [...models, 'models', 'mapping', 'render', 'analysis', 'exports', 'evaluation'];
+/** Files of other layers that do too. */
+const portableFiles = ['protocol', 'model-host', 'remote-model', 'local-model'].map((name) => `workers/${name}.ts`);
+const isPortable = ({ path, layer }: { path: string; layer: string }) =>
+  portable.includes(layer) || portableFiles.includes(path);
 
 const layers: typeof below = {
   ...below,
@@ -106,12 +110,10 @@ describe('the layers of src', () => {
 
   it('keeps Node out of the layers that run in a browser', () => {
     const importing = imports
-      .filter(({ layer, specifier }) => portable.includes(layer) && isBuiltIn(specifier))
+      .filter((line) => isPortable(line) && isBuiltIn(line.specifier))
       .map(({ path, specifier }) => `${path} → ${specifier}`);
     const using = sources
-      .filter(
-        ({ layer, text }) => portable.includes(layer) && /(?<![.\w])(process|Buffer)\./.test(withoutComments(text)),
-      )
+      .filter((source) => isPortable(source) && /(?<![.\w])(process|Buffer)\./.test(withoutComments(source.text)))
       .map(({ path }) => path);
     expect([...importing, ...using]).toEqual([]);
   });
