@@ -5,8 +5,8 @@ import { describeExpected, models, type OptionSpec, type OptionTable } from '../
 export function addFlags(command: Command, table: OptionTable): void {
   for (const [name, spec] of Object.entries(table)) {
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    if (command.options.some((option) => option.long === flag)) continue;
     const option = toOption(flag, spec);
+    if (command.options.some(({ long }) => long === option.long)) continue;
     command.addOption(option);
     // Commander takes --no-x for true where it was not given; what was not given is nothing, and the table knows its default.
     if (option.negate) command.setOptionValue(option.attributeName(), undefined);

@@ -9,11 +9,11 @@ import { isModelPath, loadModels, models, OptionError } from '../index.js';
  * @throws {OptionError} for a module that cannot be loaded, and for an option that has the name of a flag.
  */
 export async function loadChosenModel(args: readonly string[], createProgram: () => Command): Promise<void> {
-  const module = chosenModel(args);
-  if (module === undefined || !isModelPath(module)) return;
+  const model = chosenModel(args);
+  if (model === undefined || !isModelPath(model)) return;
   const shared = new Set(models.flatMap(({ options }) => Object.keys(options)));
   const flags = createProgram().commands.flatMap(({ options }) => options.map((option) => option.attributeName()));
-  for (const { name, options } of await loadModels(module)) {
+  for (const { name, options } of await loadModels(model.replace(/#[a-z][a-z0-9-]*$/, ''))) {
     const taken = Object.keys(options).find((option) => flags.includes(option) && !shared.has(option));
     if (taken !== undefined) {
       throw new OptionError(`model: ${name} calls an option "${taken}", as a flag of the program is called already`);

@@ -14,7 +14,7 @@ export interface ModelReference {
   readonly name?: string;
 }
 
-/** A model by its name, by the path of the module that exports it, or by both. */
+/** A model by its name, by the path of the module that exports it, or by both: `./models.js#name`. */
 export type ModelOption = string | ModelReference;
 
 /** A model as it was chosen, and whether a thread of its own can load it. */
@@ -54,7 +54,7 @@ export function isModelPath(model: string): boolean {
 
 async function nameOf(model: ModelOption): Promise<string> {
   if (typeof model === 'string' && !isModelPath(model)) return model;
-  const { module, name } = typeof model === 'object' ? model : { module: model };
+  const { module, name } = typeof model === 'object' ? model : referenceOf(model);
   if (typeof module !== 'string') throw new OptionError('model: expected a name, a path or { module, name }');
   const definitions = await loadModels(module);
   if (name === undefined && definitions.length === 1) return definitions[0]!.name;
@@ -62,4 +62,10 @@ async function nameOf(model: ModelOption): Promise<string> {
   if (name !== undefined && names.includes(name)) return name;
   const got = name === undefined ? `${names.length} models` : `"${name}"`;
   throw new OptionError(`model: expected the name of one that ${module} exports (${names.join(', ')}), got ${got}`);
+}
+
+/** The parts of `./models.js#name`. */
+function referenceOf(text: string): ModelReference {
+  const [, module = text, name] = /^(.+)#([a-z][a-z0-9-]*)$/.exec(text) ?? [];
+  return name === undefined ? { module } : { module, name };
 }
