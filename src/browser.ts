@@ -50,3 +50,7 @@ export { rankSuperpixels } from './ranking/rank-superpixels.js';
 export { overlayOptions } from './render/overlay-options.js';
 export type { SegmentInput } from './superpixels/segment.js';
 export { segment } from './superpixels/segment.js';
+export { ModelHost } from './workers/model-host.js';
+export type { ErrorRecord, ModelChoice, ModelReply, ModelRequest } from './workers/protocol.js';
+export type { ModelListener, ModelPort } from './workers/remote-model.js';
+export { RemoteModel } from './workers/remote-model.js';

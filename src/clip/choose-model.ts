@@ -47,7 +47,7 @@ export async function loadModels(module: string): Promise<readonly ModelDefiniti
   return loadModelModule(url, module);
 }
 
-/** Whether a text is the path of a module: names of models have no dots, slashes or colons. */
+/** Tells whether a text is the path of a module: names of models have no dots, slashes or colons. */
 export function isModelPath(model: string): boolean {
   return /[./\\:]/.test(model);
 }

@@ -29,7 +29,8 @@ async function load(url: string, label: string): Promise<readonly ModelDefinitio
   const origin = `model: ${label}`;
   let exported: unknown;
   try {
-    exported = ((await import(url)) as { readonly default?: unknown }).default;
+    exported = ((await import(/* webpackIgnore: true */ /* @vite-ignore */ url)) as { readonly default?: unknown })
+      .default;
   } catch (error) {
     throw new OptionError(`${origin} could not be loaded: ${messageOf(error)}`, { cause: error });
   }

@@ -44,7 +44,7 @@ const isPortable = ({ path, layer }: { path: string; layer: string }) =>
 
 const layers: typeof below = {
   ...below,
-  'browser.ts': portable,
+  'browser.ts': [...portable, 'workers'],
   'index.ts': [...Object.keys(below), 'browser.ts'],
   cli: ['index.ts'],
 };
@@ -106,6 +106,13 @@ describe('the layers of src', () => {
       ({ path, text }) => !keeper.test(path) && new RegExp(`['"]${name}['"]`).test(withoutComments(text)),
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('lets browser.ts take only what runs in a browser', () => {
+    const targets = imports
+      .filter(({ path }) => path === 'browser.ts')
+      .map(({ path, specifier }) => resolveImport(path, specifier));
+    expect(targets.filter((path) => !isPortable({ path, layer: layerOf(path) }))).toEqual([]);
   });
 
   it('keeps Node out of the layers that run in a browser', () => {
