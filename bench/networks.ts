@@ -7,7 +7,7 @@ import { instantiateKernels } from '#lib/kernels/kernels.js';
 import type { NetworkLayer } from '#lib/networks/layers.js';
 import { Network, runStep } from '#lib/networks/network.js';
 import { loadNetwork } from '#lib/networks/weights.js';
-import { noise } from '../test/scenes.js';
+import { noise } from '../test/helpers/scenes.js';
 import { median } from './median.js';
 import { writeOnnx } from './onnx.js';
 import { modelSettings } from './settings.js';

@@ -11,7 +11,9 @@ import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
 import type { Needs } from '../video/ffmpeg/capabilities.js';
 import { requireCapabilities } from '../video/ffmpeg/capabilities.js';
 import { seeksExactly } from '../video/ffmpeg/clip-input.js';
+import { startLocalModel } from '../workers/local-model.js';
 import { ModelPool } from '../workers/model-pool.js';
+import { startModelThread } from '../workers/model-thread.js';
 import type { ClipPlan } from './clip-plan.js';
 
 /** How a clip is opened. */
@@ -62,7 +64,9 @@ export class Clip {
    */
   static async open(input: string, plan: ClipPlan, { mapped = true, needs = [] }: OpenOptions = {}): Promise<Clip> {
     const { signal, flags } = plan;
-    const models = mapped ? new ModelPool(plan.model) : undefined;
+    const models = mapped
+      ? new ModelPool(plan.model, plan.model.loadable ? startModelThread : startLocalModel)
+      : undefined;
     let file: InputFile | undefined;
     try {
       const binaries = await findBinaries(plan);
@@ -106,11 +110,14 @@ export class Clip {
     const segmentation = segmentationOf(this.info, this.plan);
     const models = this.#models!;
     const taken = [models.take(this.size)];
+    const buffers = taken[0]!.then(({ latency }) => latency + 2);
+    // A model that cannot be made is told of when the decoder asks for its buffers, which may be never.
+    buffers.catch(() => {});
     const source = this.#decode({
       ...this.#decoding,
       ...(from === 0 ? {} : { start: this.#leadInOf(from, segmentation), mayBeEmpty: true }),
       // Lent at a time: the frames that the model looks ahead, the one that it maps, and the next one.
-      buffers: taken[0]!.then(({ latency }) => latency + 2),
+      buffers,
     });
     let begun = false;
     const nextModel = () => {

@@ -29,7 +29,7 @@ export interface OpenVideo extends VideoSource {
 export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<OpenVideo> {
   const { ffmpeg, ffprobe, signal, ...given } = options;
   resolveOptions(frameOptions, given);
-  const clip = await Clip.open(input, planClip(options), { mapped: false });
+  const clip = await Clip.open(input, await planClip(options), { mapped: false });
   const frames = clip.frames();
   let reader: AsyncGenerator<Frame, void> | undefined;
   async function* read(): AsyncGenerator<Frame, void> {

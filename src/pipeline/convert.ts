@@ -52,7 +52,7 @@ export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<
  */
 export async function convert(input: string, output: string, options: ConvertOptions = {}): Promise<ConvertResult> {
   const { overlay, size, refine, encoding, force, analysis, jobs, dryRun, resume, onProgress, ...rest } = options;
-  const plan = planClip(rest);
+  const plan = await planClip(rest);
   const look = resolveOptions(mapVideoOptions, { size, refine });
   if (look.refine && look.size !== 'clip') throw new OptionError(`refine: expected size clip, got ${look.size}`);
   const { path, encoding: heatEncoding, ...heatLook } = typeof overlay === 'object' ? overlay : { path: overlay };

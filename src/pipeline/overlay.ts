@@ -21,7 +21,7 @@ export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionIn
 export async function overlay(input: string, output: string, options: OverlayClipOptions = {}): Promise<ConvertResult> {
   const { colormap, opacity, threshold, blend, sideBySide, ...others } = options;
   const { encoding, force, analysis, jobs, dryRun, resume, onProgress, ...rest } = others;
-  const plan = planClip(rest);
+  const plan = await planClip(rest);
   const heat = resolveOptions(overlayOptions, { colormap, opacity, threshold, blend, sideBySide });
   const outputs = [overlayOutput({ path: output, encoding, force }, heat)];
   return writeClip(input, plan, { jobs, force, dryRun, resume, onProgress }, outputs, watchFor(input, analysis, force));

@@ -5,7 +5,7 @@ import type { FrameStats, SaliencyModel } from '#lib/core/model.js';
 import { type MapFramesOptions, mapFrames } from '#lib/mapping/map-frames.js';
 
 const size = { width: 2, height: 1 };
-const stats: FrameStats = { milliseconds: {}, superpixels: 0, iterations: 0, graphReused: false, cut: false };
+const stats: FrameStats = { milliseconds: {}, counts: {}, cut: false };
 
 /** A clip whose frame i is filled with i and shown at pts i²; `failAt` makes the decoder fail there. */
 function clip(count: number, pool: BufferPool, failAt = -1): AsyncIterable<Frame> {

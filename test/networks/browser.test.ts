@@ -12,8 +12,8 @@ import { NetworkInput } from '#lib/networks/network-input.js';
 import { ObjectNetwork } from '#lib/networks/object-network.js';
 import { RefineNetwork } from '#lib/networks/refine-network.js';
 import { loadNetwork, networkNames } from '#lib/networks/weights.js';
-import { launchChromium, noChromium } from '../chromium.js';
-import { disc } from '../scenes.js';
+import { launchChromium, noChromium } from '../helpers/chromium.js';
+import { disc } from '../helpers/scenes.js';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const size = { width: 300, height: 170 };

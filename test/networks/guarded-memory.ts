@@ -3,7 +3,7 @@ import { instantiateKernels, type Kernels } from '#lib/kernels/kernels.js';
 import type { NetworkLayer, StoredNumbers } from '#lib/networks/layers.js';
 import { type Product, padded, productBytes, writeProduct } from '#lib/networks/packing.js';
 import { NetworkWeights } from '#lib/networks/weights.js';
-import { random } from '../scenes.js';
+import { random } from '../helpers/scenes.js';
 import { at, type Planes, planes } from './reference.js';
 
 const GUARD = 96;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { packContext, packDepthwise, packProduct, padded } from '#lib/networks/packing.js';
-import { random } from '../scenes.js';
+import { random } from '../helpers/scenes.js';
 import { emptyPlanes, GuardedMemory, noisePlanes, randomLayer } from './guarded-memory.js';
 import { at, convolve, enlarge, map, type Planes, planes } from './reference.js';
 

@@ -6,7 +6,7 @@ import { NetworkInput, networkSizeFor, networkSizes } from '#lib/networks/networ
 import { ObjectNetwork } from '#lib/networks/object-network.js';
 import { RefineNetwork } from '#lib/networks/refine-network.js';
 import { loadNetwork, networkNames } from '#lib/networks/weights.js';
-import { flat, noise } from '../scenes.js';
+import { flat, noise } from '../helpers/scenes.js';
 
 /** An input for frames of one size, in an arena with room for two maps of theirs. */
 function setUp(width: number, height: number, more = 0) {

@@ -5,7 +5,7 @@ import { Arena } from '#lib/kernels/arena.js';
 import { instantiateKernels } from '#lib/kernels/kernels.js';
 import { Network } from '#lib/networks/network.js';
 import { loadNetwork, type NetworkWeights, networkNames } from '#lib/networks/weights.js';
-import { noise } from '../scenes.js';
+import { noise } from '../helpers/scenes.js';
 import { evaluate, type Planes, planes } from './reference.js';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));

@@ -37,15 +37,19 @@ const below: Readonly<Record<string, readonly string[]>> = {
   // Superpixels and ranking for the panel that shows the stages of the ranking.
   pipeline: [
     ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],
-    ...['render', 'analysis', 'exports', 'report', 'core'],
+    ...['render', 'analysis', 'exports', 'report', 'workers', 'core'],
   ],
 };
 /** Layers that run in a browser as they are. */
 const portable = [...models, 'models', 'mapping', 'pixels', 'render', 'analysis', 'exports', 'evaluation'];
+/** Files of other layers that do too. */
+const portableFiles = ['protocol', 'model-host', 'remote-model', 'local-model'].map((name) => `workers/${name}.ts`);
+const isPortable = ({ path, layer }: { path: string; layer: string }) =>
+  portable.includes(layer) || portableFiles.includes(path);
 
 const layers: typeof below = {
   ...below,
-  'browser.ts': portable,
+  'browser.ts': [...portable, 'workers'],
   'index.ts': [...Object.keys(below), 'browser.ts'],
   cli: ['index.ts'],
 };
@@ -127,14 +131,19 @@ describe('the layers of src', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  it('lets browser.ts take only what runs in a browser', () => {
+    const targets = imports
+      .filter(({ path }) => path === 'browser.ts')
+      .map(({ path, specifier }) => resolveImport(path, specifier));
+    expect(targets.filter((path) => !isPortable({ path, layer: layerOf(path) }))).toEqual([]);
+  });
+
   it('keeps Node out of the layers that run in a browser', () => {
     const importing = imports
-      .filter(({ layer, specifier }) => portable.includes(layer) && isBuiltIn(specifier))
+      .filter((line) => isPortable(line) && isBuiltIn(line.specifier))
       .map(({ path, specifier }) => `${path} → ${specifier}`);
     const using = sources
-      .filter(
-        ({ layer, text }) => portable.includes(layer) && /(?<![.\w])(process|Buffer)\./.test(withoutComments(text)),
-      )
+      .filter((source) => isPortable(source) && /(?<![.\w])(process|Buffer)\./.test(withoutComments(source.text)))
       .map(({ path }) => path);
     expect([...importing, ...using]).toEqual([]);
   });

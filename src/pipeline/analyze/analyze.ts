@@ -34,7 +34,7 @@ export async function* analysisRecords(
   options: AnalysisClipOptions = {},
 ): AsyncGenerator<AnalysisRecord, void> {
   const { measures, rest } = splitAnalysisOptions(options);
-  const clip = await Clip.open(input, planClip(rest));
+  const clip = await Clip.open(input, await planClip(rest));
   try {
     const analyzer = analyzerOf(clip, input, measures);
     const thumbnails = new ShotThumbnails(clip.info);
@@ -97,5 +97,5 @@ export async function writeAnalysis(
 ): Promise<ConvertResult> {
   const { format, exports, quietZones, safeMargin, thumbnails, stills, force, onProgress, ...rest } = options;
   const file = { path: output, format, exports, quietZones, safeMargin, thumbnails, stills };
-  return writeClip(input, planClip(rest), { force, onProgress }, [], watchFor(input, file, force));
+  return writeClip(input, await planClip(rest), { force, onProgress }, [], watchFor(input, file, force));
 }

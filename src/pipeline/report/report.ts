@@ -43,7 +43,7 @@ export async function writeReport(input: string, output: string, options: Report
   if (path === '-') throw new OptionError('overlay: expected a file, got standard output');
   const overlays = path === undefined ? [] : [overlayOutput({ path, encoding, force }, heat)];
   const open = (clip: Clip) => openReportWatcher(clip, input, output, path, force);
-  return writeClip(input, planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
+  return writeClip(input, await planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
 }
 
 async function openReportWatcher(
