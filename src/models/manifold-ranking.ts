@@ -12,7 +12,7 @@ import { Slic } from '../superpixels/slic.js';
 import { FrameRemoval } from '../temporal/frame-removal.js';
 import { ShotCuts } from '../temporal/shot-cuts.js';
 import { smoothInTime } from './smooth-in-time.js';
-import { SpatiotemporalRankingModel } from './spatiotemporal-ranking.js';
+import { createSpatiotemporalRanking } from './spatiotemporal-ranking.js';
 
 const options = optionTable({
   ...superpixelOptions,
@@ -103,7 +103,7 @@ export const manifoldRanking: ModelDefinition<typeof options> = {
       const published = new ManifoldRankingModel(size, { ...values, alpha: alpha ?? PUBLISHED_ALPHA });
       return temporal === 'off' ? published : smoothInTime(published, { latency: values.latency });
     }
-    return new SpatiotemporalRankingModel(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA });
+    return createSpatiotemporalRanking(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA });
   },
 };
 
