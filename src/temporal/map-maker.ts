@@ -6,6 +6,10 @@ export interface MovingFrame {
   readonly rgb: number;
   /** What each pixel moves by itself, at half the size, in pixels of a picture 400 long; undefined: not known. */
   readonly motion: FlowField | undefined;
+  /** Where each pixel was in the frame before, at half the size; undefined for the first frame of a shot. */
+  readonly back: FlowField | undefined;
+  /** Whether the shot is this one frame, as far as is known: a still. */
+  readonly alone: boolean;
   /** Whether nothing of the frames before may be reused to divide this one. */
   readonly anew: boolean;
   /** What is believed of each pixel after the frames before; undefined: nothing. */
