@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { layerOf, resolveImport, sources, specifiers, withoutComments } from './sources.js';
 
 const ranking = ['superpixels', 'kernels', 'core'];
-const models = ['temporal', 'ranking', 'superpixels', 'flow', 'filters', 'kernels', 'core'];
+const models = ['networks', 'temporal', 'ranking', 'superpixels', 'flow', 'filters', 'kernels', 'core'];
 
 /** What each layer may import besides itself: what lies below it, and only what it has a use for. */
 const below: Readonly<Record<string, readonly string[]>> = {
@@ -12,6 +12,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   superpixels: ['kernels', 'core'],
   flow: ['kernels', 'core'],
   filters: ['kernels', 'core'],
+  networks: ['kernels', 'core'],
   ranking,
   temporal: ['flow', 'filters', 'ranking', 'kernels', 'core'],
   models,

@@ -14,7 +14,13 @@ export interface Source {
 /** All sources that Node or a browser runs; the kernels' own sources are AssemblyScript. */
 export const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts') && !path.startsWith('kernels/assembly/') && path !== 'kernels/wasm.ts')
+  .filter(
+    (path) =>
+      path.endsWith('.ts') &&
+      !path.startsWith('kernels/assembly/') &&
+      path !== 'kernels/wasm.ts' &&
+      !path.startsWith('networks/data/'),
+  )
   .sort()
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8'), layer: layerOf(path) }));
 

@@ -1,7 +1,13 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
+export { scaleMap, scaleRgb } from './area';
 export { assignPixels } from './assign';
+export { halvingBlock, project, residualBlock } from './blocks';
+export { addContext, addPrior, poolMap } from './context';
 export { stretch } from './contrast';
+export { merge, unfold } from './decoder';
+export { dense3, quantize, stem } from './dense';
 export { densify } from './densify';
+export { addCenter, sigmoid, softmax } from './exponential';
 export { searchPatches } from './flow';
 export { expandGraph, joinAdjacent } from './graph';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
