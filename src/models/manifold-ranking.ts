@@ -3,6 +3,7 @@ import type { EmitMap, FrameStats, ModelDefinition, SaliencyModel } from '../cor
 import { type OptionValues, optionTable } from '../core/options.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels } from '../kernels/kernels.js';
+import { loadNetwork } from '../networks/weights.js';
 import { rankingOptions } from '../ranking/rank-superpixels.js';
 import { TwoStageRanking } from '../ranking/two-stage-ranking.js';
 import { maxSuperpixels } from '../superpixels/grid.js';
@@ -11,12 +12,14 @@ import { superpixelOptions } from '../superpixels/segment.js';
 import { Slic } from '../superpixels/slic.js';
 import { FrameRemoval } from '../temporal/frame-removal.js';
 import { ShotCuts } from '../temporal/shot-cuts.js';
+import { flowOptions } from './flow-options.js';
 import { smoothInTime } from './smooth-in-time.js';
 import { createSpatiotemporalRanking } from './spatiotemporal-ranking.js';
 
 const options = optionTable({
   ...superpixelOptions,
   ...rankingOptions,
+  ...flowOptions,
   alpha: {
     type: 'number',
     min: 0,
@@ -29,14 +32,6 @@ const options = optionTable({
     default: 'on',
     summary:
       'Rank motion beside color and carry maps along the flow; rank as published and carry maps; or rank each frame alone',
-  },
-  latency: {
-    type: 'number',
-    integer: true,
-    min: 0,
-    max: 16,
-    default: 5,
-    summary: 'Frames that a map may be late: 0 sees the past, 1 motion both ways, more smooth by what follows',
   },
   chroma: {
     type: 'number',
@@ -66,15 +61,11 @@ const options = optionTable({
     default: 4,
     summary: 'Maps are held when motion falls below 1 / hold of what it was; 0 never',
   },
-  calibrated: {
-    type: 'boolean',
-    default: false,
-    summary: 'Scale maps by the confidence that their frame has a subject at all',
-  },
-  frameRemoval: {
-    type: 'boolean',
-    default: true,
-    summary: 'Leave out flat bars and frames around the picture, decided over each shot',
+  networks: {
+    type: 'choice',
+    choices: ['on', 'off'],
+    default: 'on',
+    summary: 'Ask a small trained network what objects look like; off: nothing that was learned',
   },
   reuse: {
     type: 'boolean',
@@ -103,7 +94,8 @@ export const manifoldRanking: ModelDefinition<typeof options> = {
       const published = new ManifoldRankingModel(size, { ...values, alpha: alpha ?? PUBLISHED_ALPHA });
       return temporal === 'off' ? published : smoothInTime(published, { latency: values.latency });
     }
-    return createSpatiotemporalRanking(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA });
+    const weights = values.networks === 'on' ? await loadNetwork('refine') : undefined;
+    return createSpatiotemporalRanking(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA, weights });
   },
 };
 

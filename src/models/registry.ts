@@ -3,11 +3,12 @@ import type { FrameSize } from '../core/frame.js';
 import type { ModelDefinition, SaliencyModel } from '../core/model.js';
 import { type OptionInput, type OptionTable, resolveOptions, unknownName } from '../core/options.js';
 import { requireSize } from '../superpixels/rgb-input.js';
+import { gaze } from './gaze.js';
 import { manifoldRanking } from './manifold-ranking.js';
 
 /** Every model that can be chosen by name; the first is the default. */
 // biome-ignore lint/suspicious/noExplicitAny: each model has a table of its own, checked where it is given to create
-export const models: readonly ModelDefinition<any>[] = [manifoldRanking];
+export const models: readonly ModelDefinition<any>[] = [manifoldRanking, gaze];
 
 /**
  * Finds a model by name and completes its options.

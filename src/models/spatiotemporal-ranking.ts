@@ -3,17 +3,23 @@ import { GuidedFilter } from '../filters/guided-filter.js';
 import { stretchContrast } from '../filters/self-contrast.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels, type Kernels } from '../kernels/kernels.js';
+import type { NetworkWeights } from '../networks/weights.js';
 import { type SpatiotemporalOptions, SpatiotemporalRanking } from '../ranking/spatiotemporal-ranking.js';
 import { maxSuperpixels } from '../superpixels/grid.js';
 import { Runs } from '../superpixels/runs.js';
 import { Slic, type SlicOptions } from '../superpixels/slic.js';
 import type { Evidence, MovingFrame } from '../temporal/map-maker.js';
 import { FlowModel, type FlowModelOptions, type ShotMapMaker } from './flow-model.js';
+import { LearnedObjects } from './learned-objects.js';
 
 /** Options of spatiotemporal manifold ranking, complete. */
 export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicOptions, FlowModelOptions {
   /** Whether superpixels are carried from frame to frame. */
   readonly reuse: boolean;
+  /** The network that knows objects; undefined: none is asked. */
+  readonly weights: NetworkWeights | undefined;
+  /** Frames of a shot from one that the network is asked about to the next. */
+  readonly networkEvery: number;
 }
 
 // Joined superpixels all closer than this, in CIELAB, are one surface: a just noticeable difference is about 2.3.
@@ -38,7 +44,8 @@ class RankedMaps implements ShotMapMaker {
   readonly #slic: Slic;
   readonly #ranking: SpatiotemporalRanking;
   readonly #filter: GuidedFilter;
-  readonly #milliseconds = { superpixels: 0, graph: 0, ranking: 0, filter: 0 };
+  readonly #learned: LearnedObjects | undefined;
+  readonly #milliseconds = { superpixels: 0, graph: 0, ranking: 0, networks: 0, filter: 0 };
   readonly stats = { milliseconds: this.#milliseconds, superpixels: 0, iterations: 0, graphReused: false };
   readonly #evidence = { motion: 0, empty: false, confidence: 0 };
   #size: FrameSize;
@@ -48,7 +55,8 @@ class RankedMaps implements ShotMapMaker {
       Runs.bytes(size.width * size.height) +
       Slic.bytes(size, options) +
       SpatiotemporalRanking.bytes(maxSuperpixels(options.superpixels)) +
-      GuidedFilter.bytes(size, FILTER)
+      GuidedFilter.bytes(size, FILTER) +
+      (options.weights === undefined ? 0 : LearnedObjects.bytes(size, options.weights))
     );
   }
 
@@ -60,6 +68,8 @@ class RankedMaps implements ShotMapMaker {
     this.#slic = new Slic(kernels, arena, this.#runs, size, { ...options, ...SUPERPIXELS });
     this.#ranking = new SpatiotemporalRanking(kernels, arena, maxSuperpixels(options.superpixels), options);
     this.#filter = new GuidedFilter(kernels, arena, size, FILTER);
+    const { weights, networkEvery } = options;
+    if (weights !== undefined) this.#learned = new LearnedObjects(kernels, arena, size, weights, networkEvery);
   }
 
   setSize(size: FrameSize): void {
@@ -67,38 +77,47 @@ class RankedMaps implements ShotMapMaker {
     this.#slic.setSize(size);
     this.#filter.setSize(size);
     this.#ranking.clear();
+    this.#learned?.setSize(size);
   }
 
-  make({ rgb, motion, anew, prior }: MovingFrame, map: Float32Array): Evidence {
-    const { stats } = this;
+  make(frame: MovingFrame, map: Float32Array): Evidence {
+    const { rgb, motion, prior } = frame;
     const evidence = this.#evidence;
-    const slic = this.#slic;
     const ranking = this.#ranking;
-    const runs = this.#runs;
-    const { width } = this.#size;
+    const times = this.#milliseconds;
     const begin = performance.now();
-    slic.read(rgb, 3 * width);
-    stats.iterations = anew || !this.#reuse ? slic.divide() : slic.follow();
-    slic.settle();
-    stats.superpixels = slic.count;
+    this.#divide(frame);
     const divided = performance.now();
-    stats.graphReused = ranking.connect(runs, slic.count, slic.lab, slic.areas, motion);
+    this.stats.graphReused = ranking.connect(this.#runs, this.#slic.count, this.#slic.lab, this.#slic.areas, motion);
     const connected = performance.now();
     const empty = ranking.contrast < LEAST_CONTRAST;
+    const expected = this.#learned?.expect(frame);
+    const expecting = performance.now();
     if (empty) ranking.scores.fill(0);
-    else ranking.rank(runs, prior, width);
+    else ranking.rank(this.#runs, prior, expected, this.#size.width);
     const ranked = performance.now();
-    slic.paint(ranking.scores, map.byteOffset, width);
-    if (!empty) this.#filter.filter(rgb, map, map);
-    const filtered = performance.now();
-    this.#milliseconds.superpixels = divided - begin;
-    this.#milliseconds.graph = connected - divided;
-    this.#milliseconds.ranking = ranked - connected;
-    this.#milliseconds.filter = filtered - ranked;
+    this.#slic.paint(ranking.scores, map.byteOffset, this.#size.width);
+    const painted = performance.now();
+    if (!empty) this.#learned?.refine(map);
+    const refined = performance.now();
+    if (!empty && this.#learned === undefined) this.#filter.filter(rgb, map, map);
+    times.superpixels = divided - begin;
+    times.graph = connected - divided;
+    times.ranking = ranked - expecting;
+    times.networks = expecting - connected + (refined - painted);
+    times.filter = painted - ranked + (performance.now() - refined);
     evidence.motion = ranking.energy;
     evidence.empty = empty;
     evidence.confidence = empty ? 0 : confidenceOf(ranking.colorContrast, motion && ranking.motionContrast);
     return evidence;
+  }
+
+  #divide({ rgb, anew }: MovingFrame): void {
+    const slic = this.#slic;
+    slic.read(rgb, 3 * this.#size.width);
+    this.stats.iterations = anew || !this.#reuse ? slic.divide() : slic.follow();
+    slic.settle();
+    this.stats.superpixels = slic.count;
   }
 
   finish(map: Float32Array): void {

@@ -23,6 +23,8 @@ export interface SpatiotemporalOptions {
 /** The share of edges whose difference in motion exceeds the motion of the picture. */
 const MOVING_EDGES = 0.02;
 const BINS = 256;
+/** How much of the query has to agree with what objects look like. */
+const EXPECTATION = 0.85;
 /** Edges whose ends differ less in saliency are not on the outline of anything. */
 const LEAST_STEP = 0.2;
 
@@ -138,25 +140,30 @@ export class SpatiotemporalRanking {
    * Scores the nodes of the graph.
    *
    * @param prior - what is believed of each pixel so far, rows `width` apart; undefined: nothing.
+   * @param expected - the probability of each pixel to be of an object, by its looks; undefined: not known.
    */
-  rank(runs: Runs, prior: Float32Array | undefined, width: number): void {
+  rank(runs: Runs, prior: Float32Array | undefined, expected: Float32Array | undefined, width: number): void {
     const { query, scores } = this;
     const graph = this.#graph;
-    const { nodes } = graph;
     this.#ranking.weigh(graph, this.#affinity.weights, this.#options.alpha);
     this.#ranking.rankAgainstSides(graph, query);
-    if (prior !== undefined) {
-      const { gate } = this.#options;
-      this.#planes.sumMap(runs, nodes, prior, width);
-      for (let node = 0; node < nodes; node++) {
-        const believed = this.#planes.sums[node]! / this.#areas[node]!;
-        query[node]! *= 1 - gate + gate * believed;
-      }
-      normalize(query, nodes);
-    }
+    if (expected !== undefined) this.#gateQuery(runs, expected, width, EXPECTATION);
+    if (prior !== undefined) this.#gateQuery(runs, prior, width, this.#options.gate);
     this.#ranking.rank(graph, query, scores);
     this.#stretch();
     this.#measureContrast();
+  }
+
+  /** q ← q (1 − share + share · mean of the map), normalized. */
+  #gateQuery(runs: Runs, map: Float32Array, width: number, share: number): void {
+    const { query } = this;
+    const { nodes } = this.#graph;
+    this.#planes.sumMap(runs, nodes, map, width);
+    for (let node = 0; node < nodes; node++) {
+      const mean = this.#planes.sums[node]! / this.#areas[node]!;
+      query[node]! *= 1 - share + share * mean;
+    }
+    normalize(query, nodes);
   }
 
   /** s = v³ / (v³ + τ³), τ = ½ Σ a v² / Σ a v, a being the area. */

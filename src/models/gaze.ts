@@ -1,0 +1,125 @@
+import type { FrameSize } from '../core/frame.js';
+import type { ModelDefinition } from '../core/model.js';
+import { optionTable } from '../core/options.js';
+import { Arena } from '../kernels/arena.js';
+import { instantiateKernels, type Kernels } from '../kernels/kernels.js';
+import { GazeNetwork } from '../networks/gaze-network.js';
+import { NetworkInput } from '../networks/network-input.js';
+import { loadNetwork, type NetworkWeights } from '../networks/weights.js';
+import { CarriedMap } from '../temporal/carried-map.js';
+import type { Evidence, MovingFrame } from '../temporal/map-maker.js';
+import { FlowModel, type ShotMapMaker } from './flow-model.js';
+import { flowOptions } from './flow-options.js';
+
+const options = optionTable({
+  ...flowOptions,
+  centerBias: {
+    type: 'number',
+    min: 0,
+    max: 4,
+    default: 1,
+    summary: 'Share of what people look at for being in the middle: 1 as they do, 0 not at all',
+  },
+  motionWeight: {
+    type: 'number',
+    min: 0,
+    max: 5,
+    default: 1,
+    summary: 'What moves fast by itself is looked at e to this as often as if it stood',
+  },
+});
+
+/** Speed at which half of the weight of motion counts, in pixels a frame of a picture 400 long. */
+const HALF_SPEED = 2;
+/** Times that the peak exceeds the mean density: of a picture with nothing to look at, and of one that holds the eye. */
+const [FLAT, PEAKED] = [4, 12];
+
+/** A network's estimate of where viewers look, and what moves, carried along the flow. */
+export const gaze: ModelDefinition<typeof options> = {
+  name: 'gaze',
+  summary: 'Where eyes rest: a small network trained on the gaze of viewers, what moves by itself weighed in',
+  reference: 'A network of this project; see docs/networks.md for its data, terms and figures',
+  kind: 'fixation',
+  options,
+  async create(size, values) {
+    const weights = await loadNetwork('gaze');
+    const arena = new Arena(FlowModel.bytes(size, { ...values, hold: 0 }) + GazeMaps.bytes(size, weights));
+    const kernels = instantiateKernels(arena.memory);
+    const maker = new GazeMaps(kernels, arena, size, { ...values, weights });
+    return new FlowModel(kernels, arena, size, maker, { ...values, hold: 0 });
+  },
+};
+
+interface GazeOptions {
+  readonly weights: NetworkWeights;
+  readonly centerBias: number;
+  readonly motionWeight: number;
+  readonly networkEvery: number;
+}
+
+/** The density of fixations on each frame of a shot, scaled to a maximum of 1. */
+class GazeMaps implements ShotMapMaker {
+  readonly #kernels: Kernels;
+  readonly #options: GazeOptions;
+  readonly #input: NetworkInput;
+  readonly #network: GazeNetwork;
+  readonly #logits: CarriedMap;
+  readonly #milliseconds = { networks: 0, density: 0 };
+  readonly stats = { milliseconds: this.#milliseconds, superpixels: 0, iterations: 0, graphReused: false };
+  readonly #evidence = { motion: undefined, empty: false, confidence: 0 };
+  #size: FrameSize;
+  /** Frames since the network was evaluated. */
+  #age = 0;
+
+  static bytes(size: FrameSize, weights: NetworkWeights): number {
+    return NetworkInput.bytes(size) + GazeNetwork.bytes(weights) + CarriedMap.bytes(size);
+  }
+
+  constructor(kernels: Kernels, arena: Arena, size: FrameSize, options: GazeOptions) {
+    this.#kernels = kernels;
+    this.#options = options;
+    this.#size = size;
+    this.#input = new NetworkInput(kernels, arena, size);
+    this.#network = new GazeNetwork(kernels, arena, options.weights, this.#input);
+    this.#network.centerStrength = options.centerBias;
+    this.#logits = new CarriedMap(kernels, arena, size);
+  }
+
+  setSize(size: FrameSize): void {
+    this.#size = size;
+    this.#input.setSize(size);
+    this.#network.setSize();
+  }
+
+  make({ rgb, back, motion, anew }: MovingFrame, map: Float32Array): Evidence {
+    const { width, height } = this.#size;
+    const begin = performance.now();
+    this.#age = back === undefined || anew || this.#age + 1 >= this.#options.networkEvery ? 0 : this.#age + 1;
+    if (this.#age > 0) {
+      this.#logits.carry(this.#size, back!);
+    } else {
+      this.#input.read(rgb);
+      this.#network.run();
+      this.#network.enlarge(this.#logits.map);
+    }
+    const answered = performance.now();
+    const kernels = this.#kernels;
+    map.set(this.#logits.map);
+    if (motion !== undefined) {
+      const { u, v, width: columns, height: rows } = motion;
+      const { motionWeight } = this.#options;
+      const flow = [u.byteOffset, v.byteOffset, columns, rows] as const;
+      kernels.addSpeed(map.byteOffset, width, height, ...flow, motionWeight, HALF_SPEED);
+    }
+    kernels.softmax(map.byteOffset, width * height, map.byteOffset);
+    const peak = 1 / kernels.mean(map.byteOffset, width * height);
+    this.#evidence.confidence = Math.max(0, Math.min(1, (peak - FLAT) / (PEAKED - FLAT)));
+    this.#milliseconds.networks = answered - begin;
+    this.#milliseconds.density = performance.now() - answered;
+    return this.#evidence;
+  }
+
+  finish(): void {
+    // A density is as it is: to stretch it would change what it says.
+  }
+}
