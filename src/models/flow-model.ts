@@ -7,6 +7,7 @@ import type { MapMaker } from '../temporal/map-maker.js';
 import { ShotCuts } from '../temporal/shot-cuts.js';
 import { ShotModel, type ShotOptions } from '../temporal/shot-model.js';
 
+const CERTAIN = Number((globalThis as any).process?.env.CERTAIN ?? 0.3);
 /** Settings that all models along the flow share. */
 export interface FlowModelOptions extends Omit<ShotOptions, 'motion'> {
   /** Whether flat bars and frames around the picture are left out. */
@@ -148,7 +149,7 @@ export class FlowModel implements SaliencyModel {
     const whole = this.#isWhole;
     if (whole && !this.#calibrated) return emit;
     return (map, confidence) => {
-      if (this.#calibrated) scale(map, confidence ?? 1, width * height);
+      if (this.#calibrated) scale(map, presence(confidence ?? 1), width * height);
       if (whole) {
         emit(map, confidence);
         return;
@@ -159,6 +160,11 @@ export class FlowModel implements SaliencyModel {
       emit(this.#whole, confidence);
     };
   }
+}
+
+/** Whether there is something at all, as a factor: what is doubtful shows in full, and what is next to nothing not at all. */
+function presence(confidence: number): number {
+  return Math.max(0, Math.min(1, (confidence - 0.05) / (CERTAIN - 0.05)));
 }
 
 function scale(map: Float32Array, factor: number, length: number): void {

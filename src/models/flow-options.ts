@@ -20,7 +20,7 @@ export const flowOptions = optionTable({
   },
   calibrated: {
     type: 'boolean',
-    default: false,
+    default: true,
     summary: 'Scale maps by the confidence that their frame has a subject at all',
   },
   frameRemoval: {

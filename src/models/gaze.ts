@@ -31,8 +31,17 @@ const options = optionTable({
 
 /** Speed at which half of the weight of motion counts, in pixels a frame of a picture 400 long. */
 const HALF_SPEED = 2;
-/** Times that the peak exceeds the mean density: of a picture with nothing to look at, and of one that holds the eye. */
-const [FLAT, PEAKED] = [4, 12];
+/** What tells that a frame holds the eye, each from where it tells nothing to where it is enough by itself. */
+const EVIDENCE = {
+  /** Times that the peak exceeds the mean density. */
+  peak: [13, 24],
+  /** Standard deviation of color within tiles, in levels of 255. */
+  spread: [12, 20],
+  /** Share of the picture that moves by itself, by a pixel a frame or more of a picture 400 long. */
+  moving: [0.002, 0.01],
+} as const;
+const TILE = 32;
+const MOVING = 1;
 
 /** A network's estimate of where viewers look, and what moves, carried along the flow. */
 export const gaze: ModelDefinition<typeof options> = {
@@ -70,6 +79,8 @@ class GazeMaps implements ShotMapMaker {
   #size: FrameSize;
   /** Frames since the network was evaluated. */
   #age = 0;
+  /** How much the picture varied then. */
+  #spread = 0;
 
   static bytes(size: FrameSize, weights: NetworkWeights): number {
     return NetworkInput.bytes(size) + GazeNetwork.bytes(weights) + CarriedMap.bytes(size);
@@ -99,21 +110,25 @@ class GazeMaps implements ShotMapMaker {
       this.#logits.carry(this.#size, back!);
     } else {
       this.#input.read(rgb);
+      const { picture, size } = this.#input;
+      this.#spread = this.#kernels.tileSpread(picture, size.width, size.height, TILE);
       this.#network.run();
       this.#network.enlarge(this.#logits.map);
     }
     const answered = performance.now();
     const kernels = this.#kernels;
     map.set(this.#logits.map);
+    let moving = 0;
     if (motion !== undefined) {
       const { u, v, width: columns, height: rows } = motion;
       const { motionWeight } = this.#options;
       const flow = [u.byteOffset, v.byteOffset, columns, rows] as const;
       kernels.addSpeed(map.byteOffset, width, height, ...flow, motionWeight, HALF_SPEED);
+      moving = kernels.shareFaster(u.byteOffset, v.byteOffset, columns * rows, MOVING);
     }
     kernels.softmax(map.byteOffset, width * height, map.byteOffset);
     const peak = 1 / kernels.mean(map.byteOffset, width * height);
-    this.#evidence.confidence = Math.max(0, Math.min(1, (peak - FLAT) / (PEAKED - FLAT)));
+    this.#evidence.confidence = confidenceOf(peak, this.#spread, moving);
     this.#milliseconds.networks = answered - begin;
     this.#milliseconds.density = performance.now() - answered;
     return this.#evidence;
@@ -122,4 +137,13 @@ class GazeMaps implements ShotMapMaker {
   finish(): void {
     // A density is as it is: to stretch it would change what it says.
   }
+}
+
+/** How sure it is that a frame holds the eye: any evidence is enough, and weak evidence adds up. */
+function confidenceOf(peak: number, spread: number, moving: number): number {
+  return 1 - (1 - ramp(peak, EVIDENCE.peak)) * (1 - ramp(spread, EVIDENCE.spread)) * (1 - ramp(moving, EVIDENCE.moving));
+}
+
+function ramp(value: number, [from, to]: readonly [number, number]): number {
+  return Math.max(0, Math.min(1, (value - from) / (to - from)));
 }

@@ -81,7 +81,7 @@ class RankedMaps implements ShotMapMaker {
   }
 
   make(frame: MovingFrame, map: Float32Array): Evidence {
-    const { rgb, motion, prior } = frame;
+    const { rgb, motion } = frame;
     const evidence = this.#evidence;
     const ranking = this.#ranking;
     const times = this.#milliseconds;
@@ -93,23 +93,30 @@ class RankedMaps implements ShotMapMaker {
     const empty = ranking.contrast < LEAST_CONTRAST;
     const expected = this.#learned?.expect(frame);
     const expecting = performance.now();
-    if (empty) ranking.scores.fill(0);
-    else ranking.rank(this.#runs, prior, expected, this.#size.width);
+    if (empty) map.fill(0, 0, this.#size.width * this.#size.height);
+    else if (expected !== undefined && frame.alone) map.set(expected);
+    else this.#rank(frame, expected, map);
     const ranked = performance.now();
-    this.#slic.paint(ranking.scores, map.byteOffset, this.#size.width);
-    const painted = performance.now();
-    if (!empty) this.#learned?.refine(map);
+    // A ranked map is coarse: a network that is asked what it means draws the outlines, else the filter does.
+    const refines = this.#learned !== undefined && !frame.alone;
+    if (!empty && refines) this.#learned.refine(map);
     const refined = performance.now();
-    if (!empty && this.#learned === undefined) this.#filter.filter(rgb, map, map);
+    if (!empty && !refines) this.#filter.filter(rgb, map, map);
     times.superpixels = divided - begin;
     times.graph = connected - divided;
     times.ranking = ranked - expecting;
-    times.networks = expecting - connected + (refined - painted);
-    times.filter = painted - ranked + (performance.now() - refined);
+    times.networks = expecting - connected + (refined - ranked);
+    times.filter = performance.now() - refined;
     evidence.motion = ranking.energy;
     evidence.empty = empty;
     evidence.confidence = empty ? 0 : confidenceOf(ranking.colorContrast, motion && ranking.motionContrast);
     return evidence;
+  }
+
+  #rank({ prior }: MovingFrame, expected: Float32Array | undefined, map: Float32Array): void {
+    const { width } = this.#size;
+    this.#ranking.rank(this.#runs, prior, expected, width);
+    this.#slic.paint(this.#ranking.scores, map.byteOffset, width);
   }
 
   #divide({ rgb, anew }: MovingFrame): void {

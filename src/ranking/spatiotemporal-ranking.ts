@@ -25,6 +25,8 @@ const MOVING_EDGES = 0.02;
 const BINS = 256;
 /** How much of the query has to agree with what objects look like. */
 const EXPECTATION = 0.85;
+/** What a newcomer is believed that certainly looks like an object, and the probabilities from which it may and does. */
+const NEWCOMER = { believed: 0.5, from: 0.6, to: 0.9 };
 /** Edges whose ends differ less in saliency are not on the outline of anything. */
 const LEAST_STEP = 0.2;
 
@@ -50,6 +52,8 @@ export class SpatiotemporalRanking {
   readonly #color: Float64Array;
   readonly #motion: Float64Array;
   readonly #bins = new Int32Array(BINS);
+  /** The mean of what is expected over each node. */
+  readonly #looks: Float64Array;
   /** Score of each node against the sides of the picture, then gated: the query. */
   readonly query: Float64Array;
   /** Saliency of each node. */
@@ -87,6 +91,7 @@ export class SpatiotemporalRanking {
     this.#ranking = new ManifoldRanking(kernels, arena, nodes);
     this.#color = arena.float64(3 * nodes);
     this.#motion = arena.float64(2 * nodes);
+    this.#looks = new Float64Array(nodes);
     this.query = new Float64Array(nodes);
     this.scores = new Float64Array(nodes);
   }
@@ -147,21 +152,39 @@ export class SpatiotemporalRanking {
     const graph = this.#graph;
     this.#ranking.weigh(graph, this.#affinity.weights, this.#options.alpha);
     this.#ranking.rankAgainstSides(graph, query);
-    if (expected !== undefined) this.#gateQuery(runs, expected, width, EXPECTATION);
-    if (prior !== undefined) this.#gateQuery(runs, prior, width, this.#options.gate);
+    if (expected !== undefined) this.#gateByLooks(runs, expected, width);
+    if (prior !== undefined) this.#gateByBelief(runs, prior, expected, width);
     this.#ranking.rank(graph, query, scores);
     this.#stretch();
     this.#measureContrast();
   }
 
-  /** q ← q (1 − share + share · mean of the map), normalized. */
-  #gateQuery(runs: Runs, map: Float32Array, width: number, share: number): void {
+  /** q ← q (0.15 + 0.85 p), p being the mean of what is expected over the superpixel. */
+  #gateByLooks(runs: Runs, expected: Float32Array, width: number): void {
     const { query } = this;
     const { nodes } = this.#graph;
-    this.#planes.sumMap(runs, nodes, map, width);
+    this.#planes.sumMap(runs, nodes, expected, width);
     for (let node = 0; node < nodes; node++) {
       const mean = this.#planes.sums[node]! / this.#areas[node]!;
-      query[node]! *= 1 - share + share * mean;
+      this.#looks[node] = mean;
+      query[node]! *= 1 - EXPECTATION + EXPECTATION * mean;
+    }
+    normalize(query, nodes);
+  }
+
+  /** q ← q (1 − gate + gate · b), b being the mean of what is believed; half, if more, of what looks like an object. */
+  #gateByBelief(runs: Runs, prior: Float32Array, expected: Float32Array | undefined, width: number): void {
+    const { query } = this;
+    const { gate } = this.#options;
+    const { nodes } = this.#graph;
+    const { believed, from, to } = NEWCOMER;
+    this.#planes.sumMap(runs, nodes, prior, width);
+    for (let node = 0; node < nodes; node++) {
+      let mean = this.#planes.sums[node]! / this.#areas[node]!;
+      if (expected !== undefined) {
+        mean = Math.max(mean, believed * Math.min(1, (this.#looks[node]! - from) / (to - from)));
+      }
+      query[node]! *= 1 - gate + gate * mean;
     }
     normalize(query, nodes);
   }
