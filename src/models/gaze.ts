@@ -41,6 +41,8 @@ const EVIDENCE = {
   moving: [0.002, 0.01],
 } as const;
 const TILE = 32;
+/** Pixels that the network sees, about: what it was trained with. */
+const PICTURE = 224 * 160;
 const MOVING = 1;
 
 /** A network's estimate of where viewers look, and what moves, carried along the flow. */
@@ -90,7 +92,7 @@ class GazeMaps implements ShotMapMaker {
     this.#kernels = kernels;
     this.#options = options;
     this.#size = size;
-    this.#input = new NetworkInput(kernels, arena, size);
+    this.#input = new NetworkInput(kernels, arena, size, PICTURE);
     this.#network = new GazeNetwork(kernels, arena, options.weights, this.#input);
     this.#network.centerStrength = options.centerBias;
     this.#logits = new CarriedMap(kernels, arena, size);
@@ -141,7 +143,9 @@ class GazeMaps implements ShotMapMaker {
 
 /** How sure it is that a frame holds the eye: any evidence is enough, and weak evidence adds up. */
 function confidenceOf(peak: number, spread: number, moving: number): number {
-  return 1 - (1 - ramp(peak, EVIDENCE.peak)) * (1 - ramp(spread, EVIDENCE.spread)) * (1 - ramp(moving, EVIDENCE.moving));
+  return (
+    1 - (1 - ramp(peak, EVIDENCE.peak)) * (1 - ramp(spread, EVIDENCE.spread)) * (1 - ramp(moving, EVIDENCE.moving))
+  );
 }
 
 function ramp(value: number, [from, to]: readonly [number, number]): number {
