@@ -7,7 +7,9 @@ import type { MapMaker } from '../temporal/map-maker.js';
 import { ShotCuts } from '../temporal/shot-cuts.js';
 import { ShotModel, type ShotOptions } from '../temporal/shot-model.js';
 
-const CERTAIN = Number((globalThis as any).process?.env.CERTAIN ?? 0.3);
+/** Confidence up to which a frame shows nothing, and from which it shows what it has in full. */
+const [NOTHING, SOMETHING] = [0.05, 0.3];
+
 /** Settings that all models along the flow share. */
 export interface FlowModelOptions extends Omit<ShotOptions, 'motion'> {
   /** Whether flat bars and frames around the picture are left out. */
@@ -162,9 +164,9 @@ export class FlowModel implements SaliencyModel {
   }
 }
 
-/** Whether there is something at all, as a factor: what is doubtful shows in full, and what is next to nothing not at all. */
+/** The share of its map that a frame shows: all of what is more than doubtful, and nothing of an empty frame's. */
 function presence(confidence: number): number {
-  return Math.max(0, Math.min(1, (confidence - 0.05) / (CERTAIN - 0.05)));
+  return Math.max(0, Math.min(1, (confidence - NOTHING) / (SOMETHING - NOTHING)));
 }
 
 function scale(map: Float32Array, factor: number, length: number): void {
