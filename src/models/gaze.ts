@@ -136,8 +136,9 @@ class GazeMaps implements ShotMapMaker {
     return this.#evidence;
   }
 
-  finish(): void {
-    // A density is as it is: to stretch it would change what it says.
+  /** Densities that were averaged have a lower peak, which is 1 again. */
+  finish(map: Float32Array): void {
+    this.#kernels.scaleToPeak(map.byteOffset, this.#size.width * this.#size.height);
   }
 }
 

@@ -61,3 +61,12 @@ export function tileSpread(rgb: usize, width: i32, height: i32, tile: i32): f32 
   }
   return <f32>(total / <f64>((width / tile) * (height / tile)));
 }
+
+/** Divides `count` numbers, none below 0, by the largest of them, so that it becomes 1; zeros stay. */
+export function scaleToPeak(map: usize, count: i32): void {
+  let most: f32 = 0;
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) most = max(most, load<f32>(map + i));
+  if (most == 0) return;
+  const factor: f32 = 1 / most;
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) store<f32>(map + i, load<f32>(map + i) * factor);
+}
