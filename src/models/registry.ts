@@ -4,12 +4,13 @@ import type { ModelDefinition, SaliencyModel } from '../core/model.js';
 import { type OptionInput, type OptionTable, resolveOptions, unknownName } from '../core/options.js';
 import { requireSize } from '../core/require-size.js';
 import { checkDefinition } from './check-definition.js';
+import { gaze } from './gaze.js';
 import { manifoldRanking } from './manifold-ranking.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each model has a table of its own, checked where it is given to create
 type AnyDefinition = ModelDefinition<any>;
 
-const ofPackage: readonly AnyDefinition[] = [manifoldRanking];
+const ofPackage: readonly AnyDefinition[] = [manifoldRanking, gaze];
 const registered: AnyDefinition[] = [...ofPackage];
 /** The URLs of the modules that models come from, by the names of the models. */
 const modules = new Map<string, string>();
