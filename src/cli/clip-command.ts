@@ -31,8 +31,15 @@ export function addClipFlags(command: Command, encoding: OptionTable): Command {
   addFlags(command, runFlags);
   addFlags(command, binaryFlags);
   command.option('--analysis <path>', 'write an analysis too (.json, .ndjson or .csv), in the same pass');
-  command.option('--resume', 'keep finished segments when interrupted, and continue from those of an earlier run');
+  addResumeFlag(command);
   return command.option('--dry-run', 'print the FFmpeg command lines and do nothing');
+}
+
+export function addResumeFlag(command: Command): Command {
+  return command.option(
+    '--resume',
+    'keep finished segments when interrupted, and continue from those of an earlier run',
+  );
 }
 
 /** The options of a library call that these flags stand for. */

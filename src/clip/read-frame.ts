@@ -9,15 +9,19 @@ import type { Clip } from './clip.js';
 const leads = [0.1, 5, Number.POSITIVE_INFINITY];
 
 /**
- * Decodes one frame of a clip at its full size, with square pixels.
+ * Decodes one frame of a clip at any time.
  *
  * @param pts - the frame's exact timestamp, in the clip's time base.
+ * @param size - of the picture. Default: the clip's full size, with square pixels.
  * @throws {InputError} where there is no such frame any more.
  */
-export async function readFrame({ info, plan, binaries }: Clip, pts: number): Promise<RgbPicture> {
+export async function readFrame(
+  { info, plan, binaries }: Clip,
+  pts: number,
+  size = displaySize(info),
+): Promise<RgbPicture> {
   const at = seconds({ pts, timeBase: info.timeBase }) - info.startTime;
   const { signal, flags } = plan;
-  const size = displaySize(info);
   for (const lead of leads) {
     const start = Math.max(0, at - lead);
     const options = { size, start, mayBeEmpty: true, deinterlace: flags.deinterlace, binaries, signal };

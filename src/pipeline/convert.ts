@@ -6,7 +6,7 @@ import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
 import type { encodingOptions } from '../video/encode/encoding-options.js';
-import { watchFor } from './analyze/analysis-file.js';
+import { planAnalysis } from './analyze/analysis-sink.js';
 import { mapOutput, overlayOutput } from './write/clip-outputs.js';
 import type { ConvertResult, OutputOptions } from './write/conversion.js';
 import { writeClip } from './write/write-clip.js';
@@ -59,7 +59,13 @@ export async function convert(input: string, output: string, options: ConvertOpt
   const heat = resolveOptions(overlayOptions, heatLook);
   const outputs = [mapOutput({ path: output, encoding, force }, (clip) => sizeOf(look.size, clip), look.refine)];
   if (path !== undefined) outputs.push(overlayOutput({ path, encoding: heatEncoding, force }, heat));
-  return writeClip(input, plan, { jobs, force, dryRun, resume, onProgress }, outputs, watchFor(input, analysis, force));
+  return writeClip(
+    input,
+    plan,
+    { jobs, force, dryRun, resume, onProgress },
+    outputs,
+    planAnalysis(input, analysis, force),
+  );
 }
 
 /** The size that the text asks for; undefined for the clip's own. */

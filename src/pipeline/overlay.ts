@@ -2,7 +2,7 @@ import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { type OptionInput, resolveOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
-import { watchFor } from './analyze/analysis-file.js';
+import { planAnalysis } from './analyze/analysis-sink.js';
 import { overlayOutput } from './write/clip-outputs.js';
 import type { ConvertResult, OutputOptions } from './write/conversion.js';
 import { writeClip } from './write/write-clip.js';
@@ -24,5 +24,11 @@ export async function overlay(input: string, output: string, options: OverlayCli
   const plan = await planClip(rest);
   const heat = resolveOptions(overlayOptions, { colormap, opacity, threshold, blend, sideBySide });
   const outputs = [overlayOutput({ path: output, encoding, force }, heat)];
-  return writeClip(input, plan, { jobs, force, dryRun, resume, onProgress }, outputs, watchFor(input, analysis, force));
+  return writeClip(
+    input,
+    plan,
+    { jobs, force, dryRun, resume, onProgress },
+    outputs,
+    planAnalysis(input, analysis, force),
+  );
 }

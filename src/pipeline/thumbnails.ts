@@ -2,22 +2,21 @@ import { extname, join } from 'node:path';
 import type { StillRecord } from '../analysis/record/analysis.js';
 import { parseAspect } from '../analysis/reframe/aspect.js';
 import { stillCrop } from '../analysis/reframe/still-crop.js';
-import { Clip } from '../clip/clip.js';
+import type { Clip } from '../clip/clip.js';
 import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { readFrame } from '../clip/read-frame.js';
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
-import { checkOutput, prepareOutput } from '../files/output-file.js';
+import { prepareOutput } from '../files/output-file.js';
 import { imageFormatOf } from '../images/image-formats.js';
 import { writeRgb } from '../images/write-image.js';
 import { cropPicture } from '../render/crop-picture.js';
 import { analyzerOf } from './analyze/analysis-options.js';
 import { reframeOptions } from './reframe/reframe-options.js';
-import { progressOf } from './write/clip-progress.js';
 import type { ConvertResult, OutputOptions } from './write/conversion.js';
-import { frameSink } from './write/frame-sink.js';
-import { writeResults } from './write/write-results.js';
+import type { ClipSink } from './write/planned-sink.js';
+import { writeClip } from './write/write-clip.js';
 
 /** Which stills are taken of a clip, and how they are written. */
 export const thumbnailOptions = optionTable({
@@ -47,7 +46,7 @@ export const thumbnailOptions = optionTable({
 /** Options of {@link thumbnails}. */
 export interface ThumbnailOptions
   extends ClipOptions,
-    Pick<OutputOptions, 'force' | 'onProgress'>,
+    Pick<OutputOptions, 'jobs' | 'force' | 'resume' | 'onProgress'>,
     OptionInput<typeof thumbnailOptions> {}
 
 /** What was written, and of which frames. */
@@ -70,7 +69,7 @@ export async function thumbnails(
   output: string,
   options: ThumbnailOptions = {},
 ): Promise<ThumbnailResult> {
-  const { count, aspect, format, force = false, onProgress, ...rest } = options;
+  const { count, aspect, format, jobs, force = false, resume, onProgress, ...rest } = options;
   const look = resolveOptions(thumbnailOptions, { count, aspect, format });
   if (look.aspect !== undefined) parseAspect(look.aspect);
   const folder = /[/\\]$/.test(output) || extname(output) === '';
@@ -81,31 +80,34 @@ export async function thumbnails(
     throw new OptionError(`output: expected a folder for ${look.count} stills, got "${output}"`);
   }
   const request = { path: output, input: input === '-' ? undefined : input, folder, force };
-  await checkOutput(request);
-  const clip = await Clip.open(input, await planClip(rest));
-  try {
+  let [stills, outputs]: [readonly StillRecord[], readonly string[]] = [[], []];
+
+  async function open(clip: Clip): Promise<ClipSink> {
     const analyzer = analyzerOf(clip, input, { stills: look.count });
-    const sink = frameSink((result) => {
-      analyzer.push(result);
-    });
-    await writeResults(clip.map(), [sink], progressOf(clip, onProgress));
-    const { summary } = analyzer.finish();
     const write = async (still: StillRecord, path: string) => {
       const picture = await readFrame(clip, still.pts);
       const { aspect } = look;
       const shown = aspect === undefined ? picture : cropPicture(picture, stillCrop(still, clip.info, aspect));
       await writeRgb(shown, path, { force });
     };
-    const outputs = folder
-      ? await writeFolder(summary.stills, request, look.format, write)
-      : await write(summary.stills[0]!, output).then(() => [output]);
     return {
-      ...{ frames: summary.frames, outputs, commands: [clip.commandLine], stills: summary.stills },
-      ...{ warnings: clip.warnings, damage: clip.damage },
+      async write(result) {
+        analyzer.push(result);
+      },
+      async finish() {
+        stills = analyzer.finish().summary.stills;
+        outputs = folder
+          ? await writeFolder(stills, request, look.format, write)
+          : await write(stills[0]!, output).then(() => [output]);
+      },
+      commit: async () => {},
+      abort: async () => {},
     };
-  } finally {
-    await clip.close();
   }
+
+  const planned = { ...(folder ? { folders: [output] } : { files: [output] }), measures: () => ({}), open };
+  const written = await writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, [], planned);
+  return { ...written, outputs, stills };
 }
 
 /** Writes all stills to a folder, or none. */

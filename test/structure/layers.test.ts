@@ -28,7 +28,8 @@ const below: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['kernels', 'core'],
   report: ['analysis', 'render', 'core'],
   mapping: ['core'],
-  segments: ['mapping', 'render', 'core'],
+  // An analysis for what is measured of a frame, which travels with its map.
+  segments: ['analysis', 'render', 'core'],
   workers: ['models', 'mapping', 'core'],
   'video/ffmpeg': ['files', 'core'],
   'video/decode': ['video/ffmpeg', 'files', 'core'],

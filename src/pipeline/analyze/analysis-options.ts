@@ -3,6 +3,7 @@ import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
 import { OptionError } from '../../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
+import type { outputOptions } from '../write/conversion.js';
 
 /** What is measured of a clip beside the measures that every frame and shot has. */
 export const analysisOptions = optionTable({
@@ -33,10 +34,16 @@ export const analysisOptions = optionTable({
 });
 
 /** Options of every function that measures a clip. */
-export interface AnalysisClipOptions extends ClipOptions, OptionInput<typeof analysisOptions> {}
+export interface AnalysisClipOptions
+  extends ClipOptions,
+    OptionInput<typeof analysisOptions>,
+    OptionInput<typeof outputOptions> {}
 
-/** Options of an analyzer, checked. */
-export type MeasurePlan = Pick<AnalyzerOptions, 'quietZones' | 'stills' | 'snapshots'>;
+/** What an analysis is asked for, checked. */
+export interface MeasurePlan extends Pick<AnalyzerOptions, 'quietZones' | 'stills'> {
+  /** Small pictures of the best stills of the shots. */
+  readonly thumbnails: boolean;
+}
 
 /** @throws {OptionError} for a value out of its range, and for a margin without quiet zones. */
 export function planMeasures(given: OptionInput<typeof analysisOptions>): MeasurePlan {
@@ -44,7 +51,7 @@ export function planMeasures(given: OptionInput<typeof analysisOptions>): Measur
   if (safeMargin !== undefined && !quietZones) {
     throw new OptionError('safeMargin: expected quiet zones to be asked for too');
   }
-  return { stills, snapshots: thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
+  return { stills, thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
 }
 
 /** Splits what an analysis is asked for from what the clip is. */
@@ -54,13 +61,15 @@ export function splitAnalysisOptions<T extends AnalysisClipOptions>(options: T) 
 }
 
 /** The analyzer of an open clip. */
-export function analyzerOf({ info, plan }: Clip, input: string, measures: AnalyzerMeasures = {}): ClipAnalyzer {
+export function analyzerOf(
+  { info, plan }: Clip,
+  input: string,
+  { quietZones, stills }: Partial<MeasurePlan> = {},
+): ClipAnalyzer {
   const { num, den } = info.timeBase;
   const first = info.startPts ?? Math.round((info.startTime * den) / num);
   return new ClipAnalyzer(
     { ...info, path: input === '-' ? '-' : info.path },
-    { ...measures, model: plan.flags.model, startPts: plan.start ? first : undefined },
+    { quietZones, stills, model: plan.flags.model, startPts: plan.start ? first : undefined },
   );
 }
-
-type AnalyzerMeasures = Partial<Omit<AnalyzerOptions, 'model' | 'startPts'>>;

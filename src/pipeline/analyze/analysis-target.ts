@@ -4,7 +4,6 @@ import { OptionError } from '../../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions, unknownName } from '../../core/options.js';
 import { type ExportFormatName, exportFormats } from '../../exports/formats.js';
 import type { analysisOptions } from './analysis-options.js';
-import type { AnalysisTarget } from './analysis-watcher.js';
 
 /** How an analysis is written. */
 export const analysisFileOptions = optionTable({
@@ -34,6 +33,16 @@ export interface AnalysisFile
     OptionInput<typeof analysisFileOptions>,
     AnalysisExports {
   readonly path: string;
+}
+
+/** Where an analysis goes. */
+export interface AnalysisTarget {
+  /** A file, or `-` for standard output. */
+  readonly path: string;
+  readonly format: AnalysisTextFormat;
+  /** Formats for editors, and the path of each. */
+  readonly exports: readonly { readonly format: ExportFormatName; readonly path: string }[];
+  readonly force: boolean | undefined;
 }
 
 /**

@@ -8,12 +8,14 @@ import {
 } from '../../analysis/record/analysis.js';
 import { Clip } from '../../clip/clip.js';
 import { planClip } from '../../clip/clip-plan.js';
-import type { ConvertResult, OutputOptions } from '../write/conversion.js';
+import { resolveOptions } from '../../core/options.js';
+import { type ConvertResult, type OutputOptions, outputOptions } from '../write/conversion.js';
+import { measuredMaps } from '../write/measured-maps.js';
 import { writeClip } from '../write/write-clip.js';
-import { watchFor } from './analysis-file.js';
 import { type AnalysisClipOptions, analyzerOf, splitAnalysisOptions } from './analysis-options.js';
+import { planAnalysis } from './analysis-sink.js';
 import type { AnalysisFile } from './analysis-target.js';
-import { ShotThumbnails } from './shot-thumbnails.js';
+import { withThumbnails } from './shot-thumbnails.js';
 
 /** One piece of an analysis, in the order in which they come: the clip, its frames, its shots, the summary. */
 export type AnalysisRecord =
@@ -33,22 +35,21 @@ export async function* analysisRecords(
   input: string,
   options: AnalysisClipOptions = {},
 ): AsyncGenerator<AnalysisRecord, void> {
-  const { measures, rest } = splitAnalysisOptions(options);
+  const { jobs: given, ...others } = options;
+  const { measures, rest } = splitAnalysisOptions(others);
+  const { jobs } = resolveOptions(outputOptions, { jobs: given });
   const clip = await Clip.open(input, await planClip(rest));
   try {
     const analyzer = analyzerOf(clip, input, measures);
-    const thumbnails = new ShotThumbnails(clip.info);
     let begun = false;
-    for await (const result of clip.map()) {
+    for await (const result of measuredMaps(clip, { jobs, measures: analyzer.measures })) {
       const frame = analyzer.push(result);
-      await thumbnails.collect(analyzer);
       if (!begun) yield { type: 'clip', clip: analyzer.clip };
       begun = true;
       yield { type: 'frame', frame };
     }
     const { shots, summary } = analyzer.finish();
-    await thumbnails.collect(analyzer);
-    for (const shot of thumbnails.addTo(shots)) yield { type: 'shot', shot };
+    for (const shot of measures.thumbnails ? await withThumbnails(clip, shots) : shots) yield { type: 'shot', shot };
     yield { type: 'summary', summary };
   } finally {
     await clip.close();
@@ -79,7 +80,7 @@ export async function analyze(input: string, options: AnalysisClipOptions = {}):
 export interface WriteAnalysisOptions
   extends AnalysisClipOptions,
     Omit<AnalysisFile, 'path'>,
-    Pick<OutputOptions, 'force' | 'onProgress'> {}
+    Pick<OutputOptions, 'force' | 'resume' | 'onProgress'> {}
 
 /**
  * Measures a clip and writes what was measured: as JSON, a line of JSON a record, or CSV; for editors in the same pass.
@@ -95,7 +96,9 @@ export async function writeAnalysis(
   output: string,
   options: WriteAnalysisOptions = {},
 ): Promise<ConvertResult> {
-  const { format, exports, quietZones, safeMargin, thumbnails, stills, force, onProgress, ...rest } = options;
+  const { format, exports, quietZones, safeMargin, thumbnails, stills, ...others } = options;
+  const { jobs, force, resume, onProgress, ...rest } = others;
   const file = { path: output, format, exports, quietZones, safeMargin, thumbnails, stills };
-  return writeClip(input, await planClip(rest), { force, onProgress }, [], watchFor(input, file, force));
+  const planned = planAnalysis(input, file, force);
+  return writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, [], planned);
 }
