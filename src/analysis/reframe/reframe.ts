@@ -25,7 +25,7 @@ export interface ReframeOptions {
  * numbers a frame.
  */
 export class Reframer {
-  /** What has to be measured of every frame. */
+  /** Every frame has to be measured with this request. */
   readonly measures: MeasureRequest;
   readonly #options: Required<ReframeOptions>;
   readonly #display: DisplayedPicture;

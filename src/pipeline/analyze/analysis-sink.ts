@@ -11,7 +11,7 @@ import { type AnalysisFile, type AnalysisTarget, targetOf } from './analysis-tar
 import { withThumbnails } from './shot-thumbnails.js';
 
 /**
- * What writes an analysis of a clip in the same pass as anything else; undefined where none is asked for.
+ * Plans a sink that writes an analysis of a clip in the same pass as anything else; undefined where none is asked for.
  *
  * @throws {OptionError} for what cannot be, before anything is opened.
  */

@@ -35,7 +35,7 @@ export interface AnalysisFile
   readonly path: string;
 }
 
-/** Where an analysis goes. */
+/** An analysis is written to these places. */
 export interface AnalysisTarget {
   /** A file, or `-` for standard output. */
   readonly path: string;
