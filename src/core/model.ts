@@ -46,6 +46,8 @@ export interface ModelDefinition<T extends OptionTable = OptionTable> {
   readonly summary: string;
   /** The publication that the model implements. */
   readonly reference: string;
+  /** Terms that bind its use beside the license of the software: patents, and data that networks were trained on. */
+  readonly notice?: string;
   /** What its maps predict: the extent of salient objects, or where eyes rest. */
   readonly kind: 'object' | 'fixation';
   readonly options: T;

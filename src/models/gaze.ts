@@ -52,6 +52,8 @@ export const gaze: ModelDefinition<typeof options> = {
   name: 'gaze',
   summary: 'Where eyes rest: a small network trained on the gaze of viewers, what moves by itself weighed in',
   reference: 'A network of this project; see docs/networks.md for its data, terms and figures',
+  notice:
+    'The network was trained on OSIE and NUS-Scene (MIT), pictures of MIT1003, and DUTS-TR, free for academic research',
   kind: 'fixation',
   options,
   async create(size, values) {

@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '../core/model.js';
 import { optionTable } from '../core/options.js';
-import { loadNetwork } from '../networks/weights.js';
+import { loadNetwork, networkNames } from '../networks/weights.js';
 import { rankingOptions } from '../ranking/rank-superpixels.js';
 import { superpixelOptions } from '../superpixels/segment.js';
 import { flowOptions } from './flow-options.js';
@@ -60,9 +60,10 @@ const options = optionTable({
   },
   networks: {
     type: 'choice',
-    choices: ['on', 'off'],
-    default: 'on',
-    summary: 'Ask a small trained network what objects look like; off: nothing that was learned',
+    choices: ['auto', 'on', 'off'],
+    default: 'auto',
+    summary:
+      'Ask a small trained network what objects look like: auto where this build has it; off uses nothing learned',
   },
   reuse: {
     type: 'boolean',
@@ -71,6 +72,8 @@ const options = optionTable({
   },
 });
 
+/** The network that is asked what objects look like. */
+const NETWORK = 'refine';
 const PUBLISHED_ALPHA = 0.99;
 const SPATIOTEMPORAL_ALPHA = 0.97;
 
@@ -80,6 +83,8 @@ export const manifoldRanking: ModelDefinition<typeof options> = {
   summary: 'Ranks superpixels by color and motion against the borders of the picture, then against what stands out',
   reference:
     'C. Yang, L. Zhang, H. Lu, X. Ruan, M.-H. Yang: Saliency Detection via Graph-Based Manifold Ranking. CVPR 2013',
+  notice:
+    'OMRON holds a patent on the ranking. The network was trained on DUTS-TR, which its authors give free for academic research',
   kind: 'object',
   options,
   async create(size, values) {
@@ -89,7 +94,8 @@ export const manifoldRanking: ModelDefinition<typeof options> = {
       const published = new PublishedRanking(size, { ...values, alpha: alpha ?? PUBLISHED_ALPHA });
       return createFrameModel(size, published, { ...values, temporal });
     }
-    const weights = values.networks === 'on' ? await loadNetwork('refine') : undefined;
+    const asks = values.networks === 'on' || (values.networks === 'auto' && networkNames.includes(NETWORK));
+    const weights = asks ? await loadNetwork(NETWORK) : undefined;
     return createSpatiotemporalRanking(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA, weights });
   },
 };

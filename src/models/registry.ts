@@ -3,6 +3,7 @@ import type { FrameSize } from '../core/frame.js';
 import type { ModelDefinition, SaliencyModel } from '../core/model.js';
 import { type OptionInput, type OptionTable, resolveOptions, unknownName } from '../core/options.js';
 import { requireSize } from '../core/require-size.js';
+import { networkNames } from '../networks/weights.js';
 import { checkDefinition } from './check-definition.js';
 import { gaze } from './gaze.js';
 import { manifoldRanking } from './manifold-ranking.js';
@@ -10,7 +11,8 @@ import { manifoldRanking } from './manifold-ranking.js';
 // biome-ignore lint/suspicious/noExplicitAny: each model has a table of its own, checked where it is given to create
 type AnyDefinition = ModelDefinition<any>;
 
-const ofPackage: readonly AnyDefinition[] = [manifoldRanking, gaze];
+// A model that is nothing without its network is there where the network is.
+const ofPackage: readonly AnyDefinition[] = [manifoldRanking, ...(networkNames.includes('gaze') ? [gaze] : [])];
 const registered: AnyDefinition[] = [...ofPackage];
 /** The URLs of the modules that models come from, by the names of the models. */
 const modules = new Map<string, string>();

@@ -17,12 +17,15 @@ export function modelsCommand(): Command {
     });
 }
 
-function describeModel({ name, summary, kind, reference, options }: (typeof models)[number]): string {
+function describeModel({ name, summary, kind, reference, notice, options }: (typeof models)[number]): string {
   const lines = Object.entries(options as OptionTable).map(([option, spec]) => {
     const fallback = 'default' in spec ? `; default ${spec.default}` : '';
     return `    ${option.padEnd(16)} ${spec.summary} (${describeExpected(spec)}${fallback})`;
   });
   const note = name === defaultModel ? '; the default' : '';
   const predicts = kinds[kind as keyof typeof kinds];
-  return [`${name}${note}`, `  ${summary}`, `  kind: ${kind} (${predicts})`, `  ${reference}`, ...lines].join('\n');
+  const terms = notice === undefined ? [] : [`  ${notice}`];
+  return [`${name}${note}`, `  ${summary}`, `  kind: ${kind} (${predicts})`, `  ${reference}`, ...terms, ...lines].join(
+    '\n',
+  );
 }
