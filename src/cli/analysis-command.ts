@@ -1,28 +1,23 @@
 import type { Command } from 'commander';
-import { type AnalysisClipOptions, analysisOptions, clipOptions } from '../index.js';
+import { binaryOptions, type ClipOptions, clipOptions } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
-import { binaryFlags, runFlags } from './run-options.js';
+import { runFlags } from './run-options.js';
 
 /** Adds what every verb that measures clips understands: the range, the model, how to run. */
 export function addWatchFlags(command: Command): Command {
   addFlags(command, clipOptions);
   addModelFlags(command);
   addFlags(command, runFlags);
-  addFlags(command, binaryFlags);
+  addFlags(command, binaryOptions);
   return command;
 }
 
 /** The options of a library call that these flags stand for. */
-export function watchOptionsOf(
-  values: Record<string, unknown>,
-  signal: AbortSignal,
-): AnalysisClipOptions & { readonly force: boolean } {
+export function watchOptionsOf(values: Record<string, unknown>, signal: AbortSignal): ClipOptions {
   return {
     ...flagsOf(clipOptions, values),
-    ...flagsOf(analysisOptions, values),
-    ...flagsOf(binaryFlags, values),
+    ...flagsOf(binaryOptions, values),
     modelOptions: modelOptionsOf(values),
-    force: values.force === true,
     signal,
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import {
+  binaryOptions,
   type ClipOptions,
   type ConvertResult,
   clipOptions,
@@ -14,7 +15,7 @@ import {
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
 import { type OutputNaming, outputNames } from './output-names.js';
 import { labelOf, runEach, tellWarnings } from './run-each.js';
-import { binaryFlags, runFlags } from './run-options.js';
+import { runFlags } from './run-options.js';
 import { shellLine } from './shell.js';
 
 /** What encoders of pictures in color are told. */
@@ -29,10 +30,8 @@ export function addClipFlags(command: Command, encoding: OptionTable): Command {
   addFlags(command, encoding);
   addModelFlags(command);
   addFlags(command, runFlags);
-  addFlags(command, binaryFlags);
-  command.option('--analysis <path>', 'write an analysis too (.json, .ndjson or .csv), in the same pass');
-  command.option('--resume', 'keep finished segments when interrupted, and continue from those of an earlier run');
-  return command.option('--dry-run', 'print the FFmpeg command lines and do nothing');
+  addFlags(command, binaryOptions);
+  return command;
 }
 
 /** The options of a library call that these flags stand for. */
@@ -40,13 +39,8 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
   return {
     ...flagsOf(clipOptions, values),
     ...flagsOf(outputOptions, values),
-    ...flagsOf(binaryFlags, values),
+    ...flagsOf(binaryOptions, values),
     modelOptions: modelOptionsOf(values),
-    encoding: flagsOf(encodingOptions, values),
-    force: values.force === true,
-    dryRun: values.dryRun === true,
-    resume: values.resume === true,
-    ...(values.analysis === undefined ? {} : { analysis: values.analysis as string }),
     signal,
   };
 }

@@ -32,14 +32,16 @@ export const clipOptions = optionTable({
   strict: { type: 'boolean', default: false, summary: 'fail when the clip is damaged or ends early, and keep nothing' },
 });
 
+/** Where FFmpeg is, in place of the one that is found. */
+export const binaryOptions = optionTable({
+  ffmpeg: { type: 'text', placeholder: 'path', summary: 'ffmpeg to use' },
+  ffprobe: { type: 'text', placeholder: 'path', summary: 'ffprobe to use' },
+});
+
 /** Options of every function that works on a clip. */
-export interface ClipOptions extends OptionInput<typeof clipOptions> {
+export interface ClipOptions extends OptionInput<typeof clipOptions>, OptionInput<typeof binaryOptions> {
   /** Options of the model, by name; `models` lists them. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
-  /** ffmpeg to use, in place of the one that is found. */
-  readonly ffmpeg?: string;
-  /** ffprobe to use, in place of the one that is found. */
-  readonly ffprobe?: string;
   /** Ends the work; what was begun is removed, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
 }

@@ -1,8 +1,8 @@
-import { type OptionValues, resolveOptions } from '../core/options.js';
+import { type OptionValues, resolveOptions, takeOptions } from '../core/options.js';
 import type { TimeRange } from '../core/time-range.js';
 import { resolveModel } from '../models/registry.js';
 import type { ModelChoice } from '../workers/model-pool.js';
-import { type ClipOptions, clipOptions, timeRange } from './clip-options.js';
+import { binaryOptions, type ClipOptions, clipOptions, timeRange } from './clip-options.js';
 
 /** Options of a clip, checked and complete. */
 export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffprobe' | 'signal'> {
@@ -15,8 +15,9 @@ export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffpro
  *
  * @throws {OptionError} for what cannot be.
  */
-export function planClip({ modelOptions, ffmpeg, ffprobe, signal, ...given }: ClipOptions): ClipPlan {
-  const flags = resolveOptions(clipOptions, given);
+export function planClip({ modelOptions, signal, ...given }: ClipOptions): ClipPlan {
+  const [binaries, ofClip] = takeOptions(binaryOptions, given);
+  const flags = resolveOptions(clipOptions, ofClip);
   const { options } = resolveModel(flags.model, modelOptions);
-  return { flags, model: { name: flags.model, options }, ...timeRange(flags), ffmpeg, ffprobe, signal };
+  return { flags, model: { name: flags.model, options }, ...timeRange(flags), ...binaries, signal };
 }

@@ -1,7 +1,8 @@
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { ModelDefinition, SaliencyModel } from '../core/model.js';
-import { type OptionInput, type OptionTable, resolveOptions, unknownName } from '../core/options.js';
+import { type OptionInput, type OptionTable, resolveOptions } from '../core/options.js';
+import { unknownName } from '../core/unknown-name.js';
 import { requireSize } from '../superpixels/rgb-input.js';
 import { manifoldRanking } from './manifold-ranking.js';
 

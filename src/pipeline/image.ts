@@ -1,8 +1,9 @@
 import { clipOptions } from '../clip/clip-options.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
-import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
+import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../core/options.js';
 import type { RgbPicture } from '../core/picture.js';
+import { overwriteOptions } from '../files/overwrite-options.js';
 import { readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
@@ -37,16 +38,17 @@ export const imageOptions = optionTable({
     default: 8,
     summary: 'bits of a gray level of a map; 16 in PNG and TIFF only',
   },
+  ...overwriteOptions,
+});
+
+const lookOptions = optionTable({
+  overlay: { type: 'group', options: overlayOptions, summary: 'how the heatmap of an overlay looks' },
 });
 
 /** Options of {@link convertImage}. */
-export interface ConvertImageOptions extends OptionInput<typeof imageOptions> {
+export interface ConvertImageOptions extends OptionInput<typeof imageOptions>, OptionInput<typeof lookOptions> {
   /** Options of the model, by name; `models` lists them. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
-  /** How the heatmap of an overlay looks. */
-  readonly overlay?: OptionInput<typeof overlayOptions>;
-  /** Overwrites what exists. Default false. */
-  readonly force?: boolean;
   /** Ends the work between its steps; nothing is written then, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
 }
@@ -60,12 +62,12 @@ export interface ConvertImageOptions extends OptionInput<typeof imageOptions> {
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that is not a picture.
  */
 export async function convertImage(input: string, output: string, options: ConvertImageOptions = {}): Promise<void> {
-  const { modelOptions, overlay, force = false, signal, ...given } = options;
-  const flags = resolveOptions(imageOptions, given);
-  const heat = resolveOptions(overlayOptions, overlay);
+  const { modelOptions, signal, ...given } = options;
+  const [{ overlay: heat }, others] = takeOptions(lookOptions, given);
+  const { force, ...flags } = resolveOptions(imageOptions, others);
   const model = resolveModel(flags.model, flags.paper ? { ...modelOptions, temporal: 'off' } : modelOptions);
   const bits = flags.bitDepth === 16 ? 16 : 8;
-  const [ofHeatmap] = Object.entries(overlay ?? {}).filter(([, value]) => value !== undefined);
+  const [ofHeatmap] = Object.entries(options.overlay ?? {}).filter(([, value]) => value !== undefined);
   if (ofHeatmap !== undefined && flags.kind !== 'overlay') {
     throw new OptionError(`${ofHeatmap[0]}: expected an overlay, which has a heatmap, got ${flags.kind}`);
   }

@@ -7,8 +7,9 @@ import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { readFrame } from '../clip/read-frame.js';
 import { OptionError } from '../core/errors.js';
-import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
+import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
 import { checkOutput, prepareOutput } from '../files/output-file.js';
+import { overwriteOptions } from '../files/overwrite-options.js';
 import { imageFormatOf } from '../images/image-formats.js';
 import { writeRgb } from '../images/write-image.js';
 import { cropPicture } from '../render/crop-picture.js';
@@ -39,15 +40,15 @@ export const thumbnailOptions = optionTable({
   format: {
     type: 'choice',
     choices: ['jpeg', 'png', 'webp', 'avif', 'tiff'],
-    default: 'jpeg',
-    summary: 'format of the pictures in a folder',
+    summary: "format of the pictures; default: the output name's extension, jpeg in a folder",
   },
+  ...overwriteOptions,
 });
 
 /** Options of {@link thumbnails}. */
 export interface ThumbnailOptions
   extends ClipOptions,
-    Pick<OutputOptions, 'force' | 'onProgress'>,
+    Pick<OutputOptions, 'onProgress'>,
     OptionInput<typeof thumbnailOptions> {}
 
 /** What was written, and of which frames. */
@@ -70,8 +71,7 @@ export async function thumbnails(
   output: string,
   options: ThumbnailOptions = {},
 ): Promise<ThumbnailResult> {
-  const { count, aspect, format, force = false, onProgress, ...rest } = options;
-  const look = resolveOptions(thumbnailOptions, { count, aspect, format });
+  const [{ force, format, ...look }, { onProgress, ...rest }] = takeOptions(thumbnailOptions, options);
   if (look.aspect !== undefined) parseAspect(look.aspect);
   const folder = /[/\\]$/.test(output) || extname(output) === '';
   if (!folder && imageFormatOf(output) !== (format ?? imageFormatOf(output))) {
@@ -97,7 +97,7 @@ export async function thumbnails(
       await writeRgb(shown, path, { force });
     };
     const outputs = folder
-      ? await writeFolder(summary.stills, request, look.format, write)
+      ? await writeFolder(summary.stills, request, format ?? 'jpeg', write)
       : await write(summary.stills[0]!, output).then(() => [output]);
     return {
       ...{ frames: summary.frames, outputs, commands: [clip.commandLine], stills: summary.stills },

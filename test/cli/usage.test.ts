@@ -35,7 +35,7 @@ describe('saliency', () => {
     [['convert', 'a.mp4', 'b.mp4', '-o', 'c.mp4'], /output: expected a folder for 2 inputs/],
     [['convert', '-'], /output: expected a path, since standard input has no name/],
     [['image', 'a.png', '--stages', '--overlay'], /expected --overlay or --stages, got both/],
-    [['analyze', 'a.mp4', '--export', 'otio,edk'], /edk: unknown export format; did you mean edl\?/],
+    [['analyze', 'a.mp4', '--export', 'otio,edk'], /: unknown value "edk"; did you mean edl\?/],
     [['analyze', 'a.mp4', '-o', 'a.xml'], /output: expected a format, or a name that ends in one of \.json/],
     [['analyze', 'a.mp4', '--safe-margin', '0.1'], /safeMargin: expected quiet zones to be asked for too/],
     [['analyze', 'a.mp4', '-o', '-', '--json'], /json: expected an output other than -/],

@@ -1,12 +1,5 @@
 import { Command } from 'commander';
-import {
-  analysisFileOptions,
-  analysisOptions,
-  type ExportFormatName,
-  exportFormats,
-  resolveOptions,
-  writeAnalysis,
-} from '../../index.js';
+import { analysisFileOptions, resolveOptions, writeAnalysis } from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 import { outputNames } from '../output-names.js';
@@ -18,13 +11,8 @@ export function analyzeCommand(signal: AbortSignal): Command {
   const command = new Command('analyze')
     .description('measure clips frame by frame: where the eye goes, shots, stills, room for titles')
     .argument('<inputs...>', 'clips; - reads standard input')
-    .option('-o, --output <path>', 'file (.json, .ndjson or .csv), folder/ for several inputs, - for standard output')
-    .option(
-      '--export <formats>',
-      `write for editors too: ${Object.keys(exportFormats).join(', ')}; separated by commas`,
-    );
+    .option('-o, --output <path>', 'file (.json, .ndjson or .csv), folder/ for several inputs, - for standard output');
   addFlags(command, analysisFileOptions);
-  addFlags(command, analysisOptions);
   return addWatchFlags(command)
     .addHelpText(
       'after',
@@ -39,18 +27,15 @@ Examples:
     .action(async (inputs: string[]) => {
       const values = command.opts();
       const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-      const { format } = resolveOptions(analysisFileOptions, flagsOf(analysisFileOptions, values));
+      const file = flagsOf(analysisFileOptions, values);
+      const { format } = resolveOptions(analysisFileOptions, file);
       const outputs = outputNames(inputs, values.output, {
         suffix: 'analysis',
         extensionOf: () => `.${format ?? 'json'}`,
         fillsFolder: false,
       });
       const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
-      const options = {
-        ...watchOptionsOf(values, signal),
-        format,
-        exports: values.export?.split(',').map((name: string) => name.trim()) as ExportFormatName[] | undefined,
-      };
+      const options = { ...watchOptionsOf(values, signal), ...file, force: flags.force };
       await runEach(runs, flags, signal, ({ input, output }, onProgress) =>
         writeAnalysis(input, output, { ...options, onProgress }),
       );

@@ -56,7 +56,6 @@ Examples:
         kind,
         overlay: flagsOf(overlayOptions, values),
         modelOptions: modelOptionsOf(values),
-        force: flags.force,
         signal,
       };
       await runEach(runs, flags, signal, async ({ input, output }) => {

@@ -20,8 +20,7 @@ export function reframeCommand(signal: AbortSignal): Command {
   const command = new Command('reframe')
     .description('crop clips to another shape; the crop follows attention, the sound stays')
     .argument('<inputs...>', 'clips; - reads standard input')
-    .option('-o, --output <path>', 'file, or folder/ for several inputs')
-    .option('--path <file>', 'write the path of the crop (.json, .cmd, .txt, .fcpxml, .xml); without -o, only that');
+    .option('-o, --output <path>', 'file, or folder/ for several inputs');
   addFlags(command, reframeOptions);
   addFlags(command, colorEncodingOptions);
   return addWatchFlags(command)
@@ -49,8 +48,6 @@ Examples:
       const options: ReframeClipOptions = {
         ...watchOptionsOf(values, signal),
         ...flagsOf(reframeOptions, values),
-        encoding: flagsOf(colorEncodingOptions, values),
-        path: values.path,
       };
       await runEach(runs, flags, signal, async ({ input, output }, onProgress) => {
         const result = await reframe(input, onlyPath ? undefined : output, { ...options, onProgress });

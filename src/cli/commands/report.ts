@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { OptionError, overlayOptions, resolveOptions, writeReport } from '../../index.js';
+import { OptionError, overlayOptions, reportOptions, resolveOptions, writeReport } from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 import { outputNames } from '../output-names.js';
@@ -14,8 +14,8 @@ export function reportCommand(signal: AbortSignal): Command {
   const command = new Command('report')
     .description('write a page to look at: the clip, its heatmap, plots, shots; one file, no network')
     .argument('<inputs...>', 'clips; - reads standard input')
-    .option('-o, --output <path>', 'HTML file, folder/ for several inputs, - for standard output')
-    .option('--overlay <path>', 'write a heatmap overlay too, for the page to play beside the clip');
+    .option('-o, --output <path>', 'HTML file, folder/ for several inputs, - for standard output');
+  addFlags(command, reportOptions);
   addFlags(command, heatFlags);
   return addWatchFlags(command)
     .addHelpText(
@@ -40,6 +40,7 @@ Examples:
       const heat = flagsOf(heatFlags, values);
       const options = {
         ...watchOptionsOf(values, signal),
+        ...flagsOf(reportOptions, values),
         ...(values.overlay === undefined ? {} : { overlay: { ...heat, path: values.overlay } }),
       };
       await runEach(runs, flags, signal, ({ input, output }, onProgress) =>

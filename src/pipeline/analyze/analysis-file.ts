@@ -1,6 +1,6 @@
 import type { Watch } from '../write/watcher.js';
 import { planMeasures } from './analysis-options.js';
-import { type AnalysisFile, targetOf } from './analysis-target.js';
+import { type AnalysisFileValues, targetOf } from './analysis-target.js';
 import { openAnalysisWatcher } from './analysis-watcher.js';
 
 /**
@@ -8,15 +8,10 @@ import { openAnalysisWatcher } from './analysis-watcher.js';
  *
  * @throws {OptionError} for what cannot be, before anything is opened.
  */
-export function watchFor(
-  input: string,
-  analysis: string | AnalysisFile | undefined,
-  force: boolean | undefined,
-): Watch | undefined {
+export function watchFor(input: string, analysis: AnalysisFileValues | undefined, force: boolean): Watch | undefined {
   if (analysis === undefined) return undefined;
-  const { path, format, exports, ...given } = typeof analysis === 'string' ? { path: analysis } : analysis;
-  const target = targetOf(input, path, { format, exports, force });
-  const measures = planMeasures(given);
+  const target = targetOf(input, analysis, force);
+  const measures = planMeasures(analysis);
   return {
     outputs: [target.path, ...target.exports.map((file) => file.path)],
     open: (clip) => openAnalysisWatcher(clip, input, measures, target),

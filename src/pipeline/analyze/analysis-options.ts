@@ -2,7 +2,7 @@ import { type AnalyzerOptions, ClipAnalyzer } from '../../analysis/shots/clip-an
 import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
 import { OptionError } from '../../core/errors.js';
-import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
+import { type OptionInput, type OptionValues, optionTable } from '../../core/options.js';
 
 /** What is measured of a clip beside the measures that every frame and shot has. */
 export const analysisOptions = optionTable({
@@ -38,19 +38,13 @@ export interface AnalysisClipOptions extends ClipOptions, OptionInput<typeof ana
 /** Options of an analyzer, checked. */
 export type MeasurePlan = Pick<AnalyzerOptions, 'quietZones' | 'stills' | 'snapshots'>;
 
-/** @throws {OptionError} for a value out of its range, and for a margin without quiet zones. */
-export function planMeasures(given: OptionInput<typeof analysisOptions>): MeasurePlan {
-  const { quietZones, safeMargin, thumbnails, stills } = resolveOptions(analysisOptions, given);
+/** @throws {OptionError} for a margin without quiet zones. */
+export function planMeasures(values: OptionValues<typeof analysisOptions>): MeasurePlan {
+  const { quietZones, safeMargin, thumbnails, stills } = values;
   if (safeMargin !== undefined && !quietZones) {
     throw new OptionError('safeMargin: expected quiet zones to be asked for too');
   }
   return { stills, snapshots: thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
-}
-
-/** Splits what an analysis is asked for from what the clip is. */
-export function splitAnalysisOptions<T extends AnalysisClipOptions>(options: T) {
-  const { quietZones, safeMargin, thumbnails, stills, ...rest } = options;
-  return { measures: planMeasures({ quietZones, safeMargin, thumbnails, stills }), rest };
 }
 
 /** The analyzer of an open clip. */

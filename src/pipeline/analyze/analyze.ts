@@ -7,12 +7,15 @@ import {
   type SummaryRecord,
 } from '../../analysis/record/analysis.js';
 import { Clip } from '../../clip/clip.js';
+import type { ClipOptions } from '../../clip/clip-options.js';
 import { planClip } from '../../clip/clip-plan.js';
+import { type OptionInput, takeOptions } from '../../core/options.js';
+import { overwriteOptions } from '../../files/overwrite-options.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
 import { writeClip } from '../write/write-clip.js';
 import { watchFor } from './analysis-file.js';
-import { type AnalysisClipOptions, analyzerOf, splitAnalysisOptions } from './analysis-options.js';
-import type { AnalysisFile } from './analysis-target.js';
+import { type AnalysisClipOptions, analysisOptions, analyzerOf, planMeasures } from './analysis-options.js';
+import { analysisFileOptions } from './analysis-target.js';
 import { ShotThumbnails } from './shot-thumbnails.js';
 
 /** One piece of an analysis, in the order in which they come: the clip, its frames, its shots, the summary. */
@@ -33,7 +36,8 @@ export async function* analysisRecords(
   input: string,
   options: AnalysisClipOptions = {},
 ): AsyncGenerator<AnalysisRecord, void> {
-  const { measures, rest } = splitAnalysisOptions(options);
+  const [measured, rest] = takeOptions(analysisOptions, options);
+  const measures = planMeasures(measured);
   const clip = await Clip.open(input, planClip(rest));
   try {
     const analyzer = analyzerOf(clip, input, measures);
@@ -77,8 +81,8 @@ export async function analyze(input: string, options: AnalysisClipOptions = {}):
 
 /** Options of {@link writeAnalysis}. */
 export interface WriteAnalysisOptions
-  extends AnalysisClipOptions,
-    Omit<AnalysisFile, 'path'>,
+  extends ClipOptions,
+    OptionInput<typeof analysisFileOptions>,
     Pick<OutputOptions, 'force' | 'onProgress'> {}
 
 /**
@@ -95,7 +99,8 @@ export async function writeAnalysis(
   output: string,
   options: WriteAnalysisOptions = {},
 ): Promise<ConvertResult> {
-  const { format, exports, quietZones, safeMargin, thumbnails, stills, force, onProgress, ...rest } = options;
-  const file = { path: output, format, exports, quietZones, safeMargin, thumbnails, stills };
-  return writeClip(input, planClip(rest), { force, onProgress }, [], watchFor(input, file, force));
+  const [file, others] = takeOptions(analysisFileOptions, options);
+  const [{ force }, { onProgress, ...rest }] = takeOptions(overwriteOptions, others);
+  const watch = watchFor(input, { path: output, ...file }, force);
+  return writeClip(input, planClip(rest), { force, onProgress }, [], watch);
 }

@@ -1,6 +1,6 @@
-import { parseAspect } from '../../analysis/reframe/aspect.js';
-import type { ReframeOptions } from '../../analysis/reframe/reframe.js';
-import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
+import { optionTable } from '../../core/options.js';
+import { overwriteOptions } from '../../files/overwrite-options.js';
+import { outputOptions } from '../write/conversion.js';
 
 /** How a clip is reframed. */
 export const reframeOptions = optionTable({
@@ -33,15 +33,11 @@ export const reframeOptions = optionTable({
     summary: 'how fast a pan gets faster, in shares a second squared',
   },
   preview: { type: 'boolean', default: false, summary: 'draw the crop on the full clip in place of cutting it out' },
+  path: {
+    type: 'text',
+    placeholder: 'file',
+    summary: 'write the path of the crop (.json, .cmd, .txt, .fcpxml, .xml); without an output, only that',
+  },
+  ...overwriteOptions,
+  encoding: outputOptions.encoding,
 });
-
-/**
- * Checks how a clip is to be reframed before it is opened.
- *
- * @throws {OptionError} for what cannot be.
- */
-export function planReframe(given: OptionInput<typeof reframeOptions>): { framing: ReframeOptions; preview: boolean } {
-  const { preview, ...framing } = resolveOptions(reframeOptions, given);
-  parseAspect(framing.aspect);
-  return { framing, preview };
-}

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { type Analysis, analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
+import { parseAspect } from '../../analysis/reframe/aspect.js';
 import { type ReframeOptions, Reframer } from '../../analysis/reframe/reframe.js';
 import type { ReframePlan } from '../../analysis/reframe/reframe-plan.js';
 import { timelineRate } from '../../analysis/shots/clip-clock.js';
@@ -8,18 +9,17 @@ import type { ClipOptions } from '../../clip/clip-options.js';
 import { planClip } from '../../clip/clip-plan.js';
 import { OptionError } from '../../core/errors.js';
 import type { FrameSize } from '../../core/frame.js';
-import { type OptionInput, resolveOptions } from '../../core/options.js';
+import { type OptionInput, takeOptions } from '../../core/options.js';
 import { exportWarnings } from '../../exports/edit.js';
 import { type ReframeFormat, reframeFormats } from '../../exports/reframe-formats.js';
 import { openTextOutput } from '../../files/text-output.js';
-import { encodingOptions } from '../../video/encode/encoding-options.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
 import { checkOutputs } from '../write/check-outputs.js';
 import { progressOf } from '../write/clip-progress.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
 import { frameSink } from '../write/frame-sink.js';
 import { writeResults } from '../write/write-results.js';
-import { planReframe, type reframeOptions } from './reframe-options.js';
+import { reframeOptions } from './reframe-options.js';
 import { checkReframed, renderReframed } from './render-reframed.js';
 
 /** Formats that tell the instants of frames as they are; editors' count frames. */
@@ -28,14 +28,8 @@ const byInstant: readonly ReframeFormat[] = [reframeFormats.json, reframeFormats
 /** Options of {@link reframe}. */
 export interface ReframeClipOptions
   extends ClipOptions,
-    Pick<OutputOptions, 'encoding' | 'force' | 'onProgress'>,
-    OptionInput<typeof reframeOptions> {
-  /**
-   * Writes the path of the crop too: `.json`, `.cmd` (FFmpeg's `sendcmd`), `.txt` (After Effects keyframes), `.fcpxml`
-   * or `.xml` (Final Cut Pro 7).
-   */
-  readonly path?: string | undefined;
-}
+    Pick<OutputOptions, 'onProgress'>,
+    OptionInput<typeof reframeOptions> {}
 
 /** What was written, and how good it is. */
 export interface ReframeResult extends ConvertResult {
@@ -66,13 +60,13 @@ export async function reframe(
   output: string | undefined,
   options: ReframeClipOptions = {},
 ): Promise<ReframeResult> {
-  const { aspect, padding, maxSpeed, maxAcceleration, preview, path, encoding, force, onProgress, ...rest } = options;
-  const { framing, preview: drawn } = planReframe({ aspect, padding, maxSpeed, maxAcceleration, preview });
+  const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, options);
+  const { preview: drawn, path, encoding: look, force, ...framing } = values;
+  parseAspect(framing.aspect);
   const format = path === undefined ? undefined : formatOf(path);
   if (output === undefined && path === undefined)
     throw new OptionError('output: expected a path for the clip or its crop');
   if (output === '-') throw new OptionError('output: expected a file, got standard output');
-  const look = resolveOptions(encodingOptions, encoding);
   const kind = drawn ? 'overlay' : 'clip';
   const videos = output === undefined ? [] : [{ output, encoding: look, force, kind } as const];
   const needs = await checkOutputs({ input, videos, texts: path === undefined ? [] : [path], force });

@@ -6,24 +6,34 @@ import type { ClipOptions } from '../../clip/clip-options.js';
 import { planClip } from '../../clip/clip-plan.js';
 import { OptionError } from '../../core/errors.js';
 import { seconds } from '../../core/frame.js';
-import { resolveOptions } from '../../core/options.js';
+import { type OptionInput, optionTable, takeOptions } from '../../core/options.js';
+import { overwriteOptions } from '../../files/overwrite-options.js';
 import { openTextOutput } from '../../files/text-output.js';
-import { overlayOptions } from '../../render/overlay-options.js';
 import { reportHtml } from '../../report/report.js';
 import type { ReportLinks } from '../../report/report-data.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
-import type { OverlayTarget } from '../convert.js';
 import { overlayOutput } from '../write/clip-outputs.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
+import { overlayTargetOptions } from '../write/overlay-target.js';
 import type { Watcher } from '../write/watcher.js';
 import { writeClip } from '../write/write-clip.js';
 import { ShotSheet } from './shot-pictures.js';
 
+/** What is written beside a report. */
+export const reportOptions = optionTable({
+  overlay: {
+    type: 'file',
+    options: overlayTargetOptions,
+    summary: 'write a heatmap overlay too, for the page to play beside the clip',
+  },
+  ...overwriteOptions,
+});
+
 /** Options of {@link writeReport}. */
-export interface ReportOptions extends ClipOptions, Pick<OutputOptions, 'force' | 'onProgress'> {
-  /** Writes a heatmap overlay too, which the page plays beside the clip: its path, or its path and options. */
-  readonly overlay?: string | OverlayTarget;
-}
+export interface ReportOptions
+  extends ClipOptions,
+    Pick<OutputOptions, 'onProgress'>,
+    OptionInput<typeof reportOptions> {}
 
 /**
  * Writes a page about a clip, one file that needs no network: the clip beside its heatmap, plots of attention over
@@ -37,12 +47,10 @@ export interface ReportOptions extends ClipOptions, Pick<OutputOptions, 'force' 
  * @throws as `convert` does.
  */
 export async function writeReport(input: string, output: string, options: ReportOptions = {}): Promise<ConvertResult> {
-  const { overlay, force, onProgress, ...rest } = options;
-  const { path, encoding, ...look } = typeof overlay === 'object' ? overlay : { path: overlay };
-  const heat = resolveOptions(overlayOptions, look);
-  if (path === '-') throw new OptionError('overlay: expected a file, got standard output');
-  const overlays = path === undefined ? [] : [overlayOutput({ path, encoding, force }, heat)];
-  const open = (clip: Clip) => openReportWatcher(clip, input, output, path, force);
+  const [{ overlay, force }, { onProgress, ...rest }] = takeOptions(reportOptions, options);
+  if (overlay?.path === '-') throw new OptionError('overlay: expected a file, got standard output');
+  const overlays = overlay === undefined ? [] : [overlayOutput({ ...overlay, force }, overlay)];
+  const open = (clip: Clip) => openReportWatcher(clip, input, output, overlay?.path, force);
   return writeClip(input, planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
 }
 

@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { Clip } from '../../clip/clip.js';
 import type { ClipPlan } from '../../clip/clip-plan.js';
 import { OptionError } from '../../core/errors.js';
-import { resolveOptions } from '../../core/options.js';
 import type { MapResult, Sink } from '../../core/stream.js';
 import { mapInSegments } from '../../segments/map-in-segments.js';
 import { type LevelBits, MapLevels } from '../../segments/map-levels.js';
@@ -12,12 +11,13 @@ import type { PictureEncoder } from '../../video/encode/encoder-job.js';
 import { checkOutputs } from './check-outputs.js';
 import type { ClipOutput, PlannedOutput } from './clip-outputs.js';
 import { progressOf } from './clip-progress.js';
-import { type ConvertResult, type OutputOptions, outputOptions } from './conversion.js';
+import type { ConvertResult, OutputOptions } from './conversion.js';
 import { encoderSink } from './encoder-sink.js';
 import { openResumeStore } from './resume.js';
 import type { Watch, Watcher } from './watcher.js';
 import { writeResults } from './write-results.js';
 
+/** How a clip is gone through, checked. */
 type WriteOptions = Pick<OutputOptions, 'jobs' | 'force' | 'dryRun' | 'resume' | 'onProgress'>;
 
 /**
@@ -28,11 +28,10 @@ type WriteOptions = Pick<OutputOptions, 'jobs' | 'force' | 'dryRun' | 'resume' |
 export async function writeClip(
   input: string,
   plan: ClipPlan,
-  { jobs: given, force, dryRun, resume, onProgress }: WriteOptions,
+  { jobs, force, dryRun, resume, onProgress }: WriteOptions,
   planned: readonly PlannedOutput[],
   watch?: Watch,
 ): Promise<ConvertResult> {
-  const { jobs } = resolveOptions(outputOptions, { jobs: given });
   if (watch !== undefined && resume) throw new OptionError('resume: expected a run without an analysis');
   if (watch !== undefined && jobs !== undefined && jobs > 1) {
     throw new OptionError(`jobs: expected 1 with an analysis, which sees the frames in their order, got ${jobs}`);
