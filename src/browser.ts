@@ -22,7 +22,7 @@ export type { AnalyzedClip, AnalyzerOptions } from './analysis/shots/clip-analyz
 export { ClipAnalyzer } from './analysis/shots/clip-analyzer.js';
 export type { QuietZoneOptions } from './analysis/shots/quiet-zones.js';
 export type { StillSnapshot } from './analysis/shots/stills.js';
-export type { FfmpegErrorReason } from './core/errors.js';
+export type { FfmpegErrorDetails, FfmpegErrorReason, OptionErrorDetails } from './core/errors.js';
 export { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from './core/errors.js';
 export type { Frame, FrameSize, Rational, SaliencyMap, Timestamp } from './core/frame.js';
 export { seconds } from './core/frame.js';
@@ -30,6 +30,8 @@ export type { EmitMap, FrameStats, ModelDefinition, SaliencyModel } from './core
 export type { OptionInput, OptionSpec, OptionTable, OptionValues } from './core/options.js';
 export { describeExpected, optionTable, resolveOptions } from './core/options.js';
 export type { ColorTags, FrameResult, FrameSource, OtherStream, VideoInfo } from './core/stream.js';
+export type { Spelling, Wording } from './core/wording.js';
+export { optionName, wording } from './core/wording.js';
 export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
 export { cropFilter, cropPreviewFilter } from './exports/crop-filter.js';
 export { exportWarnings } from './exports/edit.js';

@@ -56,8 +56,9 @@ export async function runClips(
   const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
   for (const name of ['overlay', 'analysis']) {
     if (inputs.length > 1 && values[name] !== undefined) {
-      throw new OptionError(
-        `${name}: expected one input with ${name === 'overlay' ? 'an overlay' : 'an analysis'} path, got several`,
+      throw OptionError.of(
+        name,
+        `expected one input with ${name === 'overlay' ? 'an overlay' : 'an analysis'} path, got several`,
       );
     }
   }

@@ -53,11 +53,11 @@ export function timeRange({
   duration,
 }: Pick<OptionValues<typeof clipOptions>, 'start' | 'end' | 'duration'>): TimeRange {
   if (end !== undefined && duration !== undefined) {
-    throw new OptionError('duration: expected an end or a duration, got both');
+    throw OptionError.of('duration', 'expected an end or a duration, got both');
   }
-  if (duration === 0) throw new OptionError('duration: expected more than 0 seconds, got 0');
+  if (duration === 0) throw OptionError.of('duration', 'expected more than 0 seconds, got 0');
   if (end !== undefined && end <= (start ?? 0)) {
-    throw new OptionError(`end: expected a time after the start (${start ?? 0}), got ${end}`);
+    throw OptionError.of('end', `expected a time after the start (${start ?? 0}), got ${end}`);
   }
   return { start, end: duration === undefined ? end : (start ?? 0) + duration };
 }

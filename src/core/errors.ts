@@ -1,24 +1,59 @@
-/** Root of all errors that video-saliency throws on purpose. `code` is stable; `cause` holds the original error. */
+import { optionName, type Spelling, spell, type Wording } from './wording.js';
+
+/** What a message is made of. */
+type Message = string | Wording;
+
+/**
+ * Root of all errors that video-saliency throws on purpose. `code` is stable; `cause` holds the original error.
+ *
+ * The message names options as the library does.
+ */
 export class SaliencyError extends Error {
   readonly code: string;
+  readonly #wording: Wording;
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: string, message: Message, options?: ErrorOptions) {
+    const wording = typeof message === 'string' ? [message] : message;
+    super(
+      spell(wording, (option) => option),
+      options,
+    );
     this.name = new.target.name;
     this.code = code;
+    this.#wording = wording;
   }
+
+  /** Gives the message with the names of options spelled as the users of another interface write them. */
+  messageIn(spelling: Spelling): string {
+    return spell(this.#wording, spelling);
+  }
+}
+
+/** Details of an {@link OptionError}. */
+export interface OptionErrorDetails extends ErrorOptions {
+  readonly option?: string | undefined;
 }
 
 /** A value that the user chose cannot be used. */
 export class OptionError extends SaliencyError {
-  constructor(message: string, options?: ErrorOptions) {
+  /** The library's name of the option; undefined where the value is none of an option. */
+  readonly option: string | undefined;
+
+  constructor(message: Message, { option, ...options }: OptionErrorDetails = {}) {
     super('ERR_OPTION', message, options);
+    this.option = option;
+  }
+
+  /** Makes the error of one option: its name, a colon, and what is wrong with the value. */
+  static of(option: string, problem: Message, options?: ErrorOptions): OptionError {
+    const words = typeof problem === 'string' ? [problem] : problem;
+    return new OptionError([optionName(option), ': ', ...words], { ...options, option });
   }
 }
 
 /** A file that the user named cannot be used. */
 export class InputError extends SaliencyError {
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: Message, options?: ErrorOptions) {
     super('ERR_INPUT', message, options);
   }
 }
@@ -26,15 +61,30 @@ export class InputError extends SaliencyError {
 /** Why FFmpeg could not do its work: it is not there, is too old or built without a part, failed, or stopped answering. */
 export type FfmpegErrorReason = 'missing' | 'incapable' | 'failed' | 'stalled';
 
-/** FFmpeg is missing, lacks what is asked of it, failed or stalled. `stderr` holds its last lines. */
+/** What is known of the child that an {@link FfmpegError} tells of. */
+export interface FfmpegErrorDetails extends ErrorOptions {
+  readonly command?: readonly string[] | undefined;
+  readonly exitCode?: number | undefined;
+  readonly stderr?: readonly string[] | undefined;
+}
+
+/** FFmpeg is missing, lacks what is asked of it, failed or stalled. */
 export class FfmpegError extends SaliencyError {
   readonly reason: FfmpegErrorReason;
+  /** The program that was run, and its arguments; undefined where none was. */
+  readonly command: readonly string[] | undefined;
+  /** What the program ended with; undefined where it did not run or a signal ended it. */
+  readonly exitCode: number | undefined;
+  /** The last lines that the program wrote to standard error. */
   readonly stderr: readonly string[];
 
-  constructor(reason: FfmpegErrorReason, message: string, options?: ErrorOptions & { stderr?: readonly string[] }) {
+  constructor(reason: FfmpegErrorReason, message: Message, details: FfmpegErrorDetails = {}) {
+    const { command, exitCode, stderr = [], ...options } = details;
     super(`ERR_FFMPEG_${reason.toUpperCase()}`, message, options);
     this.reason = reason;
-    this.stderr = options?.stderr ?? [];
+    this.command = command;
+    this.exitCode = exitCode;
+    this.stderr = stderr;
   }
 }
 
@@ -45,7 +95,7 @@ export class PartialInputError extends SaliencyError {
   /** Frames that the file promised, where it says so. */
   readonly expected: number | undefined;
 
-  constructor(message: string, decoded: number, expected: number | undefined, options?: ErrorOptions) {
+  constructor(message: Message, decoded: number, expected: number | undefined, options?: ErrorOptions) {
     super('ERR_PARTIAL_INPUT', message, options);
     this.decoded = decoded;
     this.expected = expected;

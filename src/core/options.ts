@@ -127,8 +127,7 @@ export function optionTable<const T extends OptionTable>(table: T): T {
  */
 export function resolveOptions<T extends OptionTable>(table: T, given: OptionInput<T> = {}): OptionValues<T> {
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(table, name))
-      throw new OptionError(`${name}: ${unknownName(name, Object.keys(table), 'option')}`);
+    if (!Object.hasOwn(table, name)) throw OptionError.of(name, unknownName(name, Object.keys(table), 'option'));
   }
   return valuesOf(table, given);
 }
@@ -184,11 +183,11 @@ function readValue(name: string, spec: OptionSpec, given: unknown): unknown {
   if (spec.type === 'list' && Array.isArray(value)) {
     const unknown = value.find((one) => !spec.choices.includes(one));
     if (unknown !== undefined)
-      throw new OptionError(`${name}: ${unknownName(String(unknown), spec.choices, `value "${unknown}"`)}`);
+      throw OptionError.of(name, unknownName(String(unknown), spec.choices, `value "${unknown}"`));
   }
   if (!accepts(spec, value)) {
     const got = typeof given === 'string' ? `"${given}"` : String(given);
-    throw new OptionError(`${name}: expected ${describeExpected(spec)}, got ${got}`);
+    throw OptionError.of(name, `expected ${describeExpected(spec)}, got ${got}`);
   }
   if (spec.type === 'group') return resolveOptions(spec.options, value as object);
   if (spec.type !== 'file') return value;

@@ -19,7 +19,7 @@ export function resolveModel(name: string, given: Readonly<Record<string, unknow
   const definition = models.find((model) => model.name === name);
   if (definition === undefined) {
     const names = models.map((model) => model.name);
-    throw new OptionError(`model: ${unknownName(name, names, `model "${name}"`)}`);
+    throw OptionError.of('model', unknownName(name, names, `model "${name}"`));
   }
   return { definition, options: resolveOptions(definition.options as OptionTable, given as OptionInput<OptionTable>) };
 }

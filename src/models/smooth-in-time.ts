@@ -32,7 +32,7 @@ export type SmoothingOptions = OptionInput<typeof options>;
  */
 export function smoothInTime(model: SaliencyModel, settings: SmoothingOptions = {}): SaliencyModel {
   const { latency } = resolveOptions(options, settings);
-  if (model.latency !== 0) throw new OptionError(`model: expected one with a latency of 0, got ${model.latency}`);
+  if (model.latency !== 0) throw OptionError.of('model', `expected one with a latency of 0, got ${model.latency}`);
   return new SmoothedModel(model, latency);
 }
 

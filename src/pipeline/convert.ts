@@ -48,7 +48,7 @@ export async function convert(input: string, output: string, options: ConvertOpt
   const [{ overlay, ...look }, others] = takeOptions(convertOptions, options);
   const [{ encoding, force, analysis, ...run }, { onProgress, ...rest }] = takeOptions(outputOptions, others);
   const plan = planClip(rest);
-  if (look.refine && look.size !== 'clip') throw new OptionError(`refine: expected size clip, got ${look.size}`);
+  if (look.refine && look.size !== 'clip') throw OptionError.of('refine', `expected size clip, got ${look.size}`);
   const outputs = [mapOutput({ path: output, encoding, force }, (clip) => sizeOf(look.size, clip), look.refine)];
   if (overlay !== undefined) outputs.push(overlayOutput({ ...overlay, force }, overlay));
   return writeClip(input, plan, { ...run, force, onProgress }, outputs, watchFor(input, analysis, force));

@@ -69,9 +69,10 @@ export async function convertImage(input: string, output: string, options: Conve
   const bits = flags.bitDepth === 16 ? 16 : 8;
   const [ofHeatmap] = Object.entries(options.overlay ?? {}).filter(([, value]) => value !== undefined);
   if (ofHeatmap !== undefined && flags.kind !== 'overlay') {
-    throw new OptionError(`${ofHeatmap[0]}: expected an overlay, which has a heatmap, got ${flags.kind}`);
+    throw OptionError.of(ofHeatmap[0], `expected an overlay, which has a heatmap, got ${flags.kind}`);
   }
-  if (bits === 16 && flags.kind !== 'map') throw new OptionError('bitDepth: expected 8 for a picture in color, got 16');
+  if (bits === 16 && flags.kind !== 'map')
+    throw OptionError.of('bitDepth', 'expected 8 for a picture in color, got 16');
   const target = { force, input, signal };
   await checkImageOutput(output, { ...target, bits });
 

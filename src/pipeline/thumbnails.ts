@@ -75,10 +75,10 @@ export async function thumbnails(
   if (look.aspect !== undefined) parseAspect(look.aspect);
   const folder = /[/\\]$/.test(output) || extname(output) === '';
   if (!folder && imageFormatOf(output) !== (format ?? imageFormatOf(output))) {
-    throw new OptionError(`format: expected ${imageFormatOf(output)} for "${output}", got ${format}`);
+    throw OptionError.of('format', `expected ${imageFormatOf(output)} for "${output}", got ${format}`);
   }
   if (!folder && look.count > 1) {
-    throw new OptionError(`output: expected a folder for ${look.count} stills, got "${output}"`);
+    throw OptionError.of('output', `expected a folder for ${look.count} stills, got "${output}"`);
   }
   const request = { path: output, input: input === '-' ? undefined : input, folder, force };
   await checkOutput(request);

@@ -41,7 +41,7 @@ export class SegmentStore {
   static async open(folder: string, fingerprint: string): Promise<SegmentStore> {
     const found = await readIfThere(join(folder, note));
     if (found === undefined && existsSync(folder)) {
-      throw new OptionError(`resume: expected to keep segments in ${folder}, but something else is there`);
+      throw OptionError.of('resume', `expected to keep segments in ${folder}, but something else is there`);
     }
     return new SegmentStore(folder, fingerprint, found?.toString() === fingerprint);
   }

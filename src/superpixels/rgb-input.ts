@@ -37,6 +37,6 @@ export function checkInput<T extends OptionTable>(input: RgbInput, table: T, opt
 /** @throws {OptionError} unless both are integers from 1 to 32768. */
 export function requireSize(width: number, height: number): void {
   const size = resolveOptions(sizeOptions, { width, height });
-  if (size.width === undefined) throw new OptionError('width: expected an integer, got undefined');
-  if (size.height === undefined) throw new OptionError('height: expected an integer, got undefined');
+  if (size.width === undefined) throw OptionError.of('width', 'expected an integer, got undefined');
+  if (size.height === undefined) throw OptionError.of('height', 'expected an integer, got undefined');
 }

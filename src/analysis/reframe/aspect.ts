@@ -9,6 +9,6 @@ export function parseAspect(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(?:\s*[:x/]\s*(\d+(?:\.\d+)?))?$/.exec(text.trim());
   const aspect = match === null ? Number.NaN : Number(match[1]) / Number(match[2] ?? 1);
   if (!(aspect >= 0.1 && aspect <= 10))
-    throw new OptionError(`aspect: expected W:H between 1:10 and 10:1, such as 9:16 or 2.39:1, got "${text}"`);
+    throw OptionError.of('aspect', `expected W:H between 1:10 and 10:1, such as 9:16 or 2.39:1, got "${text}"`);
   return aspect;
 }

@@ -37,7 +37,7 @@ export class Reframer {
     this.#options = { padding: 'auto', maxSpeed: 0.5, maxAcceleration: 1, ...options };
     const { maxSpeed, maxAcceleration } = this.#options;
     for (const [name, value] of Object.entries({ maxSpeed, maxAcceleration }))
-      if (!(value > 0 && value <= 100)) throw new OptionError(`${name}: expected a number in (0, 100], got ${value}`);
+      if (!(value > 0 && value <= 100)) throw OptionError.of(name, `expected a number in (0, 100], got ${value}`);
     const relative = parseAspect(options.aspect) / displayAspect(display);
     this.#display = display;
     this.#window = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };

@@ -37,7 +37,7 @@ export class QuietZones {
   /** @throws {OptionError} when `safeMargin` is outside [0, 0.45]. */
   constructor({ width, height }: FrameSize, { safeMargin = 0, count = 3 }: QuietZoneOptions = {}) {
     if (!(safeMargin >= 0 && safeMargin <= 0.45))
-      throw new OptionError(`safeMargin: expected a number in [0, 0.45], got ${safeMargin}`);
+      throw OptionError.of('safeMargin', `expected a number in [0, 0.45], got ${safeMargin}`);
     this.#size = { width, height };
     this.#margin = safeMargin;
     this.#count = count;

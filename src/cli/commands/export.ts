@@ -52,7 +52,8 @@ Examples:
 function defaultOutput(input: string, format: string | undefined): string {
   if (input === '-') return '-';
   const name = names.find((known) => known === format);
-  if (name === undefined) throw new OptionError(`format: expected one of ${names.join(', ')}, got ${format ?? 'none'}`);
+  if (name === undefined)
+    throw OptionError.of('format', `expected one of ${names.join(', ')}, got ${format ?? 'none'}`);
   const stem = basename(input).replace(/(\.analysis)?\.json$/i, '');
   return join(dirname(input), `${stem}${exportSuffix(name)}`);
 }

@@ -5,8 +5,10 @@ import {
   convertImage,
   imageOptions,
   OptionError,
+  optionName,
   overlayOptions,
   resolveOptions,
+  wording,
 } from '../../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from '../flags.js';
 import { outputNames } from '../output-names.js';
@@ -40,7 +42,8 @@ Examples:
     )
     .action(async (inputs: string[]) => {
       const values = command.opts();
-      if (values.overlay && values.stages) throw new OptionError('stages: expected --overlay or --stages, got both');
+      if (values.overlay && values.stages)
+        throw OptionError.of('stages', wording`expected it or the option ${optionName('overlay')}, got both`);
       const kind = values.overlay ? 'overlay' : values.stages ? 'stages' : 'map';
       const flags = resolveOptions(runFlags, flagsOf(shortRunFlags, values));
       // A map is data and must not be compressed with loss; what is looked at keeps the input's format.

@@ -38,7 +38,7 @@ Examples:
       const values = command.opts();
       const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
       if (inputs.length > 1 && values.path !== undefined) {
-        throw new OptionError('path: expected one input with a path, got several');
+        throw OptionError.of('path', 'expected one input with a path, got several');
       }
       const onlyPath = values.path !== undefined && values.output === undefined && values.preview !== true;
       const extensionOf = (input: string) => extensionFor(input, values.format);

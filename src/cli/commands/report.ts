@@ -29,7 +29,7 @@ Examples:
       const values = command.opts();
       const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
       if (inputs.length > 1 && values.overlay !== undefined) {
-        throw new OptionError('overlay: expected one input with an overlay path, got several');
+        throw OptionError.of('overlay', 'expected one input with an overlay path, got several');
       }
       const outputs = outputNames(inputs, values.output, {
         suffix: 'report',

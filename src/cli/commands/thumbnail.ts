@@ -30,7 +30,7 @@ Examples:
         extensionOf: () => '/',
         fillsFolder: true,
       });
-      if (outputs.includes('-')) throw new OptionError('output: expected a folder or a picture, got standard output');
+      if (outputs.includes('-')) throw OptionError.of('output', 'expected a folder or a picture, got standard output');
       const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
       const options: ThumbnailOptions = { ...watchOptionsOf(values, signal), ...flagsOf(thumbnailOptions, values) };
       await runEach(runs, flags, signal, async ({ input, output }, onProgress) => {

@@ -42,7 +42,7 @@ export type MeasurePlan = Pick<AnalyzerOptions, 'quietZones' | 'stills' | 'snaps
 export function planMeasures(values: OptionValues<typeof analysisOptions>): MeasurePlan {
   const { quietZones, safeMargin, thumbnails, stills } = values;
   if (safeMargin !== undefined && !quietZones) {
-    throw new OptionError('safeMargin: expected quiet zones to be asked for too');
+    throw OptionError.of('safeMargin', 'expected quiet zones to be asked for too');
   }
   return { stills, snapshots: thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
 }

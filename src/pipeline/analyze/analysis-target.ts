@@ -50,11 +50,11 @@ export function targetOf(
   const named = path === '-' ? undefined : extensions[extname(path).toLowerCase()];
   const format = given ?? (path === '-' ? 'ndjson' : named);
   if (named !== undefined && format !== named) {
-    throw new OptionError(`format: expected ${named} for "${path}", got ${format}`);
+    throw OptionError.of('format', `expected ${named} for "${path}", got ${format}`);
   }
   if (format === undefined) {
     const known = Object.keys(extensions).join(', ');
-    throw new OptionError(`output: expected a format, or a name that ends in one of ${known}, got "${path}"`);
+    throw OptionError.of('output', `expected a format, or a name that ends in one of ${known}, got "${path}"`);
   }
   const folder = path === '-' ? (input === '-' ? '.' : dirname(input)) : dirname(path);
   const stem = input === '-' ? 'stdin' : basename(input, extname(input));

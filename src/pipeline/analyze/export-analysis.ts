@@ -59,7 +59,7 @@ function checkName(path: string, format: ExportFormatName): void {
   const extension = extname(path).toLowerCase().slice(1);
   const taken = Object.values(exportFormats).some((other) => other.extension === extension);
   if (taken && exportFormats[format].extension !== extension) {
-    throw new OptionError(`format: expected one with the extension of "${path}", got ${format}`);
+    throw OptionError.of('format', `expected one with the extension of "${path}", got ${format}`);
   }
 }
 
@@ -72,5 +72,5 @@ function formatOf(path: string): ExportFormatName {
   const found = names.filter((name) => exportFormats[name].extension === extension);
   if (found.length === 1) return found[0]!;
   const candidates = (found.length > 0 ? found : names).join(', ');
-  throw new OptionError(`format: expected one of ${candidates}, since "${path}" does not tell`);
+  throw OptionError.of('format', `expected one of ${candidates}, since "${path}" does not tell`);
 }

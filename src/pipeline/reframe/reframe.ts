@@ -65,8 +65,8 @@ export async function reframe(
   parseAspect(framing.aspect);
   const format = path === undefined ? undefined : formatOf(path);
   if (output === undefined && path === undefined)
-    throw new OptionError('output: expected a path for the clip or its crop');
-  if (output === '-') throw new OptionError('output: expected a file, got standard output');
+    throw OptionError.of('output', 'expected a path for the clip or its crop');
+  if (output === '-') throw OptionError.of('output', 'expected a file, got standard output');
   const kind = drawn ? 'overlay' : 'clip';
   const videos = output === undefined ? [] : [{ output, encoding: look, force, kind } as const];
   const needs = await checkOutputs({ input, videos, texts: path === undefined ? [] : [path], force });
@@ -136,5 +136,5 @@ function formatOf(path: string): ReframeFormat {
     extension === '.sendcmd' ? reframeFormats.sendcmd : formats.find((format) => `.${format.extension}` === extension);
   if (found !== undefined) return found;
   const known = formats.map((format) => `.${format.extension}`).join(', ');
-  throw new OptionError(`path: expected a name that ends in one of ${known}, got "${path}"`);
+  throw OptionError.of('path', `expected a name that ends in one of ${known}, got "${path}"`);
 }

@@ -48,7 +48,7 @@ export interface ReportOptions
  */
 export async function writeReport(input: string, output: string, options: ReportOptions = {}): Promise<ConvertResult> {
   const [{ overlay, force }, { onProgress, ...rest }] = takeOptions(reportOptions, options);
-  if (overlay?.path === '-') throw new OptionError('overlay: expected a file, got standard output');
+  if (overlay?.path === '-') throw OptionError.of('overlay', 'expected a file, got standard output');
   const overlays = overlay === undefined ? [] : [overlayOutput({ ...overlay, force }, overlay)];
   const open = (clip: Clip) => openReportWatcher(clip, input, output, overlay?.path, force);
   return writeClip(input, planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });

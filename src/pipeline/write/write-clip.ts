@@ -32,13 +32,13 @@ export async function writeClip(
   planned: readonly PlannedOutput[],
   watch?: Watch,
 ): Promise<ConvertResult> {
-  if (watch !== undefined && resume) throw new OptionError('resume: expected a run without an analysis');
+  if (watch !== undefined && resume) throw OptionError.of('resume', 'expected a run without an analysis');
   if (watch !== undefined && jobs !== undefined && jobs > 1) {
-    throw new OptionError(`jobs: expected 1 with an analysis, which sees the frames in their order, got ${jobs}`);
+    throw OptionError.of('jobs', `expected 1 with an analysis, which sees the frames in their order, got ${jobs}`);
   }
   const paths = planned.map(({ output }) => output);
   if (resume && [input, paths[0]].includes('-')) {
-    throw new OptionError('resume: expected files as input and output, got -');
+    throw OptionError.of('resume', 'expected files as input and output, got -');
   }
   const needs = await checkOutputs({ input, videos: planned, texts: watch?.outputs ?? [], force });
   const clip = await Clip.open(input, plan, { mapped: !dryRun, needs });

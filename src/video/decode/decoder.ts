@@ -205,7 +205,7 @@ class Decoder implements FrameSource {
     if (count === 0 && !mayBeEmpty) {
       const failure = child.failure(`could not decode ${info.name}`, exit);
       if (failure.reason !== 'failed') throw failure;
-      if (start) throw new OptionError(`start: expected a time within the clip, got ${start} s`, { cause: failure });
+      if (start) throw OptionError.of('start', `expected a time within the clip, got ${start} s`, { cause: failure });
       throw new InputError(`${info.name}: no frame could be decoded`, { cause: failure });
     }
     if (times.count !== count) throw child.failure(`gave ${count} of ${times.count} frames of ${info.name}`, exit);

@@ -105,8 +105,9 @@ async function runProbe(
   // What is probed is about to be decoded.
   prepareCommands();
   const { stdout, stderr, code, signal: endedBy, error } = await running;
+  const details = { command: [ffprobe, ...args], exitCode: code ?? undefined, stderr: stderr.split('\n') };
   if (error !== undefined) {
-    throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { cause: error });
+    throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { ...details, cause: error });
   }
   // A stream that it cannot decode fails it as well, after all is told.
   if (code === 0 || stdout.includes('"format_name"')) {
@@ -117,8 +118,8 @@ async function runProbe(
   // Whether it was the video's codec that was refused shows with the others let through.
   const refused = refusedCodecs(stderr).filter((codec) => !opened.includes(codec));
   if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...opened, ...refused]);
-  if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`);
-  if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`);
+  if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`, details);
+  if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`, details);
   throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });
 }
 
@@ -228,7 +229,7 @@ function choose(
   const stream = videos.find(({ index }) => index === wanted);
   if (stream === undefined) {
     const known = videos.map(({ index }) => index).join(', ');
-    throw new OptionError(`stream: expected the index of a video stream (${known}), got ${wanted}`);
+    throw OptionError.of('stream', `expected the index of a video stream (${known}), got ${wanted}`);
   }
   return stream;
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { OptionError } from '../../core/errors.js';
 import type { EncodingOptions } from './encoding-options.js';
@@ -113,17 +113,18 @@ const streamed: readonly Container['name'][] = ['rawvideo', 'y4m', 'nut'];
 export function containerOf(output: string, { format }: Pick<EncodingOptions, 'format'>): Container {
   const named = output === '-' ? undefined : namedContainer(output);
   if (format !== undefined && named !== undefined && format !== named) {
-    throw new OptionError(`format: expected ${named} for "${output}", got ${format}`);
+    throw OptionError.of('format', `expected ${named} for "${output}", got ${format}`);
   }
   const name = format ?? named ?? (output !== '-' && extname(output) === '' ? 'png' : undefined);
   if (output === '-' && (name === undefined || !streamed.includes(name))) {
-    throw new OptionError(
-      `format: expected one of ${streamed.join(', ')} for standard output, got ${format ?? 'none'}`,
+    throw OptionError.of(
+      'format',
+      `expected one of ${streamed.join(', ')} for standard output, got ${format ?? 'none'}`,
     );
   }
   if (name === undefined) {
     const known = [...new Set(Object.values(extensions))].join(', ');
-    throw new OptionError(`output: expected a name that ends in one of ${known}, or a folder, got "${output}"`);
+    throw OptionError.of('output', `expected a name that ends in one of ${known}, or a folder, got "${output}"`);
   }
   return containers.find((container) => container.name === name)!;
 }
@@ -132,7 +133,7 @@ export function containerOf(output: string, { format }: Pick<EncodingOptions, 'f
 function namedContainer(output: string): Container['name'] | undefined {
   if (/[/\\]$/.test(output)) return 'png';
   const known = extensions[extname(output).toLowerCase()];
-  return known ?? (statSync(output, { throwIfNoEntry: false })?.isDirectory() ? 'png' : undefined);
+  return known ?? (existsSync(output) && statSync(output).isDirectory() ? 'png' : undefined);
 }
 
 /** Whether an output is a folder of pictures. */

@@ -20,7 +20,6 @@ import { NutWriter, pictureBytes } from './nut.js';
  *
  * @param stdout - where the output `-` goes.
  * @throws {OptionError} for an output or an option that cannot be used.
- * @throws {InputError} when the output's folder cannot be written to.
  * @throws {FfmpegError} when FFmpeg lacks what is needed.
  */
 export async function openEncoder(job: EncoderJob, stdout: Writable = process.stdout): Promise<PictureEncoder> {

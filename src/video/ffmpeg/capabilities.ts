@@ -1,4 +1,5 @@
 import { FfmpegError } from '../../core/errors.js';
+import { optionName, wording } from '../../core/wording.js';
 import { ask } from './answer-cache.js';
 import type { Binary } from './binaries.js';
 import { capture } from './process.js';
@@ -38,7 +39,7 @@ export async function requireCapabilities(ffmpeg: Binary, wanted: Needs): Promis
   const [kind, name] = missing;
   throw new FfmpegError(
     'incapable',
-    `this FFmpeg (${ffmpeg.version}) has no ${kind} ${name}; choose another build with --ffmpeg`,
+    wording`this FFmpeg (${ffmpeg.version}) has no ${kind} ${name}; choose another build with the option ${optionName('ffmpeg')}`,
   );
 }
 
