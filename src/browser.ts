@@ -15,7 +15,8 @@ export { analysisSchema } from './analysis/record/analysis-schema.js';
 export type { AnalysisText, AnalysisTextFormat } from './analysis/record/analysis-text.js';
 export { ANALYSIS_TEXT_FORMATS, analysisText } from './analysis/record/analysis-text.js';
 export { readAnalysis } from './analysis/record/read-analysis.js';
-export { type ReframeOptions, Reframer } from './analysis/reframe/reframe.js';
+export type { ReframeOptions } from './analysis/reframe/framing-options.js';
+export { Reframer } from './analysis/reframe/reframe.js';
 export type { CropFrame, ReframedShot, ReframePlan } from './analysis/reframe/reframe-plan.js';
 export { stillCrop } from './analysis/reframe/still-crop.js';
 export type { AnalyzedClip, AnalyzerOptions } from './analysis/shots/clip-analyzer.js';
@@ -33,7 +34,7 @@ export type { ColorTags, FrameResult, FrameSource, OtherStream, VideoInfo } from
 export type { Spelling, Wording } from './core/wording.js';
 export { optionName, wording } from './core/wording.js';
 export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
-export { cropFilter, cropPreviewFilter } from './exports/crop-filter.js';
+export { cropFilter } from './exports/crop-filter.js';
 export { exportWarnings } from './exports/edit.js';
 export type { ExportFormat, ExportFormatName } from './exports/formats.js';
 export { exportFormats } from './exports/formats.js';

@@ -1,3 +1,4 @@
+import { analysisSize } from '../core/analysis-size.js';
 import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
@@ -5,7 +6,7 @@ import { mapFrames } from '../mapping/map-frames.js';
 import { type Segmentation, segmentationOf, segmentCount } from '../mapping/segmentation.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decode/decoder.js';
 import { type InputFile, openInputFile } from '../video/decode/input-file.js';
-import { analysisSize, probe } from '../video/decode/probe.js';
+import { probe } from '../video/decode/probe.js';
 import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
 import type { Needs } from '../video/ffmpeg/capabilities.js';
 import { requireCapabilities } from '../video/ffmpeg/capabilities.js';

@@ -1,7 +1,7 @@
+import { displaySize } from '../core/display-size.js';
 import { InputError } from '../core/errors.js';
-import { type FrameSize, seconds } from '../core/frame.js';
+import { seconds } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
-import type { VideoInfo } from '../core/stream.js';
 import { decode } from '../video/decode/decoder.js';
 import type { Clip } from './clip.js';
 
@@ -17,7 +17,8 @@ const leads = [0.1, 5, Number.POSITIVE_INFINITY];
 export async function readFrame({ info, plan, binaries }: Clip, pts: number): Promise<RgbPicture> {
   const at = seconds({ pts, timeBase: info.timeBase }) - info.startTime;
   const { signal, flags } = plan;
-  const size = displaySize(info);
+  const { width, height } = displaySize(info, 'smaller');
+  const size = { width: Math.round(width), height: Math.round(height) };
   for (const lead of leads) {
     const start = Math.max(0, at - lead);
     const options = { size, start, mayBeEmpty: true, deinterlace: flags.deinterlace, binaries, signal };
@@ -31,10 +32,4 @@ export async function readFrame({ info, plan, binaries }: Clip, pts: number): Pr
     if (start === 0) break;
   }
   throw new InputError(`${info.name}: the frame at ${at.toFixed(3)} s could not be decoded again`);
-}
-
-/** Square pixels: the side that the pixels are longer along grows. */
-function displaySize({ width, height, sampleAspect }: VideoInfo): FrameSize {
-  const aspect = sampleAspect.num / sampleAspect.den;
-  return aspect >= 1 ? { width: Math.round(width * aspect), height } : { width, height: Math.round(height / aspect) };
 }

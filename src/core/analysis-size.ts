@@ -1,10 +1,11 @@
+import { type DisplayedPicture, displaySize } from './display-size.js';
+import { fitWithin } from './fit-within.js';
 import type { FrameSize } from './frame.js';
 
-/** The size at which a picture is analyzed: its long side at most `longSide` pixels, its shape kept, never enlarged. */
-export function analysisSize(size: FrameSize, longSide: number): FrameSize {
-  const scale = Math.min(1, longSide / Math.max(size.width, size.height));
-  return {
-    width: Math.max(1, Math.round(size.width * scale)),
-    height: Math.max(1, Math.round(size.height * scale)),
-  };
+/**
+ * Gives the size at which a clip is analyzed: its displayed shape with square pixels, the longer side at most
+ * `longSide`. It is never larger than the clip, and at least 1 × 1.
+ */
+export function analysisSize(picture: DisplayedPicture, longSide: number): FrameSize {
+  return fitWithin(displaySize(picture, 'larger'), longSide);
 }

@@ -33,9 +33,10 @@ export interface TextOption extends OptionBase {
   readonly default?: string;
   /** What the value is, as the help shows it: `WxH`. */
   readonly placeholder: string;
-  /** What is expected, in words, and the test for it. */
+  /** What is expected, in words, and the tests for it. */
   readonly expected?: string;
   readonly pattern?: RegExp;
+  readonly accepts?: (text: string) => boolean;
 }
 
 /** A position or length on the time line: seconds, or text as `HH:MM:SS.mmm`. Resolves to seconds. */
@@ -210,7 +211,7 @@ function accepts(spec: OptionSpec, value: unknown): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'text':
-      return typeof value === 'string' && (spec.pattern?.test(value) ?? true);
+      return typeof value === 'string' && (spec.pattern?.test(value) ?? true) && (spec.accepts?.(value) ?? true);
     case 'time':
       return typeof value === 'number' && value >= 0 && Number.isFinite(value);
     case 'list':

@@ -1,7 +1,8 @@
 import { extname, join } from 'node:path';
 import type { StillRecord } from '../analysis/record/analysis.js';
-import { parseAspect } from '../analysis/reframe/aspect.js';
+import { aspectOption } from '../analysis/reframe/aspect.js';
 import { stillCrop } from '../analysis/reframe/still-crop.js';
+import { stillCount } from '../analysis/shots/still-count.js';
 import { Clip } from '../clip/clip.js';
 import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
@@ -10,11 +11,10 @@ import { OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
 import { checkOutput, prepareOutput } from '../files/output-file.js';
 import { overwriteOptions } from '../files/overwrite-options.js';
-import { imageFormatOf } from '../images/image-formats.js';
+import { imageFormatOf, imageFormats } from '../images/image-formats.js';
 import { writeRgb } from '../images/write-image.js';
 import { cropPicture } from '../render/crop-picture.js';
 import { analyzerOf } from './analyze/analysis-options.js';
-import { reframeOptions } from './reframe/reframe-options.js';
 import { progressOf } from './write/clip-progress.js';
 import type { ConvertResult, OutputOptions } from './write/conversion.js';
 import { frameSink } from './write/frame-sink.js';
@@ -23,23 +23,13 @@ import { writeResults } from './write/write-results.js';
 /** Which stills are taken of a clip, and how they are written. */
 export const thumbnailOptions = optionTable({
   count: {
-    type: 'number',
-    integer: true,
-    min: 1,
-    max: 100,
-    default: 5,
+    ...stillCount,
     summary: 'stills, fewer where pictures repeat',
   },
-  aspect: {
-    type: 'text',
-    placeholder: 'W:H',
-    expected: reframeOptions.aspect.expected,
-    pattern: reframeOptions.aspect.pattern,
-    summary: 'crop to a shape around the subject, such as 1:1',
-  },
+  aspect: { ...aspectOption, summary: 'crop to a shape around the subject, such as 1:1' },
   format: {
     type: 'choice',
-    choices: ['jpeg', 'png', 'webp', 'avif', 'tiff'],
+    choices: imageFormats,
     summary: "format of the pictures; default: the output name's extension, jpeg in a folder",
   },
   ...overwriteOptions,
@@ -72,7 +62,6 @@ export async function thumbnails(
   options: ThumbnailOptions = {},
 ): Promise<ThumbnailResult> {
   const [{ force, format, ...look }, { onProgress, ...rest }] = takeOptions(thumbnailOptions, options);
-  if (look.aspect !== undefined) parseAspect(look.aspect);
   const folder = /[/\\]$/.test(output) || extname(output) === '';
   if (!folder && imageFormatOf(output) !== (format ?? imageFormatOf(output))) {
     throw OptionError.of('format', `expected ${imageFormatOf(output)} for "${output}", got ${format}`);

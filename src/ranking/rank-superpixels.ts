@@ -8,7 +8,7 @@ import { Runs } from '../superpixels/runs.js';
 import { TwoStageRanking } from './two-stage-ranking.js';
 
 /** The most superpixels that are ranked: the system is a dense matrix. */
-export const MAX_NODES = 5000;
+const MAX_NODES = 5000;
 
 /** How superpixels are ranked. */
 export const rankingOptions = optionTable({

@@ -11,10 +11,10 @@ export interface RgbInput {
 }
 
 /** The longest side that is worked on: columns are counted in 16 bits. */
-export const MAX_SIDE = 32768;
+const MAX_SIDE = 32768;
 
 /** The sides of a picture, as options. */
-export const sizeOptions = optionTable({
+const sizeOptions = optionTable({
   width: { type: 'number', integer: true, min: 1, max: MAX_SIDE, summary: 'Columns of the picture' },
   height: { type: 'number', integer: true, min: 1, max: MAX_SIDE, summary: 'Rows of the picture' },
 });

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-const root = join(import.meta.dirname, '..', '..', 'src');
+/** The folder of the sources. */
+export const root = join(import.meta.dirname, '..', '..', 'src');
 
 /** A TypeScript file of src/, with its path from there: `core/frame.ts`. */
 export interface Source {

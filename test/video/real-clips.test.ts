@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { analysisSize } from '#lib/core/analysis-size.js';
 import { decode } from '#lib/video/decode/decoder.js';
-import { analysisSize, probe } from '#lib/video/decode/probe.js';
+import { probe } from '#lib/video/decode/probe.js';
 import { binaries } from '../helpers/clips.js';
 import { media } from '../helpers/media.js';
 

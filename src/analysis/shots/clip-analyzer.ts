@@ -11,6 +11,7 @@ import { ClipClock, timelineRate } from './clip-clock.js';
 import { type QuietZoneOptions, QuietZones } from './quiet-zones.js';
 import { RegionTracks } from './region-tracks.js';
 import { ShotMeasurer } from './shot-measurer.js';
+import { stillCount } from './still-count.js';
 import { ClipStills, type StillSnapshot } from './stills.js';
 
 /** What the analyzer has to know of the clip; a `VideoInfo` has it. */
@@ -103,7 +104,7 @@ export class ClipAnalyzer {
         frames: state.frames,
         duration: seconds({ pts: endPts - startPts, timeBase: this.#info.timeBase }),
         variableRate: state.variableRate,
-        stills: this.#stills.choose(this.#options.stills ?? 5),
+        stills: this.#stills.choose(this.#options.stills ?? stillCount.default),
       },
     };
   }

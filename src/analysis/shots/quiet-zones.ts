@@ -1,5 +1,5 @@
-import { OptionError } from '../../core/errors.js';
 import type { FrameSize } from '../../core/frame.js';
+import { optionTable, resolveOptions } from '../../core/options.js';
 import type { Box } from '../record/analysis.js';
 
 /** What counts as a quiet zone. */
@@ -9,6 +9,11 @@ export interface QuietZoneOptions {
   /** Rectangles to find for a shot. Default 3. */
   readonly count?: number;
 }
+
+/** An option that says which share of each side of the picture stays free. */
+export const safeMarginOption = { type: 'number', min: 0, max: 0.45 } as const;
+
+const marginTable = optionTable({ safeMargin: { ...safeMarginOption, summary: 'share of each side that stays free' } });
 
 const COLUMNS = 64;
 const ROWS = 36;
@@ -34,10 +39,9 @@ export class QuietZones {
   readonly #loud: Uint8Array;
   readonly #cellOfColumn: Uint8Array;
 
-  /** @throws {OptionError} when `safeMargin` is outside [0, 0.45]. */
+  /** @throws {OptionError} when `safeMargin` is out of its range. */
   constructor({ width, height }: FrameSize, { safeMargin = 0, count = 3 }: QuietZoneOptions = {}) {
-    if (!(safeMargin >= 0 && safeMargin <= 0.45))
-      throw OptionError.of('safeMargin', `expected a number in [0, 0.45], got ${safeMargin}`);
+    resolveOptions(marginTable, { safeMargin });
     this.#size = { width, height };
     this.#margin = safeMargin;
     this.#count = count;

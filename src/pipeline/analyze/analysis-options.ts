@@ -1,4 +1,6 @@
 import { type AnalyzerOptions, ClipAnalyzer } from '../../analysis/shots/clip-analyzer.js';
+import { safeMarginOption } from '../../analysis/shots/quiet-zones.js';
+import { stillCount } from '../../analysis/shots/still-count.js';
 import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
 import { OptionError } from '../../core/errors.js';
@@ -12,9 +14,7 @@ export const analysisOptions = optionTable({
     summary: 'find the rectangles of each shot that stay unsalient, for titles and captions',
   },
   safeMargin: {
-    type: 'number',
-    min: 0,
-    max: 0.45,
+    ...safeMarginOption,
     summary: 'with quiet zones: share of each side that stays free; 0.05 is action safe, 0.1 title safe',
   },
   thumbnails: {
@@ -23,11 +23,7 @@ export const analysisOptions = optionTable({
     summary: "put a small picture of each shot's best still into the analysis",
   },
   stills: {
-    type: 'number',
-    integer: true,
-    min: 1,
-    max: 100,
-    default: 5,
+    ...stillCount,
     summary: 'best stills of the whole clip to name',
   },
 });

@@ -3,6 +3,7 @@ import { ANALYSIS_TEXT_FORMATS, type AnalysisTextFormat } from '../../analysis/r
 import { OptionError } from '../../core/errors.js';
 import { type OptionInput, type OptionValues, optionTable } from '../../core/options.js';
 import { type ExportFormatName, exportFormatNames, exportFormats } from '../../exports/formats.js';
+import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import { analysisOptions } from './analysis-options.js';
 import type { AnalysisTarget } from './analysis-watcher.js';
 
@@ -21,7 +22,7 @@ export const analysisFileOptions = optionTable({
   ...analysisOptions,
 });
 
-const extensions: Readonly<Record<string, AnalysisTextFormat>> = {
+const extensions: FormatsByExtension<AnalysisTextFormat> = {
   '.json': 'json',
   '.ndjson': 'ndjson',
   '.jsonl': 'ndjson',
@@ -47,7 +48,7 @@ export function targetOf(
   { path, exports = [], format: given }: AnalysisFileValues,
   force: boolean,
 ): AnalysisTarget {
-  const named = path === '-' ? undefined : extensions[extname(path).toLowerCase()];
+  const named = path === '-' ? undefined : formatOfName(path, extensions);
   const format = given ?? (path === '-' ? 'ndjson' : named);
   if (named !== undefined && format !== named) {
     throw OptionError.of('format', `expected ${named} for "${path}", got ${format}`);

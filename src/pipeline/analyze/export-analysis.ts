@@ -36,7 +36,7 @@ export async function exportAnalysis(
   output: string,
   options: ExportAnalysisOptions = {},
 ): Promise<{ readonly warnings: readonly string[] }> {
-  const { format = formatOf(output), force } = resolveOptions(exportOptions, options);
+  const { format = exportFormatOf(output), force } = resolveOptions(exportOptions, options);
   checkName(output, format);
   const target = { input: input === '-' ? undefined : input, force };
   await checkTextOutput(output, target);
@@ -64,7 +64,7 @@ function checkName(path: string, format: ExportFormatName): void {
 }
 
 /** The format that an extension is the name of, else the only one with that extension. */
-function formatOf(path: string): ExportFormatName {
+function exportFormatOf(path: string): ExportFormatName {
   const names = exportFormatNames;
   const extension = extname(path).toLowerCase().slice(1);
   const namesake = names.find((name) => name === extension);

@@ -1,16 +1,13 @@
 import type { ShotRecord } from '../../analysis/record/analysis.js';
 import type { ClipAnalyzer } from '../../analysis/shots/clip-analyzer.js';
-import { analysisSize } from '../../core/analysis-size.js';
+import { type DisplayedPicture, displaySize } from '../../core/display-size.js';
+import { fitWithin } from '../../core/fit-within.js';
 import type { FrameSize } from '../../core/frame.js';
-import type { VideoInfo } from '../../core/stream.js';
 import { toDataUri } from '../../images/data-uri.js';
 
 /** The size of a small picture of a clip, with square pixels. */
-export function pictureSize(
-  { width, height, sampleAspect }: Pick<VideoInfo, 'width' | 'height' | 'sampleAspect'>,
-  longSide: number,
-): FrameSize {
-  return analysisSize({ width: (width * sampleAspect.num) / sampleAspect.den, height }, longSide);
+export function pictureSize(picture: DisplayedPicture, longSide: number): FrameSize {
+  return fitWithin(displaySize(picture), longSide);
 }
 
 /** Small pictures of the best stills of a clip's shots, for its analysis. */
@@ -18,7 +15,7 @@ export class ShotThumbnails {
   readonly #size: FrameSize;
   readonly #addresses: string[] = [];
 
-  constructor(info: Pick<VideoInfo, 'width' | 'height' | 'sampleAspect'>) {
+  constructor(info: DisplayedPicture) {
     this.#size = pictureSize(info, 160);
   }
 

@@ -1,7 +1,6 @@
-import { extname } from 'node:path';
 import { type Analysis, analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
-import { parseAspect } from '../../analysis/reframe/aspect.js';
-import { type ReframeOptions, Reframer } from '../../analysis/reframe/reframe.js';
+import type { ReframeOptions } from '../../analysis/reframe/framing-options.js';
+import { Reframer } from '../../analysis/reframe/reframe.js';
 import type { ReframePlan } from '../../analysis/reframe/reframe-plan.js';
 import { timelineRate } from '../../analysis/shots/clip-clock.js';
 import { Clip } from '../../clip/clip.js';
@@ -12,6 +11,7 @@ import type { FrameSize } from '../../core/frame.js';
 import { type OptionInput, takeOptions } from '../../core/options.js';
 import { exportWarnings } from '../../exports/edit.js';
 import { type ReframeFormat, reframeFormats } from '../../exports/reframe-formats.js';
+import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import { openTextOutput } from '../../files/text-output.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
 import { checkOutputs } from '../write/check-outputs.js';
@@ -24,6 +24,11 @@ import { checkReframed, renderReframed } from './render-reframed.js';
 
 /** Formats that tell the instants of frames as they are; editors' count frames. */
 const byInstant: readonly ReframeFormat[] = [reframeFormats.json, reframeFormats.sendcmd];
+
+const pathFormats: FormatsByExtension<ReframeFormat> = {
+  ...Object.fromEntries(Object.values(reframeFormats).map((format) => [`.${format.extension}`, format])),
+  '.sendcmd': reframeFormats.sendcmd,
+};
 
 /** Options of {@link reframe}. */
 export interface ReframeClipOptions
@@ -62,8 +67,7 @@ export async function reframe(
 ): Promise<ReframeResult> {
   const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, options);
   const { preview: drawn, path, encoding: look, force, ...framing } = values;
-  parseAspect(framing.aspect);
-  const format = path === undefined ? undefined : formatOf(path);
+  const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
     throw OptionError.of('output', 'expected a path for the clip or its crop');
   if (output === '-') throw OptionError.of('output', 'expected a file, got standard output');
@@ -129,12 +133,11 @@ async function planPass(
 }
 
 /** @throws {OptionError} for a name that tells no format. */
-function formatOf(path: string): ReframeFormat {
-  const extension = extname(path).toLowerCase();
-  const formats: readonly ReframeFormat[] = Object.values(reframeFormats);
-  const found =
-    extension === '.sendcmd' ? reframeFormats.sendcmd : formats.find((format) => `.${format.extension}` === extension);
-  if (found !== undefined) return found;
-  const known = formats.map((format) => `.${format.extension}`).join(', ');
-  throw OptionError.of('path', `expected a name that ends in one of ${known}, got "${path}"`);
+function pathFormatOf(path: string): ReframeFormat {
+  const format = formatOfName(path, pathFormats);
+  if (format !== undefined) return format;
+  throw OptionError.of(
+    'path',
+    `expected a name that ends in one of ${Object.keys(pathFormats).join(', ')}, got "${path}"`,
+  );
 }

@@ -1,8 +1,8 @@
 import type { ShotRecord } from '../../analysis/record/analysis.js';
 import type { StillSnapshot } from '../../analysis/shots/stills.js';
+import type { DisplayedPicture } from '../../core/display-size.js';
 import type { FrameSize } from '../../core/frame.js';
 import { resolveOptions } from '../../core/options.js';
-import type { VideoInfo } from '../../core/stream.js';
 import { toDataUri } from '../../images/data-uri.js';
 import { HeatmapComposite } from '../../render/heatmap-composite.js';
 import { overlayOptions } from '../../render/overlay-options.js';
@@ -20,7 +20,7 @@ export class ShotSheet {
   readonly #pictures: ShotPictures[] = [];
   #composite: HeatmapComposite | undefined;
 
-  constructor(info: Pick<VideoInfo, 'width' | 'height' | 'sampleAspect'>) {
+  constructor(info: DisplayedPicture) {
     this.#display = pictureSize(info, longSide);
   }
 

@@ -12,9 +12,7 @@ export function encoderSink(encoder: PictureEncoder, paint: (map: Float32Array) 
       return encoder.readerGone;
     },
     write: ({ map, time }) => encoder.write(paint(map.data), time),
-    async finish() {
-      await encoder.finish();
-    },
+    finish: () => encoder.finish(),
     commit: () => encoder.commit(),
     abort: () => encoder.abort(),
   };

@@ -1,12 +1,11 @@
 import { open } from 'node:fs/promises';
-import { analysisSize as fitWithin } from '../../core/analysis-size.js';
 import { FfmpegError, InputError, OptionError } from '../../core/errors.js';
-import type { FrameSize, Rational } from '../../core/frame.js';
+import type { Rational } from '../../core/frame.js';
 import type { OtherStream, VideoInfo } from '../../core/stream.js';
 import { isAcceptedCodec, probeGuards } from '../ffmpeg/accepted-codecs.js';
 import { recall } from '../ffmpeg/answer-cache.js';
 import { type Binary, findBinaries } from '../ffmpeg/binaries.js';
-import { defaultMaxPixels, fileUrl } from '../ffmpeg/clip-input.js';
+import { defaultMaxPixels, fileArgument } from '../ffmpeg/clip-input.js';
 import { prepareCommands } from '../ffmpeg/command.js';
 import { capture } from '../ffmpeg/process.js';
 import { checkInputPath } from './input-file.js';
@@ -95,7 +94,7 @@ async function runProbe(
 ): Promise<Probed> {
   const args = [
     ...['-v', 'error', ...probeGuards(maxPixels, opened), '-print_format', 'json', '-show_format', '-show_streams'],
-    ...['-i', fileUrl(path)],
+    ...['-i', fileArgument(path)],
   ];
   const answer = await recall({ program: ffprobe, args, about: path });
   signal?.throwIfAborted();
@@ -285,16 +284,4 @@ function known(tag: string | undefined): string | undefined {
 function parseRational(text: string | undefined, separator: string): Rational | undefined {
   const [num, den] = (text ?? '').split(separator).map(Number);
   return num !== undefined && den !== undefined && num > 0 && den > 0 ? { num, den } : undefined;
-}
-
-/**
- * The size at which a clip is analyzed: its displayed shape, sample aspect included, with square pixels, the longer
- * side at most `longSide`. Never larger than the clip, at least 1 × 1.
- */
-export function analysisSize(info: VideoInfo, longSide = 400): FrameSize {
-  const { num, den } = info.sampleAspect;
-  // Square pixels come from shrinking the denser direction, so that nothing is scaled up.
-  const width = num < den ? (info.width * num) / den : info.width;
-  const height = num > den ? (info.height * den) / num : info.height;
-  return fitWithin({ width, height }, longSide);
 }

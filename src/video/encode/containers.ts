@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { OptionError } from '../../core/errors.js';
+import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import type { EncodingOptions } from './encoding-options.js';
 
 /** A container that is written: what goes into it. */
@@ -89,7 +90,7 @@ export const containers: readonly Container[] = [
   { name: 'png', muxer: 'image2', encoder: 'png', encoders: ['png'], options: ['-start_number', '1'] },
 ];
 
-const extensions: Readonly<Record<string, Container['name']>> = {
+const extensions: FormatsByExtension<Container['name']> = {
   '.mp4': 'mp4',
   '.m4v': 'mp4',
   '.mov': 'mov',
@@ -132,7 +133,7 @@ export function containerOf(output: string, { format }: Pick<EncodingOptions, 'f
 /** The container that a name stands for. */
 function namedContainer(output: string): Container['name'] | undefined {
   if (/[/\\]$/.test(output)) return 'png';
-  const known = extensions[extname(output).toLowerCase()];
+  const known = formatOfName(output, extensions);
   return known ?? (existsSync(output) && statSync(output).isDirectory() ? 'png' : undefined);
 }
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { isAtLeast } from '../ffmpeg/binaries.js';
-import { fileUrl } from '../ffmpeg/clip-input.js';
+import { fileArgument } from '../ffmpeg/clip-input.js';
 import { capture } from '../ffmpeg/process.js';
 import { type Container, isFolder } from './containers.js';
 import type { EncoderJob } from './encoder-job.js';
@@ -31,7 +31,7 @@ export async function countFrames(
     binaries.ffprobe.path,
     [
       ...['-v', 'error', '-select_streams', 'v:0', '-count_packets', '-show_entries', 'stream=nb_read_packets'],
-      ...['-of', 'csv=p=0', '-i', fileUrl(path)],
+      ...['-of', 'csv=p=0', '-i', fileArgument(path)],
     ],
     { signal, timeoutMs: 600_000 },
   );

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { isAtLeast } from '../ffmpeg/binaries.js';
-import { clipInput, exact, fileUrl } from '../ffmpeg/clip-input.js';
+import { clipInput, exact, fileArgument } from '../ffmpeg/clip-input.js';
 import { buildArguments, passthrough } from '../ffmpeg/command.js';
 import { clipIndex, colorOptions, filterGraph } from './composition.js';
 import { type Container, isFolder } from './containers.js';
@@ -74,5 +74,5 @@ function containerOptions({ info, binaries }: EncoderJob, { container, timeBase 
 function targetUrl(container: Container, target: string): string {
   if (target === '-') return 'pipe:1';
   const path = resolve(target);
-  return fileUrl(isFolder(container) ? join(path.replaceAll('%', '%%'), '%06d.png') : path);
+  return fileArgument(isFolder(container) ? join(path.replaceAll('%', '%%'), '%06d.png') : path);
 }

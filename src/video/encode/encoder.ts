@@ -5,10 +5,11 @@ import type { Timestamp } from '../../core/frame.js';
 import { checkOutput, type PendingOutput, prepareOutput } from '../../files/output-file.js';
 import { requireCapabilities } from '../ffmpeg/capabilities.js';
 import { type FfmpegExit, FfmpegProcess } from '../ffmpeg/process.js';
+import { framesDone } from '../ffmpeg/progress-line.js';
 import { type Container, isFolder } from './containers.js';
 import { completeFile, countFrames } from './encoded-file.js';
 import { argumentsOf } from './encoder-arguments.js';
-import type { EncodedVideo, EncoderJob, PictureEncoder } from './encoder-job.js';
+import type { EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
 import { NutWriter, pictureBytes } from './nut.js';
 
@@ -90,10 +91,9 @@ class Encoder implements PictureEncoder {
     this.commandLine = [path, ...args];
     this.#nut = new NutWriter({ ...job.pictures, timeBase: job.info.timeBase });
     this.#bytes = pictureBytes(job.pictures);
-    const { signal, stallTimeoutMs } = job;
+    const { signal } = job;
     this.#child = new FfmpegProcess(path, args, {
       signal,
-      stallTimeoutMs,
       // Whoever reads standard output may take his time.
       held: () => output === undefined && stdout.writableNeedDrain,
       onLine: (line) => this.#hear(line),
@@ -129,7 +129,7 @@ class Encoder implements PictureEncoder {
     }
   }
 
-  async finish(): Promise<EncodedVideo> {
+  async finish(): Promise<void> {
     const { signal, info } = this.#job;
     try {
       this.#child.stdin.end();
@@ -152,7 +152,6 @@ class Encoder implements PictureEncoder {
       await this.abort();
       throw error;
     }
-    return { path: this.#output?.path ?? '-', frames: this.#written, cutShort: this.#readerGone };
   }
 
   async commit(): Promise<void> {
@@ -214,7 +213,7 @@ class Encoder implements PictureEncoder {
 
   /** A count that has risen is a sign of life. */
   #hear(line: string): void {
-    const frames = Number(/^frame= *(\d+)/.exec(line)?.[1] ?? 0);
+    const frames = framesDone(line);
     if (frames <= this.#encoded) return;
     this.#encoded = frames;
     this.#child.beat();

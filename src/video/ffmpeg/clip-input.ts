@@ -2,7 +2,7 @@ import type { VideoInfo } from '../../core/stream.js';
 import { inputGuards } from './accepted-codecs.js';
 
 /** A path as FFmpeg cannot take it for a protocol, an option or a pattern. */
-export function fileUrl(absolutePath: string): string {
+export function fileArgument(absolutePath: string): string {
   return `file:${absolutePath}`;
 }
 
@@ -25,7 +25,7 @@ export function clipInput(info: VideoInfo, { start = 0, end }: ClipRange) {
   if (from > 0) options.push('-ss', exact(from));
   // FFmpeg counts a duration from the first frame that it meets: it bounds what is read, the filter finds the end.
   if (end !== undefined) options.push('-t', exact(end - from + 5));
-  return { options, source: fileUrl(info.path) };
+  return { options, source: fileArgument(info.path) };
 }
 
 /** Ends the frames where a range ends, and begins them where it begins if seeking cannot. */

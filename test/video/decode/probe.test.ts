@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openInputFile } from '#lib/video/decode/input-file.js';
-import { analysisSize, probe } from '#lib/video/decode/probe.js';
+import { probe } from '#lib/video/decode/probe.js';
 import { containerOf } from '#lib/video/encode/containers.js';
 import { copiedStreams } from '#lib/video/encode/copied-streams.js';
 import { binaries, makeClip, reencode, scratchFolder, show, testsrc } from '../../helpers/clips.js';
@@ -279,23 +279,5 @@ describe.skipIf(process.platform === 'win32')('what a probe said', () => {
     writeFileSync(clip, 'Dear diary,\n'.repeat(9));
     for (let i = 0; i < 2; i++) await expect(widthOf(ffprobe)).rejects.toThrow('is a text file');
     expect(count()).toBe(2);
-  });
-});
-
-describe('analysisSize', () => {
-  const size = (width: number, height: number, num = 1, den = 1, longSide = 400) =>
-    analysisSize({ width, height, sampleAspect: { num, den } } as Parameters<typeof analysisSize>[0], longSide);
-
-  it('has the shape that is shown, with square pixels', () => {
-    expect(size(1920, 1080)).toEqual({ width: 400, height: 225 });
-    expect(size(720, 576, 64, 45)).toEqual({ width: 400, height: 225 });
-    expect(size(360, 640, 3, 4)).toEqual({ width: 169, height: 400 });
-  });
-
-  it('is never larger than the clip and never empty', () => {
-    expect(size(64, 48)).toEqual({ width: 64, height: 48 });
-    expect(size(5000, 1)).toEqual({ width: 400, height: 1 });
-    expect(size(640, 360, 2, 1)).toEqual({ width: 400, height: 113 });
-    expect(size(100, 100, 2, 1)).toEqual({ width: 100, height: 50 });
   });
 });
