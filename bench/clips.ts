@@ -40,8 +40,8 @@ export async function run(args: string[]): Promise<void> {
       for (const { rgb } of pictures) {
         const stats = model.push(rgb, emit);
         totals[mode].frames++;
-        totals[mode].passes += stats.iterations;
-        if (stats.graphReused) totals[mode].reused++;
+        totals[mode].passes += stats.counts.iterations ?? 0;
+        totals[mode].reused += stats.counts.graphReused ?? 0;
       }
       model.flush(emit);
       await Promise.all(writing);

@@ -6,6 +6,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   e2e: () => import('./e2e.js'),
   memory: () => import('./memory.js'),
   reframe: () => import('./reframe.js'),
+  networks: () => import('./networks.js'),
 };
 
 const [name = 'model', ...args] = process.argv.slice(2);

@@ -100,8 +100,8 @@ async function measure(
       // The first round warms up; and of a clip, the first frame is not one that follows another.
       if (round === 0 || (index === 0 && options.reuse)) continue;
       totals.push(time);
-      passes += stats.iterations;
-      reused += Number(stats.graphReused);
+      passes += stats.counts.iterations ?? 0;
+      reused += stats.counts.graphReused ?? 0;
       for (const [stage, value] of Object.entries(stats.milliseconds)) {
         const times = stages.get(stage) ?? [];
         times.push(value);

@@ -3,12 +3,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
-import { createModel } from '#lib/models/registry.js';
+import { createModel, defaultModel } from '#lib/models/registry.js';
 import { media } from '../test/helpers/media.js';
 import { readPicture, writeMap } from './pictures.js';
 import { modelSettings } from './settings.js';
 
-export async function run([out = 'out/bench/quality', name = 'manifold-ranking', ...settings]: string[]) {
+export async function run([out = 'out/bench/quality', name = defaultModel, ...settings]: string[]) {
   const images = media('images/duts-200/img');
   const masks = media('images/duts-200/gt');
   if (!images || !masks) {

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { Reframer } from '#lib/analysis/reframe/reframe.js';
 import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
 import { type AnalyzedClip, ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
-import { createModel } from '#lib/models/registry.js';
+import { createModel, defaultModel } from '#lib/models/registry.js';
 import { media } from '../test/helpers/media.js';
 import { type Picture, readPicture } from './pictures.js';
 import { modelSettings } from './settings.js';
 
 const RATE = { num: 24, den: 1 };
 
-export async function run([aspect = '9:16', source = 'manifold-ranking', ...settings]: string[]) {
+export async function run([aspect = '9:16', source = defaultModel, ...settings]: string[]) {
   const folder = media('video-gt');
   if (!folder) {
     process.stderr.write('reframe: there is no video-gt; set SALIENCY_MEDIA to the folder that holds it\n');

@@ -18,9 +18,11 @@ function nameOf(option: string): string {
 export function addFlags(command: Command, table: OptionTable): void {
   for (const [name, spec] of Object.entries(table)) {
     if (spec.type === 'group') continue;
-    const flag = flagOf(name);
-    if (command.options.some((option) => option.long === flag)) continue;
-    command.addOption(toOption(flag, spec));
+    const option = toOption(flagOf(name), spec);
+    if (command.options.some(({ long }) => long === option.long)) continue;
+    command.addOption(option);
+    // Commander takes --no-x for true where it was not given; what was not given is nothing, and the table knows its default.
+    if (option.negate) command.setOptionValue(option.attributeName(), undefined);
   }
 }
 
@@ -32,12 +34,12 @@ export function flagsOf(table: OptionTable, values: Readonly<Record<string, unkn
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-/** Adds the flags of all models; which of them apply depends on the model that is chosen. */
+/** Adds the flags of all models. Those that are not of the chosen one are refused where the model is made. */
 export function addModelFlags(command: Command): void {
   for (const { options } of models) addFlags(command, options);
 }
 
-/** The model options among a command's flags. */
+/** The options of models among a command's flags: those that were given, of whatever model. */
 export function modelOptionsOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.assign({}, ...models.map(({ options }) => flagsOf(options, values)));
 }

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { FfmpegError, SaliencyError } from '../index.js';
 import { exitCodeOf, interruption, isInterruption } from './exit.js';
 import { flagOf } from './flags.js';
+import { loadChosenModel } from './load-chosen-model.js';
 import { createProgram } from './program.js';
 
 const abort = new AbortController();
@@ -18,9 +19,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   abort.abort(cause);
 });
 
-const program = createProgram(abort.signal);
 try {
-  await program.parseAsync();
+  await loadChosenModel(process.argv.slice(2), () => createProgram(abort.signal));
+  await createProgram(abort.signal).parseAsync();
 } catch (thrown) {
   const errors: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
   process.exitCode = exitCodeOf(errors[0]);

@@ -1,14 +1,16 @@
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, type OptionValues, optionTable } from '../core/options.js';
 import type { TimeRange } from '../core/time-range.js';
+import { defaultModel } from '../models/registry.js';
+import type { ModelOption } from './choose-model.js';
 
 /** What is analyzed of a clip, and how. */
 export const clipOptions = optionTable({
   model: {
     type: 'text',
     placeholder: 'name',
-    default: 'manifold-ranking',
-    summary: 'saliency model; see `saliency models`',
+    default: defaultModel,
+    summary: 'saliency model, or the path of a module that exports one; see `saliency models`',
   },
   analysisSize: {
     type: 'number',
@@ -39,7 +41,9 @@ export const binaryOptions = optionTable({
 });
 
 /** Options of every function that works on a clip. */
-export interface ClipOptions extends OptionInput<typeof clipOptions>, OptionInput<typeof binaryOptions> {
+export interface ClipOptions extends Omit<OptionInput<typeof clipOptions>, 'model'>, OptionInput<typeof binaryOptions> {
+  /** Saliency model: its name, the path of a module that exports it, or `{ module, name }`. */
+  readonly model?: ModelOption | undefined;
   /** Options of the model, by name; `models` lists them. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
   /** Ends the work; what was begun is removed, and the signal's reason is thrown. */

@@ -1,13 +1,13 @@
 import { type OptionValues, resolveOptions, takeOptions } from '../core/options.js';
 import type { TimeRange } from '../core/time-range.js';
-import { resolveModel } from '../models/registry.js';
-import type { ModelChoice } from '../workers/model-pool.js';
+import { type ChosenModel, chooseModel } from './choose-model.js';
 import { binaryOptions, type ClipOptions, clipOptions, timeRange } from './clip-options.js';
 
 /** Options of a clip, checked and complete. */
 export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffprobe' | 'signal'> {
+  /** The model among them is the name, wherever it comes from. */
   readonly flags: OptionValues<typeof clipOptions>;
-  readonly model: ModelChoice;
+  readonly model: ChosenModel;
 }
 
 /**
@@ -15,9 +15,10 @@ export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffpro
  *
  * @throws {OptionError} for what cannot be.
  */
-export function planClip({ modelOptions, signal, ...given }: ClipOptions): ClipPlan {
-  const [binaries, ofClip] = takeOptions(binaryOptions, given);
-  const flags = resolveOptions(clipOptions, ofClip);
-  const { options } = resolveModel(flags.model, modelOptions);
-  return { flags, model: { name: flags.model, options }, ...timeRange(flags), ...binaries, signal };
+export async function planClip({ model: chosen, modelOptions, signal, ...given }: ClipOptions): Promise<ClipPlan> {
+  const [binaries, others] = takeOptions(binaryOptions, given);
+  const flags = resolveOptions(clipOptions, others);
+  const range = timeRange(flags);
+  const model = await chooseModel(chosen, modelOptions);
+  return { flags: { ...flags, model: model.name }, model, ...range, ...binaries, signal };
 }

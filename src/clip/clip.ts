@@ -1,7 +1,7 @@
 import { analysisSize } from '../core/analysis-size.js';
 import type { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
-import type { FrameResult, FrameSource, VideoInfo } from '../core/stream.js';
+import type { FrameResult, VideoInfo, VideoSource } from '../core/stream.js';
 import { mapFrames } from '../mapping/map-frames.js';
 import { type Segmentation, segmentationOf, segmentCount } from '../mapping/segmentation.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decode/decoder.js';
@@ -11,7 +11,9 @@ import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
 import type { Needs } from '../video/ffmpeg/capabilities.js';
 import { requireCapabilities } from '../video/ffmpeg/capabilities.js';
 import { seeksExactly } from '../video/ffmpeg/clip-input.js';
+import { startLocalModel } from '../workers/local-model.js';
 import { ModelPool } from '../workers/model-pool.js';
+import { startModelThread } from '../workers/model-thread.js';
 import type { ClipPlan } from './clip-plan.js';
 
 /** How a clip is opened. */
@@ -34,7 +36,7 @@ export class Clip {
   #onDecoding!: () => void;
   readonly #file: InputFile;
   readonly #models: ModelPool | undefined;
-  readonly #sources: FrameSource[] = [];
+  readonly #sources: VideoSource[] = [];
 
   private constructor(
     plan: ClipPlan,
@@ -62,7 +64,9 @@ export class Clip {
    */
   static async open(input: string, plan: ClipPlan, { mapped = true, needs = [] }: OpenOptions = {}): Promise<Clip> {
     const { signal, flags } = plan;
-    const models = mapped ? new ModelPool(plan.model) : undefined;
+    const models = mapped
+      ? new ModelPool(plan.model, plan.model.loadable ? startModelThread : startLocalModel)
+      : undefined;
     let file: InputFile | undefined;
     try {
       const binaries = await findBinaries(plan);
@@ -97,7 +101,7 @@ export class Clip {
   }
 
   /** The frames of the clip, unmapped. */
-  frames(): FrameSource {
+  frames(): VideoSource {
     return this.#decode(this.#decoding);
   }
 
@@ -106,11 +110,14 @@ export class Clip {
     const segmentation = segmentationOf(this.info, this.plan);
     const models = this.#models!;
     const taken = [models.take(this.size)];
+    const buffers = taken[0]!.then(({ latency }) => latency + 2);
+    // A model that cannot be made is told of when the decoder asks for its buffers, which may be never.
+    buffers.catch(() => {});
     const source = this.#decode({
       ...this.#decoding,
       ...(from === 0 ? {} : { start: this.#leadInOf(from, segmentation), mayBeEmpty: true }),
       // Lent at a time: the frames that the model looks ahead, the one that it maps, and the next one.
-      buffers: taken[0]!.then(({ latency }) => latency + 2),
+      buffers,
     });
     let begun = false;
     const nextModel = () => {
@@ -145,7 +152,7 @@ export class Clip {
     return Math.max(start, start + segment * length - leadIn - 0.1);
   }
 
-  #decode(options: DecodeOptions): FrameSource {
+  #decode(options: DecodeOptions): VideoSource {
     const source = decode(this.info, options);
     this.#sources.push(source);
     return source;

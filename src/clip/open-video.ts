@@ -1,6 +1,6 @@
 import type { Frame } from '../core/frame.js';
 import { resolveOptions } from '../core/options.js';
-import type { FrameSource } from '../core/stream.js';
+import type { VideoSource } from '../core/stream.js';
 import { Clip } from './clip.js';
 import { binaryOptions, type ClipOptions, clipOptions } from './clip-options.js';
 import { planClip } from './clip-plan.js';
@@ -12,7 +12,7 @@ const { model: _, ...frameOptions } = { ...clipOptions, ...binaryOptions };
 export type OpenVideoOptions = Omit<ClipOptions, 'model' | 'modelOptions'>;
 
 /** The frames of an open clip. Leaving the loop over them closes it; a clip that may not be looped over needs `close`. */
-export interface OpenVideo extends FrameSource {
+export interface OpenVideo extends VideoSource {
   /** Ends FFmpeg and removes what was made to read the input. Harmless when it is closed. */
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface OpenVideo extends FrameSource {
 export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<OpenVideo> {
   const { signal: _, ...given } = options;
   resolveOptions(frameOptions, given);
-  const clip = await Clip.open(input, planClip(options), { mapped: false });
+  const clip = await Clip.open(input, await planClip(options), { mapped: false });
   const frames = clip.frames();
   let reader: AsyncGenerator<Frame, void> | undefined;
   async function* read(): AsyncGenerator<Frame, void> {

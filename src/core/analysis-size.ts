@@ -1,11 +1,18 @@
-import { type DisplayedPicture, displaySize } from './display-size.js';
+import { displaySize } from './display-size.js';
 import { fitWithin } from './fit-within.js';
-import type { FrameSize } from './frame.js';
+import type { FrameSize, Rational } from './frame.js';
+
+/** A picture and the shape of its pixels, which are square where it does not say. */
+export interface StoredPicture extends FrameSize {
+  readonly sampleAspect?: Rational | undefined;
+}
+
+const square: Rational = { num: 1, den: 1 };
 
 /**
- * Gives the size at which a clip is analyzed: its displayed shape with square pixels, the longer side at most
- * `longSide`. It is never larger than the clip, and at least 1 × 1.
+ * Fits a picture into the size at which it is analyzed: its displayed shape with square pixels, the longer side at most
+ * `longSide`. Never larger than the picture, at least 1 × 1.
  */
-export function analysisSize(picture: DisplayedPicture, longSide: number): FrameSize {
-  return fitWithin(displaySize(picture, 'larger'), longSide);
+export function analysisSize({ width, height, sampleAspect = square }: StoredPicture, longSide = 400): FrameSize {
+  return fitWithin(displaySize({ width, height, sampleAspect }, 'larger'), longSide);
 }

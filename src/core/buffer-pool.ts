@@ -19,7 +19,11 @@ export class BufferPool {
     return this.#out.size;
   }
 
-  /** @param signal - ends the wait by throwing its reason. */
+  /**
+   * Takes a buffer, and waits for one while all are out.
+   *
+   * @param signal - ends the wait by throwing its reason.
+   */
   async acquire(signal?: AbortSignal): Promise<Uint8Array> {
     signal?.throwIfAborted();
     const buffer = this.#free.pop() ?? (await this.#next(signal));
@@ -27,7 +31,11 @@ export class BufferPool {
     return buffer;
   }
 
-  /** @throws {SaliencyError} for a buffer that is not out: it was released twice, or is not of this pool. */
+  /**
+   * Hands a buffer back.
+   *
+   * @throws {SaliencyError} for a buffer that is not out: it was released twice, or is not of this pool.
+   */
   release(buffer: Uint8Array): void {
     if (!this.#out.delete(buffer)) throw new SaliencyError('ERR_POOL', 'a buffer was released that is not in use');
     const next = this.#waiting.shift();

@@ -1,6 +1,6 @@
 import { optionName, type Spelling, spell, type Wording } from './wording.js';
 
-/** What a message is made of. */
+/** A message is a text, or a text in which options are named. */
 type Message = string | Wording;
 
 /**
@@ -9,6 +9,7 @@ type Message = string | Wording;
  * The message names options as the library does.
  */
 export class SaliencyError extends Error {
+  override readonly name: string = 'SaliencyError';
   readonly code: string;
   readonly #wording: Wording;
 
@@ -18,7 +19,6 @@ export class SaliencyError extends Error {
       spell(wording, (option) => option),
       options,
     );
-    this.name = new.target.name;
     this.code = code;
     this.#wording = wording;
   }
@@ -36,6 +36,7 @@ export interface OptionErrorDetails extends ErrorOptions {
 
 /** A value that the user chose cannot be used. */
 export class OptionError extends SaliencyError {
+  override readonly name: string = 'OptionError';
   /** The library's name of the option; undefined where the value is none of an option. */
   readonly option: string | undefined;
 
@@ -49,10 +50,18 @@ export class OptionError extends SaliencyError {
     const words = typeof problem === 'string' ? [problem] : problem;
     return new OptionError([optionName(option), ': ', ...words], { ...options, option });
   }
+
+  /** Makes the error again of its message and the name of its option, as they came from another thread or program. */
+  static again(message: string, option: unknown, options?: ErrorOptions): OptionError {
+    const begin = `${option}: `;
+    if (typeof option !== 'string' || !message.startsWith(begin)) return new OptionError(message, options);
+    return OptionError.of(option, message.slice(begin.length), options);
+  }
 }
 
 /** A file that the user named cannot be used. */
 export class InputError extends SaliencyError {
+  override readonly name: string = 'InputError';
   constructor(message: Message, options?: ErrorOptions) {
     super('ERR_INPUT', message, options);
   }
@@ -61,7 +70,7 @@ export class InputError extends SaliencyError {
 /** Why FFmpeg could not do its work: it is not there, is too old or built without a part, failed, or stopped answering. */
 export type FfmpegErrorReason = 'missing' | 'incapable' | 'failed' | 'stalled';
 
-/** What is known of the child that an {@link FfmpegError} tells of. */
+/** These details are known of the program that an {@link FfmpegError} tells of. */
 export interface FfmpegErrorDetails extends ErrorOptions {
   readonly command?: readonly string[] | undefined;
   readonly exitCode?: number | undefined;
@@ -70,10 +79,11 @@ export interface FfmpegErrorDetails extends ErrorOptions {
 
 /** FFmpeg is missing, lacks what is asked of it, failed or stalled. */
 export class FfmpegError extends SaliencyError {
+  override readonly name: string = 'FfmpegError';
   readonly reason: FfmpegErrorReason;
   /** The program that was run, and its arguments; undefined where none was. */
   readonly command: readonly string[] | undefined;
-  /** What the program ended with; undefined where it did not run or a signal ended it. */
+  /** The program's exit code; undefined where it did not run or a signal ended it. */
   readonly exitCode: number | undefined;
   /** The last lines that the program wrote to standard error. */
   readonly stderr: readonly string[];
@@ -90,6 +100,7 @@ export class FfmpegError extends SaliencyError {
 
 /** The clip ends early or is damaged: what could be decoded was used. */
 export class PartialInputError extends SaliencyError {
+  override readonly name: string = 'PartialInputError';
   /** Frames that could be decoded. */
   readonly decoded: number;
   /** Frames that the file promised, where it says so. */

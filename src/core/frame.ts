@@ -35,7 +35,7 @@ export interface SaliencyMap extends FrameSize {
   readonly data: Float32Array;
 }
 
-/** The seconds that a timestamp stands for, as the nearest double. */
+/** Gives the seconds that a timestamp stands for, as the nearest double. */
 export function seconds(time: Timestamp): number {
   return (time.pts * time.timeBase.num) / time.timeBase.den;
 }

@@ -8,20 +8,16 @@ import type { OptionTable, OptionValues } from './options.js';
  */
 export type EmitMap = (map: Float32Array, confidence?: number) => void;
 
-/** What a model did for one frame. */
+/** The record of a model's work on one frame. */
 export interface FrameStats {
   /** Milliseconds by stage, in the order of work. */
   readonly milliseconds: Readonly<Record<string, number>>;
-  /** Superpixels in the frame; 0 for a model that has none. */
-  readonly superpixels: number;
-  /** Passes of superpixel assignment. */
-  readonly iterations: number;
-  /** Whether the structure of the region graph was that of the frame before. */
-  readonly graphReused: boolean;
   /** Whether the frame starts a new shot. */
   readonly cut: boolean;
   /** How sure the model is that the frame has a subject, in [0, 1]; comes with the map. Absent if it cannot tell. */
   readonly confidence?: number;
+  /** What else the model counts, by names of its own: superpixels, passes of an iteration. */
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Rational, Timestamp } from './frame.js';
 
 /**
- * value · from / to, rounded to the nearest integer, halves upward. Exact: no rounding before the last step, however
- * long the clip.
+ * Computes value · from / to, rounded to the nearest integer, halves upward. Exact: no rounding before the last step,
+ * however long the clip.
  *
  * `rescale(pts, timeBase, { num: 1001, den: 30000 })` is the number of the frame at 29.97 frames a second.
  *
@@ -14,18 +14,18 @@ export function rescale(value: number, from: Rational, to: Rational): number {
   return Number(floorDivide(2n * numerator + denominator, 2n * denominator));
 }
 
-/** The same ratio in lowest terms, `den` positive. */
+/** Brings a ratio to lowest terms, `den` positive. */
 export function reduce({ num, den }: Rational): Rational {
   const sign = den < 0 ? -1n : 1n;
   return lowestTerms(sign * BigInt(num), sign * BigInt(den));
 }
 
-/** frames / rate in lowest terms: the instant or length of a number of frames, in seconds. */
+/** Computes frames / rate in lowest terms: the instant or length of a number of frames, in seconds. */
 export function framesToSeconds(frames: number, rate: Rational): Rational {
   return lowestTerms(BigInt(frames) * BigInt(rate.den), BigInt(rate.num));
 }
 
-/** Whole milliseconds of an instant after another of the same time base, rounded exactly. */
+/** Counts the whole milliseconds from one instant to another of the same time base, rounded exactly. */
 export function millisecondsBetween(startPts: number, time: Timestamp): number {
   return rescale(time.pts - startPts, time.timeBase, { num: 1, den: 1000 });
 }

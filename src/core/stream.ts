@@ -1,5 +1,5 @@
 import type { PartialInputError } from './errors.js';
-import type { Frame, Rational, SaliencyMap, Timestamp } from './frame.js';
+import type { Frame, FrameSize, Rational, SaliencyMap, Timestamp } from './frame.js';
 import type { FrameStats } from './model.js';
 
 /** Color tags of a stream as FFmpeg names them; undefined where the file does not say. */
@@ -18,11 +18,30 @@ export interface OtherStream {
   readonly codec: string;
 }
 
-/** What is known of a clip's video stream before it is decoded. Sizes are after rotation. */
-export interface VideoInfo {
+/** A stream of pictures as all that is computed from it has to know it. Sizes are after rotation. */
+export interface StreamInfo extends FrameSize {
+  /** Columns and rows of the upright picture as it is stored: before the sample aspect is applied. */
+  readonly width: number;
+  readonly height: number;
+  /** Sample (pixel) aspect ratio of the upright picture. */
+  readonly sampleAspect: Rational;
+  /** Seconds that 1 of a timestamp stands for. */
+  readonly timeBase: Rational;
+  /** Nominal frame rate: the lowest rate at which all timestamps can be told apart. */
+  readonly frameRate: Rational;
+  /** Frames divided by duration. */
+  readonly averageFrameRate: Rational;
+  /** Seconds at which the clip starts; what is written starts there at 0. */
+  readonly startTime: number;
+  /** Seconds; undefined where the file does not say. */
+  readonly duration: number | undefined;
+}
+
+/** A clip's file and video stream, as the file's header describes them before anything is decoded. */
+export interface VideoInfo extends StreamInfo {
   /** Absolute path of the file that is read; for standard input, of the temporary file that holds it. */
   readonly path: string;
-  /** What messages call the clip. */
+  /** The clip as messages name it. */
   readonly name: string;
   /** Container as FFmpeg names it: `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string;
@@ -32,24 +51,10 @@ export interface VideoInfo {
   readonly streamIndex: number;
   /** Indices of all video streams that are not cover art. */
   readonly videoStreams: readonly number[];
-  /** Displayed size in pixels of the upright picture, before the sample aspect is applied. */
-  readonly width: number;
-  readonly height: number;
   /** Degrees by which the decoder turns the picture clockwise to make it upright: 0, 90, 180 or 270. */
   readonly rotation: number;
-  /** Sample (pixel) aspect ratio of the upright picture. */
-  readonly sampleAspect: Rational;
-  readonly timeBase: Rational;
   /** Timestamp of the stream's first frame; undefined where the header does not say. */
   readonly startPts?: number | undefined;
-  /** Nominal frame rate: the lowest rate at which all timestamps can be told apart. */
-  readonly frameRate: Rational;
-  /** Frames divided by duration. */
-  readonly averageFrameRate: Rational;
-  /** Seconds at which the container starts; what is written starts there at 0. */
-  readonly startTime: number;
-  /** Seconds; undefined where the file does not say. */
-  readonly duration: number | undefined;
   /** Frame count that the header promises; a hint, never the truth. */
   readonly frameCountHint: number | undefined;
   readonly color: ColorTags;
@@ -63,12 +68,21 @@ export interface VideoInfo {
   readonly maxPixels: number;
 }
 
-/** Decoded frames of one clip, in order; iterated once. Breaking out of the loop ends the decoder. */
+/**
+ * Gives the decoded frames of one clip in order; iterated once. Breaking out of the loop ends the decoder.
+ *
+ * Whoever has pictures can be one: a decoder in a browser, a camera, a drawing.
+ */
 export interface FrameSource extends AsyncIterable<Frame> {
+  readonly info: StreamInfo;
+}
+
+/** Decodes the frames of a video file, and tells afterwards how that went. */
+export interface VideoSource extends FrameSource {
   readonly info: VideoInfo;
-  /** Set once the frames are read to their end, where the clip ended early or is damaged. */
+  /** Says what was wrong once the frames are read to their end, where the clip ended early or is damaged. */
   readonly damage: PartialInputError | undefined;
-  /** What the user should know of how this clip is decoded; complete once the frames are read to their end. */
+  /** Sentences for the user about how this clip is decoded; complete once the frames are read to their end. */
   readonly warnings: readonly string[];
 }
 
@@ -92,7 +106,7 @@ export interface FrameResult extends MapResult {
  */
 export interface Sink<R extends MapResult = FrameResult> {
   write(result: R): Promise<void>;
-  /** Nothing more need be written: nobody reads it. */
+  /** True where nothing more need be written: nobody reads it. */
   readonly finished?: boolean;
   /** Completes the output and checks it, so that nothing is left that may fail but putting it in its place. */
   finish(): Promise<void>;

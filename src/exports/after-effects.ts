@@ -6,7 +6,9 @@ export interface PositionKey extends Point {
   readonly pts: number;
 }
 
-/** The attention point of every frame as After Effects keyframes of a position; frames without one are left out. */
+/**
+ * Gives the attention point of every frame as After Effects keyframes of a position; frames without one are left out.
+ */
 export function toAfterEffects({ clip, frames }: Analysis): string {
   const keys = frames.flatMap(({ pts, attention }) => (attention === null ? [] : [{ pts, ...attention }]));
   return positionKeyframes(clip, keys);

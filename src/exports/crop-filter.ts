@@ -8,9 +8,9 @@ export interface CropFilter {
   readonly commandFiles: readonly { readonly path: string; readonly text: string }[];
 }
 
-/** Where a filter graph finds its input, its files and its clock. */
+/** Names the input, the files and the clock of a filter graph. */
 export interface CropFilterOptions {
-  /** Where the command files will be: the graph names them `<prefix>0.txt`, `<prefix>1.txt`, … */
+  /** Path and stem of the command files: the graph names them `<prefix>0.txt`, `<prefix>1.txt`, … */
   readonly commandPrefix: string;
   /** Label of the video that comes in. Default `[0:V:0]`. */
   readonly input?: string;
@@ -21,7 +21,7 @@ export interface CropFilterOptions {
 }
 
 /**
- * The filter graph that renders a plan at `plan.output`.
+ * Makes the filter graph that renders a plan at `plan.output`.
  *
  * A crop moves by commands (`x` and `y` may change, its size may not), so that every size of crop is a branch of its
  * own, scaled and padded to the output and laid over the others while its shots last.
@@ -59,7 +59,7 @@ function fitInto({ width, height }: { readonly width: number; readonly height: n
   return `${scale},pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2`;
 }
 
-/** A value inside a filter graph: special characters of the option and of the graph are both escaped. */
+/** Escapes a value inside a filter graph: special characters of the option and of the graph are both escaped. */
 function escapeFilterValue(text: string): string {
   return text.replace(/[\\':]/g, '\\$&').replace(/[\\'[\],; ]/g, '\\$&');
 }

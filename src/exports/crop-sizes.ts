@@ -18,7 +18,7 @@ export interface CropMove {
   readonly y: number;
 }
 
-/** The sizes of crop that occur in a plan, narrowest first: what fills the output comes before what is padded. */
+/** Gives the sizes of crop that occur in a plan, narrowest first: what fills the output comes before what is padded. */
 export function cropSizes(plan: ReframePlan): CropSize[] {
   const sizes = new Map<string, CropSize & { readonly frames: CropFrame[] }>();
   for (const frame of plan.frames) {
@@ -31,8 +31,8 @@ export function cropSizes(plan: ReframePlan): CropSize[] {
 }
 
 /**
- * Where a size of crop moves. Whole pixels change only when the crop is clearly nearer to another: a path at rest
- * between two pixels does not flicker.
+ * Lists the moves of the crops of one size. Whole pixels change only when the crop is clearly nearer to another: a path
+ * at rest between two pixels does not flicker.
  */
 export function cropMoves(plan: ReframePlan, size: CropSize): CropMove[] {
   const positions = new Map(plan.frames.map((frame, i) => [frame, i]));
@@ -48,7 +48,9 @@ export function cropMoves(plan: ReframePlan, size: CropSize): CropMove[] {
   return moves;
 }
 
-/** The filter condition under which a size is shown: from the first frame of its shots to the first that is not. */
+/**
+ * Gives the filter condition under which a size is shown: from the first frame of its shots to the first that is not.
+ */
 export function shownWhile(plan: ReframePlan, size: CropSize, at: (position: number) => string): string {
   const own = new Set(size.frames);
   const parts: string[] = [];
@@ -61,7 +63,7 @@ export function shownWhile(plan: ReframePlan, size: CropSize, at: (position: num
 }
 
 /**
- * The filter graph's time for something that has to happen at a frame: half way from the frame before it, so that
+ * Gives the filter graph's time for something that has to happen at a frame: half way from the frame before it, so that
  * rounding cannot move it past its frame; 0 for the first.
  *
  * @param timeOffset - seconds that the graph's clock is behind the clip's timestamps.
@@ -74,7 +76,7 @@ export function commandTimes({ frames }: ReframePlan, timeOffset: number): (posi
   };
 }
 
-/** Even sizes: chroma is subsampled. The unpadded crop has exactly the size of the output. */
+/** Rounds a crop to an even size, since chroma is subsampled. The unpadded crop has exactly the size of the output. */
 function pixelSize({ clip }: ReframePlan, { crop }: CropFrame) {
   return { width: evenSide(crop.width, clip.width), height: evenSide(crop.height, clip.height) };
 }

@@ -19,7 +19,7 @@ export interface EditShot {
   readonly start: number;
   readonly end: number;
   readonly record: ShotRecord;
-  /** In the order of time, all within the shot. */
+  /** Markers in the order of time, all within the shot. */
   readonly markers: readonly EditMarker[];
 }
 
@@ -79,7 +79,7 @@ export function editOf({ clip, frames, shots }: Analysis): Edit {
   };
 }
 
-/** What the user has to know of an export: empty for a clip of constant rate. */
+/** Lists what an export cannot carry over exactly, in sentences for the user; empty for a clip of constant rate. */
 export function exportWarnings({ clip, summary }: Analysis): string[] {
   if (!summary.variableRate) return [];
   const rate = Number((clip.rate.num / clip.rate.den).toFixed(3));

@@ -6,8 +6,8 @@ import { oneLine } from './plain-text.js';
 const LOCATOR_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
 
 /**
- * The shots as a CMX 3600 edit decision list: an event a shot, markers as `* LOC:` comments. The record side runs at the
- * clip's own timecode. Out points are exclusive. Read by Resolve, Premiere and Avid.
+ * Gives the shots as a CMX 3600 edit decision list: an event a shot, markers as `* LOC:` comments. The record side runs
+ * at the clip's own timecode. Out points are exclusive. Read by Resolve, Premiere and Avid.
  */
 export function toEdl(analysis: Analysis): string {
   const { name, clock, shots } = editOf(analysis);
@@ -25,14 +25,15 @@ export function toEdl(analysis: Analysis): string {
 
 const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red' } as const;
 
-/** Where the timeline of the user starts. */
+/** Tells where the timeline of the user starts. */
 export interface MarkerEdlOptions {
   /** Timecode of the timeline's first frame; Resolve's own default is `01:00:00:00`. */
   readonly timelineStartFrame?: number;
 }
 
 /**
- * All markers as an edit decision list that Resolve imports onto a timeline ("Import › Timeline Markers from EDL").
+ * Writes all markers as an edit decision list that Resolve imports onto a timeline ("Import › Timeline Markers from
+ * EDL").
  *
  * @param options.timelineStartFrame - label number at which the timeline starts. Default: that of 01:00:00:00, as
  *   Resolve starts its timelines.
@@ -53,7 +54,7 @@ export function toResolveEdl(analysis: Analysis, options: MarkerEdlOptions = {})
   return `TITLE: ${oneLine(name).slice(0, 70)}\nFCM: ${mode}\n\n${events.join('\n')}`;
 }
 
-/** Frames in an hour of drop-frame: 108 of 108,000 labels are skipped at 29.97. */
+/** Computes the frames in an hour of drop-frame: 108 of 108,000 labels are skipped at 29.97. */
 function dropFrameHour(labels: number): number {
   return labels - labels / 1000;
 }

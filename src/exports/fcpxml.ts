@@ -6,15 +6,16 @@ import { fileUrl } from './file-url.js';
 import { displayOutput, fittingScale, placementKeys } from './framing.js';
 import { element, printXml, type XmlElement } from './xml.js';
 
-/** What an edit may carry beyond shots and markers. */
+/** Chooses what an edit carries beyond shots and markers. */
 export interface EditExportOptions {
   /** Makes the timeline one of the plan's aspect, with the picture moved by keyframes. */
   readonly reframe?: ReframePlan | undefined;
 }
 
 /**
- * The analysis as FCPXML 1.10: a project with one clip a shot and its markers. Read by Final Cut Pro and Resolve. Times
- * are rational seconds in whole frames; the order of elements is that of Apple's DTD, against which Final Cut checks.
+ * Gives the analysis as FCPXML 1.10: a project with one clip a shot and its markers. Read by Final Cut Pro and Resolve.
+ * Times are rational seconds in whole frames; the order of elements is that of Apple's DTD, against which Final Cut
+ * checks.
  */
 export function toFcpxml(analysis: Analysis, { reframe }: EditExportOptions = {}): string {
   const { clip } = analysis;
@@ -89,7 +90,9 @@ function assetClip(shot: EditShot, edit: Edit, clip: ClipRecord, reframe: Refram
   );
 }
 
-/** Position in percent of the frame's height, y up, on top of the spatial conform that fits the picture in. */
+/**
+ * Computes the position in percent of the frame's height, y up, on top of the spatial conform that fits the picture in.
+ */
 function transform(reframe: ReframePlan, shot: EditShot, edit: Edit, clip: ClipRecord): XmlElement {
   const frame = displayOutput(reframe);
   const time = timeOf(edit);
@@ -128,7 +131,7 @@ function format(
   });
 }
 
-/** The instant of a source frame, its timecode included. */
+/** Gives the instant of a source frame, its timecode included. */
 function timeOf(edit: Edit): (frame: number) => string {
   return (frame) => seconds(edit, edit.clock.startFrame + frame);
 }

@@ -2,8 +2,8 @@ import type { Analysis } from '../analysis/record/analysis.js';
 import { oneLine } from './plain-text.js';
 
 /**
- * The shots as chapters in FFmpeg's metadata format, exact in the clip's own time base; they run from the first frame
- * that was analyzed. `ffmpeg -i clip.mp4 -f ffmetadata -i chapters.txt -map 0 -map_chapters 1 -c copy out.mp4`.
+ * Gives the shots as chapters in FFmpeg's metadata format, exact in the clip's own time base; they run from the first
+ * frame that was analyzed. `ffmpeg -i clip.mp4 -f ffmetadata -i chapters.txt -map 0 -map_chapters 1 -c copy out.mp4`.
  */
 export function toFfmetadata({ clip, shots }: Analysis): string {
   const origin = shots[0]!.startPts;

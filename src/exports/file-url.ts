@@ -1,4 +1,4 @@
-/** `file:` address of an absolute path. A backslash separates folders on Windows paths only. */
+/** Makes the `file:` address of an absolute path. A backslash separates folders on Windows paths only. */
 export function fileUrl(path: string): string {
   const windows = /^([A-Za-z]:[\\/]|\\\\)/.test(path);
   const parts = (windows ? path.replaceAll('\\', '/') : path).split('/').map(encodeURIComponent).join('/');

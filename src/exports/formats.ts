@@ -11,7 +11,7 @@ import { toXmeml } from './xmeml.js';
 /** A format that an analysis can be exported to. */
 export interface ExportFormat {
   readonly summary: string;
-  /** Of the file, without the dot. */
+  /** Extension of the file, without the dot. */
   readonly extension: string;
   write(analysis: Analysis): string;
 }

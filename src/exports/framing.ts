@@ -4,11 +4,14 @@ import type { ClipClock } from '../analysis/shots/clip-clock.js';
 import { displaySize } from '../core/display-size.js';
 import type { FrameSize } from '../core/frame.js';
 
-/** Where a crop puts the picture in the reframed frame: editors move and scale the picture, not the crop. */
+/**
+ * Places the picture of a clip so that a crop of it fills the reframed frame: editors move and scale the picture, not
+ * the crop.
+ */
 export interface PicturePlacement {
   /** Output pixels per pixel of the displayed picture. */
   readonly scale: number;
-  /** From the middle of the frame to the middle of the picture in output pixels, x to the right, y down. */
+  /** Offset from the middle of the frame to the middle of the picture in output pixels, x to the right, y down. */
   readonly x: number;
   readonly y: number;
 }
@@ -18,7 +21,7 @@ export interface PlacementKey extends PicturePlacement {
   readonly frame: number;
 }
 
-/** The placement that makes a crop fill the output, or, where it is padded, fit into it. */
+/** Gives the placement that makes a crop fill the output, or, where it is padded, fit into it. */
 export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlacement {
   const { output, clip } = plan;
   const pixelAspect = clip.sampleAspect.num / clip.sampleAspect.den;
@@ -31,15 +34,15 @@ export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlac
   };
 }
 
-/** Pixels of the reframed picture, square. */
+/** Gives the size of the reframed picture in square pixels. */
 export function displayOutput({ output, clip }: ReframePlan) {
   const { width, height } = displaySize({ ...output, sampleAspect: clip.sampleAspect });
   return { width: Math.round(width), height };
 }
 
 /**
- * The keys of one shot: its first and last frame, and the frames where a straight line between their neighbors would
- * be off by more than a tenth of a pixel.
+ * Gives the keys of one shot: its first and last frame, and the frames where a straight line between their neighbors
+ * would be off by more than a tenth of a pixel.
  */
 export function placementKeys(plan: ReframePlan, shot: number, clock: ClipClock): PlacementKey[] {
   const keys: PlacementKey[] = [];
@@ -57,7 +60,7 @@ export function placementKeys(plan: ReframePlan, shot: number, clock: ClipClock)
   });
 }
 
-/** Scale that makes the whole displayed picture fit into a frame. */
+/** Computes the scale that makes the whole displayed picture fit into a frame. */
 export function fittingScale(clip: ClipRecord, frame: FrameSize): number {
   const { width, height } = displaySize(clip);
   return Math.min(frame.width / width, frame.height / height);

@@ -3,8 +3,8 @@ import { type EditMarker, editOf } from './edit.js';
 import { oneLine } from './plain-text.js';
 
 /**
- * All markers as Premiere lists them: tab-separated with a heading, for scripts that import them. Drop-frame times are
- * written with semicolons only, as Premiere does.
+ * Writes all markers as Premiere lists them: tab-separated with a heading, for scripts that import them. Drop-frame
+ * times are written with semicolons only, as Premiere does.
  */
 export function toPremiereMarkers(analysis: Analysis): string {
   const { clock, shots } = editOf(analysis);
@@ -27,7 +27,10 @@ export function toPremiereMarkers(analysis: Analysis): string {
 
 const AVID_COLORS = { shot: 'green', still: 'cyan', jump: 'red' } as const;
 
-/** All markers as Avid Media Composer imports them: user, timecode, track, color, comment and length, tab-separated. */
+/**
+ * Writes all markers as Avid Media Composer imports them: user, timecode, track, color, comment and length,
+ * tab-separated.
+ */
 export function toAvidMarkers(analysis: Analysis): string {
   const { clock, shots } = editOf(analysis);
   const row = ({ kind, frame, name, note }: EditMarker) =>

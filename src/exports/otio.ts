@@ -5,8 +5,8 @@ import { fileUrl } from './file-url.js';
 const MARKER_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
 
 /**
- * The analysis as an OpenTimelineIO timeline (JSON, `Timeline.1`): one clip a shot, markers on the clips, the numbers
- * of each shot as metadata under `video-saliency`. Read by Resolve 18, Kdenlive and Premiere.
+ * Gives the analysis as an OpenTimelineIO timeline (JSON, `Timeline.1`): one clip a shot, markers on the clips, the
+ * numbers of each shot as metadata under `video-saliency`. Read by Resolve 18, Kdenlive and Premiere.
  */
 export function toOtio(analysis: Analysis): string {
   const edit = editOf(analysis);

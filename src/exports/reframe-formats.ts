@@ -9,9 +9,13 @@ import { toXmeml } from './xmeml.js';
 /** A format that a reframing can be exported to. */
 export interface ReframeFormat {
   readonly summary: string;
-  /** Of the file, without the dot. */
+  /** Extension of the file, without the dot. */
   readonly extension: string;
-  /** @param analysis - of the same pass: the shots and markers of the edit. */
+  /**
+   * Writes a plan as text.
+   *
+   * @param analysis - of the same pass: the shots and markers of the edit.
+   */
   write(plan: ReframePlan, analysis: Analysis): string;
 }
 
@@ -35,7 +39,7 @@ export const reframeFormats = {
 /** Names that `reframeFormats` knows. */
 export type ReframeFormatName = keyof typeof reframeFormats;
 
-/** One line a frame, shares to six decimals. */
+/** Prints a plan as JSON, one line a frame, shares to six decimals. */
 function toJson({ frames, shots, ...head }: ReframePlan): string {
   const round = (_: string, value: unknown) =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toFixed(6)) : value;
@@ -44,7 +48,7 @@ function toJson({ frames, shots, ...head }: ReframePlan): string {
   return `${opening},\n"frames":[\n${lines(frames)}\n],\n"shots":[\n${lines(shots)}\n]}\n`;
 }
 
-/** The filter stands in a comment above the commands. Times count from the first frame. */
+/** Gives the filter stands in a comment above the commands. Times count from the first frame. */
 function toSendcmd(plan: ReframePlan): string {
   const { graph, commandFiles } = cropFilter(plan, {
     commandPrefix: 'COMMANDS',

@@ -2,8 +2,8 @@ import type { Analysis, ShotRecord } from '../analysis/record/analysis.js';
 import { millisecondsBetween } from '../core/rational.js';
 
 /**
- * The shots as WebVTT chapters, for players: times run from the first frame that was analyzed. Cues are at least a
- * millisecond long and do not overlap.
+ * Gives the shots as WebVTT chapters, for players: times run from the first frame that was analyzed. Cues are at least
+ * a millisecond long and do not overlap.
  */
 export function toWebVtt({ clip, shots }: Analysis): string {
   const origin = shots[0]!.startPts;
@@ -22,7 +22,7 @@ function describe({ index, steadiness, eyeTrace }: ShotRecord): string {
   return parts.join(', ');
 }
 
-/** A blank line would end the cue, an arrow would start another. */
+/** Escapes the text of a cue: a blank line would end it, an arrow would start another. */
 function escapeCue(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

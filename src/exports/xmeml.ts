@@ -8,8 +8,8 @@ import { displayOutput, placementKeys } from './framing.js';
 import { element, printXml, type XmlElement } from './xml.js';
 
 /**
- * The analysis as Final Cut Pro 7 XML (xmeml 5): a sequence with one clip item a shot, markers on the sequence. Read by
- * Premiere and Resolve. Times are whole frames; `out` and `end` are exclusive.
+ * Gives the analysis as Final Cut Pro 7 XML (xmeml 5): a sequence with one clip item a shot, markers on the sequence.
+ * Read by Premiere and Resolve. Times are whole frames; `out` and `end` are exclusive.
  */
 export function toXmeml(analysis: Analysis, { reframe }: EditExportOptions = {}): string {
   const { clip } = analysis;
@@ -93,7 +93,7 @@ function clipItem(
   ]);
 }
 
-/** The media file, described at its first use. */
+/** Gives the media file, described at its first use. */
 function file(edit: Edit, clip: ClipRecord): XmlElement {
   return element('file', { id: 'file-1' }, [
     text('name', clip.name),
@@ -111,8 +111,8 @@ function file(edit: Edit, clip: ClipRecord): XmlElement {
 }
 
 /**
- * Basic Motion: scale in percent of the clip's own pixels, center as offset of the picture's middle in widths and
- * heights of the clip.
+ * Writes Basic Motion: scale in percent of the clip's own pixels, center as offset of the picture's middle in widths
+ * and heights of the clip.
  */
 function motion(reframe: ReframePlan, shot: EditShot, edit: Edit, clip: ClipRecord): XmlElement {
   const keys = placementKeys(reframe, shot.record.index, edit.clock);
@@ -154,7 +154,7 @@ function timecode(edit: Edit, frame: number): XmlElement {
   ]);
 }
 
-/** Whole labels a second, and whether a second is really 1001/1000 as long. */
+/** Tells the rate as whole labels a second, and whether a second is really 1001/1000 as long. */
 function rateOf({ clock }: Edit): XmlElement {
   const { rate } = clock.format;
   const labels = labelsPerSecond(rate);

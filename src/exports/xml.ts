@@ -8,7 +8,7 @@ export interface XmlElement {
   readonly content: string | readonly XmlElement[];
 }
 
-/** An element with other elements in it, or with text. `undefined` among the children is left out. */
+/** Makes an element with other elements in it, or with text. `undefined` among the children is left out. */
 export function element(
   name: string,
   attributes: XmlAttributes = {},
@@ -21,7 +21,7 @@ export function element(
   };
 }
 
-/** The text of a document. All text is escaped; characters that XML 1.0 cannot hold become U+FFFD. */
+/** Gives the text of a document. All text is escaped; characters that XML 1.0 cannot hold become U+FFFD. */
 export function printXml(doctype: string, root: XmlElement): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE ${doctype}>\n${print(root, '')}`;
 }

@@ -1,8 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 
-/** What tells a file from all others, and from itself before it changed. */
+/** Tells a file from all others, and from itself before it changed. */
 export interface FileIdentity {
-  /** Its path as given and without links, device, inode, size, and when it was written and changed, in nanoseconds. */
+  /**
+   * The file's path as given and without links, device, inode, size, and when it was written and changed, in
+   * nanoseconds.
+   */
   readonly marks: readonly string[];
   /** Milliseconds since 1970 at which the file, or what is known of it, last changed: no program can set this back. */
   readonly changedMs: number;

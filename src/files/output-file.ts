@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { OptionError, SaliencyError } from '../core/errors.js';
 import { optionName, wording } from '../core/wording.js';
 
-/** Where an output is written until it is complete. */
+/** A place for an output until it is complete. */
 export interface PendingOutput {
   /** Absolute path of the output. */
   readonly path: string;
@@ -12,13 +12,13 @@ export interface PendingOutput {
   readonly temporary: string;
   /** Looks again whether it may be put in its place: work takes long, and somebody may have written there. */
   check(): Promise<void>;
-  /** Checks, then puts it in its place. */
+  /** Checks the output again, then puts it in its place. */
   commit(): Promise<void>;
   /** Removes it. Harmless when it is gone. */
   discard(): Promise<void>;
 }
 
-/** What is asked before anything is decoded. */
+/** Asks for an output before anything is decoded. */
 export interface OutputRequest {
   readonly path: string;
   /** The clip, or the picture, that the output is made from, where it is a file. */
@@ -54,7 +54,10 @@ export async function checkOutput({ path, input, folder, force }: OutputRequest)
   return absolute;
 }
 
-/** {@link checkOutput}, then a place to write to: in the output's own folder, so that a rename puts it in its place. */
+/**
+ * Checks an output as {@link checkOutput} does, and makes a place to write to: in the output's own folder, so that a
+ * rename puts it in its place.
+ */
 export async function prepareOutput(request: OutputRequest): Promise<PendingOutput> {
   const path = await checkOutput(request);
   const temporary = join(dirname(path), temporaryName(basename(path)));
@@ -89,7 +92,7 @@ export async function prepareOutput(request: OutputRequest): Promise<PendingOutp
   };
 }
 
-/** What is being written; a process that ends early leaves none of it behind. */
+/** Paths that are being written; a process that ends early leaves none of them behind. */
 const unfinished = new Set<string>();
 
 function removeUnfinished(): void {
@@ -98,7 +101,7 @@ function removeUnfinished(): void {
 
 let made = 0;
 
-/** Hidden, and short enough for any name: file names end at 255 bytes. */
+/** Makes a hidden name, short enough for any output: file names end at 255 bytes. */
 function temporaryName(name: string): string {
   return `.${name.slice(0, 40)}.${process.pid}-${made++}.part`;
 }

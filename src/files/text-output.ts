@@ -5,7 +5,7 @@ import { checkOutput, type PendingOutput, prepareOutput } from './output-file.js
 
 /** A text that is written piece by piece; either `finish` and `commit`, or `abort` ends it. */
 export interface TextOutput {
-  /** What was asked for: a path, or `-`. */
+  /** The path that was asked for, or `-`. */
   readonly path: string;
   write(text: string): Promise<void>;
   /** Writes what is left. */
@@ -54,7 +54,7 @@ export async function openTextOutput(
   }
 }
 
-/** {@link openTextOutput} for a text that is there already. */
+/** Writes a text that is there already, as {@link openTextOutput} would. */
 export async function writeText(path: string, text: string, options: TextOutputOptions = {}): Promise<void> {
   const output = await openTextOutput(path, options);
   try {

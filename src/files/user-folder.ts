@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A folder for what is worth keeping between runs and may be gone at any time. Nobody else may write to it.
+ * Makes a folder for what is worth keeping between runs and may be gone at any time. Nobody else may write to it.
  *
  * @returns undefined where there cannot be one.
  */

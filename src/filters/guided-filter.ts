@@ -91,7 +91,7 @@ export class GuidedFilter {
   }
 }
 
-/** A row of cells, or a column of one of their vectors, whichever is longer. */
+/** Counts the bytes of a row of cells, or of a column of one of their vectors, whichever is longer. */
 function scratchBytes(width: number, height: number, step: number): number {
   return Math.max(MOMENT_BYTES * (Math.ceil(width / step) + 1), 16 * Math.ceil(height / step));
 }

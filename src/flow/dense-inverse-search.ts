@@ -95,7 +95,7 @@ export class DenseInverseSearch {
   }
 
   /**
-   * The same for a picture of twice the size, in RGB.
+   * Takes in an RGB picture of twice the size, as `push` does a gray one.
    *
    * @param rgb - byte offset into the arena; an odd last row or column is left out.
    * @param rgbStride - bytes from row to row.

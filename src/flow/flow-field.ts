@@ -1,7 +1,7 @@
 import type { Arena } from '../kernels/arena.js';
 
 /**
- * Where every pixel of one frame is in another one: (x + u, y + v) for the pixel (x, y).
+ * Tells where every pixel of one frame is in another one: at (x + u, y + v) for the pixel (x, y).
  *
  * `u` and `v` hold width · height displacements in pixels of the field's own size, row-major.
  */

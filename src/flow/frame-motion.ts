@@ -10,16 +10,17 @@ import { invertFlow } from './warp.js';
 const REFERENCE_SIDE = 400;
 
 /**
- * How the frames of a shot move: flows of half their size between neighbors, and what the camera does not explain.
+ * Finds how the frames of a shot move: flows of half their size between neighbors, and what the camera does not
+ * explain.
  *
  * Only the flow from each frame to the one before is searched for; the other direction is its inverse.
  */
 export class FrameMotion {
-  /** From the frame pushed last to the one before it. */
+  /** The flow from the frame pushed last to the one before it. */
   back: FlowField;
-  /** From the frame before the last one to the one before that. */
+  /** The flow from the frame before the last one to the one before that. */
   formerBack: FlowField;
-  /** What the camera's motion leaves; made by `separate`. */
+  /** Motion that the camera's does not explain; made by `separate`. */
   readonly residual: FlowField;
   readonly #forward: FlowField;
   readonly #other: FlowField;

@@ -136,7 +136,7 @@ export class GlobalMotion {
     }
   }
 
-  /** Weighted median of the displacements in a plane of the samples, to a fraction of a pixel. */
+  /** Computes the weighted median of the displacements in a plane of the samples, to a fraction of a pixel. */
   #medianOf(plane: number): number {
     const bins = this.#bins;
     const samples = this.#samples;

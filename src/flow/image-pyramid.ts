@@ -31,7 +31,7 @@ export class ImagePyramid {
     this.setSize(width, height, levels);
   }
 
-  /** From the picture itself on. */
+  /** The sizes, from the picture itself on. */
   get levels(): readonly PyramidLevel[] {
     return this.#levels;
   }
@@ -46,7 +46,11 @@ export class ImagePyramid {
     });
   }
 
-  /** @param gray - width · height bytes. */
+  /**
+   * Builds the pyramid of a gray picture.
+   *
+   * @param gray - width · height bytes.
+   */
   setGray(gray: Uint8Array): void {
     const { width, height, stride } = this.#levels[0]!;
     const pixels = this.#pixels;
@@ -57,7 +61,11 @@ export class ImagePyramid {
     this.#fill();
   }
 
-  /** @param rgb - byte offset of a picture of twice the size; an odd last row or column is left out. */
+  /**
+   * Builds the pyramid of an RGB picture at half its size.
+   *
+   * @param rgb - byte offset of a picture of twice the size; an odd last row or column is left out.
+   */
   setRgb(rgb: number, rgbStride: number): void {
     const { width, height, stride, address } = this.#levels[0]!;
     this.#kernels.halfGray(rgb, rgbStride, width, height, address, stride);

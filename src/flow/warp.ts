@@ -28,7 +28,10 @@ export function warpMap(
   );
 }
 
-/** out(x) = share · own(x) + (1 − share) · map(x + flow(x)), as `warpMap` carries it; `own` may be `out`. */
+/**
+ * Carries a map along a flow and blends it into another one: out(x) = share · own(x) + (1 − share) · map(x + flow(x)),
+ * as `warpMap` carries it; `own` may be `out`.
+ */
 export function warpAndBlend(
   kernels: Kernels,
   map: Float32Array,

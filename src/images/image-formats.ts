@@ -19,7 +19,7 @@ const byExtension: FormatsByExtension<ImageFormat> = {
 };
 
 /**
- * The format that a file name asks for.
+ * Finds the format that a file name asks for.
  *
  * @throws {OptionError} for an extension that is none of a picture format.
  */

@@ -4,7 +4,7 @@ import { InputError } from '../core/errors.js';
 import { fitWithin } from '../core/fit-within.js';
 import type { FrameSize } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
-import { describeReadError } from '../files/read-error.js';
+import { describeReadError } from '../files/describe-read-error.js';
 import { loadSharp } from './sharp.js';
 
 export interface ReadImageOptions {

@@ -9,7 +9,7 @@ export async function scaleMap(map: SaliencyMap, size: FrameSize): Promise<Salie
   return { width: size.width, height: size.height, data: Float32Array.from(levels, (level) => level / 65535) };
 }
 
-/** The nearest of 256 or 65,536 levels of each value. */
+/** Gives the nearest of 256 or 65,536 levels of each value. */
 export function toLevels({ data }: SaliencyMap, bits: 8 | 16): Uint8Array | Uint16Array {
   return bits === 16
     ? Uint16Array.from(data, (value) => value * 65535 + 0.5)

@@ -5,7 +5,7 @@ export type { Kernels };
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * The kernels, working on one block of memory. Compiled once for all instances, at the first call.
+ * Gives the kernels, working on one block of memory. Compiled once for all instances, at the first call.
  *
  * Needs nothing but the WebAssembly of any browser or Node, and is synchronous.
  */

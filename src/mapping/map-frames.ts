@@ -1,10 +1,10 @@
-import { seconds } from '../core/frame.js';
-import type { FrameResult, FrameSource } from '../core/stream.js';
+import { type Frame, seconds } from '../core/frame.js';
+import type { FrameResult } from '../core/stream.js';
 import type { FrameMapper } from './frame-mapper.js';
 import { type PendingFrame, SegmentRun } from './segment-run.js';
 import { type Segmentation, segmentAt, unsegmented } from './segmentation.js';
 
-/** Which frames get a map. */
+/** Chooses which frames get a map. */
 export interface MapFramesOptions {
   readonly segmentation?: Segmentation;
   /** First segment to map; frames before it only lead into it. */
@@ -26,7 +26,7 @@ export interface MapFramesOptions {
  * @param createModel - called once, and again when segments overlap; models are reused after a reset.
  */
 export async function* mapFrames(
-  source: FrameSource,
+  source: AsyncIterable<Frame>,
   createModel: () => FrameMapper | Promise<FrameMapper>,
   { segmentation = unsegmented, from = 0, to = Number.POSITIVE_INFINITY }: MapFramesOptions = {},
 ): AsyncGenerator<FrameResult, void> {
@@ -63,7 +63,7 @@ export async function* mapFrames(
     }
   }
 
-  /** The oldest frame that has its map, if that is next. */
+  /** Gives the oldest frame that has its map, if that is next. */
   function oldest(): FrameResult | undefined {
     if (pending[0]?.map === undefined) return undefined;
     const { frame, map, stats, confidence } = pending[0];

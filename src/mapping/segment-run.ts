@@ -1,3 +1,4 @@
+import { SaliencyError } from '../core/errors.js';
 import type { Frame } from '../core/frame.js';
 import type { FrameStats } from '../core/model.js';
 import type { FrameMapper } from './frame-mapper.js';
@@ -26,7 +27,7 @@ export class SegmentRun {
     this.#keep = keep;
   }
 
-  /** Whether a frame of the segment waits for its map. */
+  /** Tells whether a frame of the segment waits for its map. */
   get waiting(): boolean {
     return this.#unanswered.some(({ segment }) => segment === this.segment);
   }
@@ -35,17 +36,20 @@ export class SegmentRun {
     this.#unanswered.push(entry);
     const stats = await this.model.push(entry.frame.data, this.#emit);
     // The model overwrites its stats at the next push.
-    if (entry.segment === this.segment) entry.stats = { ...stats, milliseconds: { ...stats.milliseconds } };
+    if (entry.segment !== this.segment) return;
+    entry.stats = { ...stats, milliseconds: { ...stats.milliseconds }, counts: { ...stats.counts } };
   }
 
   async flush(): Promise<void> {
     await this.model.flush(this.#emit);
-    if (this.#unanswered.length > 0) throw new RangeError(`the model kept ${this.#unanswered.length} maps back`);
+    if (this.#unanswered.length > 0)
+      throw new SaliencyError('ERR_MODEL', `the model kept ${this.#unanswered.length} maps back`);
   }
 
   readonly #emit = (map: Float32Array, confidence?: number) => {
     const entry = this.#unanswered.shift();
-    if (entry === undefined) throw new RangeError('the model emitted more maps than it was given frames');
+    if (entry === undefined)
+      throw new SaliencyError('ERR_MODEL', 'the model emitted more maps than it was given frames');
     if (entry.segment !== this.segment) return;
     entry.confidence = confidence;
     this.#keep(entry, map);

@@ -1,8 +1,8 @@
-import type { VideoInfo } from '../core/stream.js';
+import type { StreamInfo } from '../core/stream.js';
 import type { TimeRange } from '../core/time-range.js';
 
 /**
- * How a clip is cut into segments that are mapped independently of each other: by time, whatever maps them.
+ * Cuts a clip into segments that are mapped independently of each other: by time, whatever maps them.
  *
  * Segment k spans origin + [k, k + 1) · length; its model is fed from `leadIn` seconds before, so that it has settled
  * when the segment starts.
@@ -16,7 +16,7 @@ export interface Segmentation {
   readonly leadIn: number;
 }
 
-/** One segment. */
+/** Takes the whole clip as one segment. */
 export const unsegmented: Segmentation = { origin: 0, length: Number.POSITIVE_INFINITY, leadIn: 0 };
 
 /** Long enough that lead-ins and starts of decoders cost little, short enough that many fit into a clip. */
@@ -24,19 +24,24 @@ const segmentSeconds = 20;
 /** A belief that keeps three quarters of itself from frame to frame has forgotten a difference after these: 0.1 %. */
 const leadInFrames = 24;
 
-/** The segmentation of a part of a clip: its own property, which nothing of how it is worked on changes. */
-export function segmentationOf({ startTime, averageFrameRate }: VideoInfo, { start = 0 }: TimeRange): Segmentation {
+/** Gives the segmentation of a part of a clip: its own property, which nothing of how it is worked on changes. */
+export function segmentationOf(
+  { startTime, averageFrameRate }: StreamInfo,
+  { start = 0 }: TimeRange = {},
+): Segmentation {
   const rate = averageFrameRate.num / averageFrameRate.den;
   return { origin: startTime + start, length: segmentSeconds, leadIn: Math.min(5, Math.max(1, leadInFrames / rate)) };
 }
 
-/** The segment that an instant belongs to; 0 for what lies before the origin, which is rounded. */
+/** Gives the segment that an instant belongs to; 0 for what lies before the origin, which is rounded. */
 export function segmentAt({ origin, length }: Segmentation, seconds: number): number {
   return length === Number.POSITIVE_INFINITY ? 0 : Math.max(0, Math.floor((seconds - origin) / length));
 }
 
-/** How many segments a part of a clip is expected to have; undefined where the file does not say how long it is. */
-export function segmentCount({ duration }: VideoInfo, { start = 0, end }: TimeRange): number | undefined {
+/**
+ * Counts the segments that a part of a clip is expected to have; undefined where the file does not say how long it is.
+ */
+export function segmentCount({ duration }: StreamInfo, { start = 0, end }: TimeRange = {}): number | undefined {
   const last = Math.min(end ?? Number.POSITIVE_INFINITY, duration ?? Number.POSITIVE_INFINITY);
   return last === Number.POSITIVE_INFINITY ? undefined : Math.max(1, Math.ceil((last - start) / segmentSeconds));
 }

@@ -6,7 +6,8 @@ import { instantiateKernels } from '../kernels/kernels.js';
 import type { Evidence } from '../temporal/map-maker.js';
 import { ShotModel } from '../temporal/shot-model.js';
 
-const options = optionTable({
+/** The options of smoothing. */
+export const smoothingOptions = optionTable({
   latency: {
     type: 'number',
     integer: true,
@@ -17,8 +18,8 @@ const options = optionTable({
   },
 });
 
-/** How far {@link smoothInTime} looks ahead. */
-export type SmoothingOptions = OptionInput<typeof options>;
+/** Settings of {@link smoothInTime}: how far it looks ahead. */
+export type SmoothingOptions = OptionInput<typeof smoothingOptions>;
 
 /**
  * Makes the maps of a model that ranks each frame alone hold still: carries them along the optical flow of each shot.
@@ -31,7 +32,7 @@ export type SmoothingOptions = OptionInput<typeof options>;
  * @throws {OptionError} for a model of another latency, and for a latency out of [0, 16].
  */
 export function smoothInTime(model: SaliencyModel, settings: SmoothingOptions = {}): SaliencyModel {
-  const { latency } = resolveOptions(options, settings);
+  const { latency } = resolveOptions(smoothingOptions, settings);
   if (model.latency !== 0) throw OptionError.of('model', `expected one with a latency of 0, got ${model.latency}`);
   return new SmoothedModel(model, latency);
 }

@@ -1,7 +1,7 @@
 import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats, SaliencyModel } from '../core/model.js';
 import { GuidedFilter } from '../filters/guided-filter.js';
-import { stretchContrast } from '../filters/self-contrast.js';
+import { stretchContrast } from '../filters/stretch-contrast.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels, type Kernels } from '../kernels/kernels.js';
 import { type SpatiotemporalOptions, SpatiotemporalRanking } from '../ranking/spatiotemporal-ranking.js';
@@ -58,13 +58,8 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     belief: 0,
     lookAhead: 0,
   };
-  readonly #stats = {
-    milliseconds: this.#milliseconds,
-    superpixels: 0,
-    iterations: 0,
-    graphReused: false,
-    cut: false,
-  };
+  readonly #counts = { superpixels: 0, iterations: 0, graphReused: 0 };
+  readonly #stats = { milliseconds: this.#milliseconds, counts: this.#counts, cut: false };
   readonly #evidence = { motion: 0, empty: false, confidence: 0 };
 
   constructor(size: FrameSize, options: SpatiotemporalModelOptions) {
@@ -203,7 +198,7 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
   }
 
   #makeMap({ rgb, motion, anew, prior }: MovingFrame, map: Float32Array): Evidence {
-    const stats = this.#stats;
+    const counts = this.#counts;
     const evidence = this.#evidence;
     const slic = this.#slic;
     const ranking = this.#ranking;
@@ -211,11 +206,11 @@ export class SpatiotemporalRankingModel implements SaliencyModel {
     const { width } = this.#content;
     const begin = performance.now();
     slic.read(rgb, 3 * width);
-    stats.iterations = anew || !this.#reuse ? slic.divide() : slic.follow();
+    counts.iterations = anew || !this.#reuse ? slic.divide() : slic.follow();
     slic.settle();
-    stats.superpixels = slic.count;
+    counts.superpixels = slic.count;
     const divided = performance.now();
-    stats.graphReused = ranking.connect(runs, slic.count, slic.lab, slic.areas, motion);
+    counts.graphReused = Number(ranking.connect(runs, slic.count, slic.lab, slic.areas, motion));
     const connected = performance.now();
     const empty = ranking.contrast < LEAST_CONTRAST;
     if (empty) ranking.scores.fill(0);

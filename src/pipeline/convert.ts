@@ -47,7 +47,7 @@ export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<
 export async function convert(input: string, output: string, options: ConvertOptions = {}): Promise<ConvertResult> {
   const [{ overlay, ...look }, others] = takeOptions(convertOptions, options);
   const [{ encoding, force, analysis, ...run }, { onProgress, ...rest }] = takeOptions(outputOptions, others);
-  const plan = planClip(rest);
+  const plan = await planClip(rest);
   if (look.refine && look.size !== 'clip') throw OptionError.of('refine', `expected size clip, got ${look.size}`);
   const outputs = [mapOutput({ path: output, encoding, force }, (clip) => sizeOf(look.size, clip), look.refine)];
   if (overlay !== undefined) outputs.push(overlayOutput({ ...overlay, force }, overlay));

@@ -1,3 +1,4 @@
+import { chooseModel, type ModelOption } from '../clip/choose-model.js';
 import { clipOptions } from '../clip/clip-options.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
@@ -7,13 +8,16 @@ import { overwriteOptions } from '../files/overwrite-options.js';
 import { readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
-import { createModel, resolveModel } from '../models/registry.js';
+import { manifoldRanking } from '../models/manifold-ranking.js';
+import { modelError } from '../models/model-error.js';
+import { createModel } from '../models/registry.js';
 import { rankSuperpixels } from '../ranking/rank-superpixels.js';
 import { HeatmapComposite } from '../render/heatmap-composite.js';
 import { type OverlayOptions, overlayOptions } from '../render/overlay-options.js';
 import { pictureRow } from '../render/picture-row.js';
 import { stagePanel } from '../render/stage-panel.js';
 import { segment } from '../superpixels/segment.js';
+import type { ModelChoice } from '../workers/protocol.js';
 
 /** How a still is analyzed and written. */
 export const imageOptions = optionTable({
@@ -22,11 +26,6 @@ export const imageOptions = optionTable({
     choices: ['map', 'overlay', 'stages'],
     default: 'map',
     summary: 'the map, a heatmap over the picture, or the stages of manifold ranking side by side',
-  },
-  paper: {
-    type: 'boolean',
-    default: false,
-    summary: 'rank as published, without what serves clips; the same as --temporal off',
   },
   model: clipOptions.model,
   analysisSize: clipOptions.analysisSize,
@@ -46,7 +45,11 @@ const lookOptions = optionTable({
 });
 
 /** Options of {@link convertImage}. */
-export interface ConvertImageOptions extends OptionInput<typeof imageOptions>, OptionInput<typeof lookOptions> {
+export interface ConvertImageOptions
+  extends Omit<OptionInput<typeof imageOptions>, 'model'>,
+    OptionInput<typeof lookOptions> {
+  /** Saliency model: its name, the path of a module that exports it, or `{ module, name }`. */
+  readonly model?: ModelOption | undefined;
   /** Options of the model, by name; `models` lists them. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
   /** Ends the work between its steps; nothing is written then, and the signal's reason is thrown. */
@@ -62,10 +65,13 @@ export interface ConvertImageOptions extends OptionInput<typeof imageOptions>, O
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that is not a picture.
  */
 export async function convertImage(input: string, output: string, options: ConvertImageOptions = {}): Promise<void> {
-  const { modelOptions, signal, ...given } = options;
+  const { model: chosen, modelOptions, signal, ...given } = options;
   const [{ overlay: heat }, others] = takeOptions(lookOptions, given);
   const { force, ...flags } = resolveOptions(imageOptions, others);
-  const model = resolveModel(flags.model, flags.paper ? { ...modelOptions, temporal: 'off' } : modelOptions);
+  const model = await chooseModel(chosen, modelOptions);
+  if (flags.kind === 'stages' && model.name !== manifoldRanking.name) {
+    throw OptionError.of('kind', `expected map or overlay, since ${model.name} has no stages, got stages`);
+  }
   const bits = flags.bitDepth === 16 ? 16 : 8;
   const [ofHeatmap] = Object.entries(options.overlay ?? {}).filter(([, value]) => value !== undefined);
   if (ofHeatmap !== undefined && flags.kind !== 'overlay') {
@@ -82,7 +88,7 @@ export async function convertImage(input: string, output: string, options: Conve
     await writeRgb(drawStages(small, model.options), output, target);
     return;
   }
-  const map = await mapStill(small, flags.model, model.options);
+  const map = await mapStill(small, model);
   if (flags.kind === 'map') {
     await writeMap(map, output, { ...target, size: small.original, bits });
     return;
@@ -91,20 +97,20 @@ export async function convertImage(input: string, output: string, options: Conve
   await writeRgb(compose(full, await scaleMap(map, full), heat), output, target);
 }
 
-async function mapStill(
-  { data, width, height }: RgbPicture,
-  name: string,
-  options: Readonly<Record<string, unknown>>,
-): Promise<SaliencyMap> {
-  const model = await createModel(name, { width, height, ...options });
+async function mapStill({ data, width, height }: RgbPicture, { name, options }: ModelChoice): Promise<SaliencyMap> {
   const out = new Float32Array(width * height);
   const keep = (map: Float32Array) => out.set(map);
-  model.push(data, keep);
-  model.flush(keep);
+  try {
+    const model = await createModel(name, { ...options, width, height });
+    model.push(data, keep);
+    model.flush(keep);
+  } catch (thrown) {
+    throw modelError(name, thrown);
+  }
   return { width, height, data: out };
 }
 
-/** The stages are those of the paper, whatever model is chosen; options that it shares with the model apply. */
+/** The stages are those of the paper; options that it shares with what serves clips apply. */
 function drawStages({ data, width, height }: RgbPicture, options: Readonly<Record<string, unknown>>): RgbPicture {
   const picture = { rgb: data, width, height };
   const { superpixels, compactness, theta, alpha } = options as Readonly<Record<string, number | undefined>>;

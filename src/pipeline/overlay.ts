@@ -21,7 +21,7 @@ export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionIn
 export async function overlay(input: string, output: string, options: OverlayClipOptions = {}): Promise<ConvertResult> {
   const [heat, others] = takeOptions(overlayOptions, options);
   const [{ encoding, force, analysis, ...run }, { onProgress, ...rest }] = takeOptions(outputOptions, others);
-  const plan = planClip(rest);
+  const plan = await planClip(rest);
   const outputs = [overlayOutput({ path: output, encoding, force }, heat)];
   return writeClip(input, plan, { ...run, force, onProgress }, outputs, watchFor(input, analysis, force));
 }

@@ -14,7 +14,7 @@ import type { FrameResult } from '../core/stream.js';
  * FFmpeg is missing or fails; `PartialInputError` at the end of a damaged clip when `strict` is set.
  */
 export async function* saliency(input: string, options: ClipOptions = {}): AsyncGenerator<FrameResult, void> {
-  const clip = await Clip.open(input, planClip(options));
+  const clip = await Clip.open(input, await planClip(options));
   try {
     yield* clip.map();
   } finally {

@@ -71,7 +71,7 @@ export async function thumbnails(
   }
   const request = { path: output, input: input === '-' ? undefined : input, folder, force };
   await checkOutput(request);
-  const clip = await Clip.open(input, planClip(rest));
+  const clip = await Clip.open(input, await planClip(rest));
   try {
     const analyzer = analyzerOf(clip, input, { stills: look.count });
     const sink = frameSink((result) => {

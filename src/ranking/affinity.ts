@@ -2,15 +2,15 @@ import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { RegionGraph } from './region-graph.js';
 
-/** How the distance in one feature counts in the affinity. */
+/** Tells how the distance in one feature counts in the affinity. */
 export interface FeatureScale {
   /** Numbers that a node has of the feature. */
   readonly dimensions: number;
   /** Falloff: a normalized distance of this much divides the affinity by e. */
   readonly theta: number;
   /**
-   * Undefined: distances are normalized by their least and greatest over the edges. A number: they are divided by the
-   * greatest, or by this where none is as great.
+   * Distances are divided by the greatest over the edges, or by this where none is as great; without it, they are
+   * normalized by their least and greatest.
    */
   readonly floor?: number;
 }
@@ -27,7 +27,7 @@ export class Affinity {
   readonly #range: Float64Array;
   /** Distances over the edges in the feature that was added last, before they are normalized. */
   readonly distances: Float64Array;
-  /** One weight an edge. */
+  /** Weight of each edge. */
   readonly weights: Float64Array;
 
   static bytes(nodes: number): number {

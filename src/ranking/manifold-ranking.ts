@@ -35,8 +35,8 @@ export class ManifoldRanking {
   }
 
   /**
-   * The background stage: the nodes of each side of the picture are the query in turn, and what is unlike all four is
-   * salient. Π (1 − f), normalized to [0, 1].
+   * Gives the background stage: the nodes of each side of the picture are the query in turn, and what is unlike all
+   * four is salient. Π (1 − f), normalized to [0, 1].
    *
    * @param scores - one a node, overwritten.
    */
@@ -74,7 +74,7 @@ export class ManifoldRanking {
   }
 
   /**
-   * The foreground stage: f for a query, normalized to [0, 1].
+   * Ranks against a query, as in the foreground stage: f, normalized to [0, 1].
    *
    * @param query - weight of each node as a query, in [0, 1].
    * @param scores - one a node, overwritten.

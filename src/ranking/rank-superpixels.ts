@@ -10,7 +10,7 @@ import { TwoStageRanking } from './two-stage-ranking.js';
 /** The most superpixels that are ranked: the system is a dense matrix. */
 const MAX_NODES = 5000;
 
-/** How superpixels are ranked. */
+/** The options of a ranking of superpixels. */
 export const rankingOptions = optionTable({
   theta: {
     type: 'number',
@@ -67,7 +67,7 @@ export function rankSuperpixels(input: RankSuperpixelsInput): SuperpixelScores {
   return { stage1, stage2 };
 }
 
-/** As `rankSuperpixels`, with all that led to the scores. */
+/** Ranks as `rankSuperpixels` does, and gives all that led to the scores. */
 export function rankInDetail({ rgb, width, height, labels, ...given }: RankSuperpixelsInput) {
   const options = checkInput({ rgb, width, height }, rankingOptions, given);
   const pixels = width * height;

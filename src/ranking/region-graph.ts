@@ -3,8 +3,8 @@ import type { Kernels } from '../kernels/kernels.js';
 import { type Adjacency, bitRowBytes } from '../superpixels/adjacency.js';
 
 /**
- * Who is joined to whom: superpixels that touch, all those on the border of the picture with each other, and then
- * everyone with the neighbors of its neighbors.
+ * Joins superpixels to a graph: superpixels that touch, all those on the border of the picture with each other, and
+ * then everyone with the neighbors of its neighbors.
  *
  * Kept from picture to picture as long as nothing touches anything new.
  *

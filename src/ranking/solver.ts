@@ -84,7 +84,11 @@ export class Solver {
     }
   }
 
-  /** @param alpha - in [0, 1). */
+  /**
+   * Factorizes D − αW of a graph.
+   *
+   * @param alpha - in [0, 1).
+   */
   factorize(graph: RegionGraph, weights: Float64Array, alpha: number): void {
     const matrix = this.#matrix.byteOffset;
     this.#kernels.assembleSystem(
@@ -107,7 +111,11 @@ export class Solver {
     this.x.fill(0, 0, SIDES * this.#order);
   }
 
-  /** @param from - the right-hand sides are zero above this row. */
+  /**
+   * Solves for the right-hand sides in `x`, which the solutions overwrite.
+   *
+   * @param from - the right-hand sides are zero above this row.
+   */
   solve(from: number): void {
     const { byteOffset } = this.#matrix;
     const firsts = this.#firsts.byteOffset;
@@ -141,7 +149,7 @@ export class Solver {
     }
   }
 
-  /** The entry of the inverse's diagonal that is a node's own; it must have been computed. */
+  /** Gives the entry of the inverse's diagonal that is a node's own; it must have been computed. */
   diagonal(node: number): number {
     return this.#diagonal[this.positions[node]!]!;
   }

@@ -54,9 +54,9 @@ export class SpatiotemporalRanking {
   readonly scores: Float64Array;
   /** The greatest distance in CIELAB between joined nodes: 0 in a picture of one color. */
   contrast = 0;
-  /** How much color changes where saliency does: the mean distance in CIELAB over edges, weighed by both. */
+  /** Change of color where saliency changes: the mean distance in CIELAB over edges, weighed by both. */
   colorContrast = 0;
-  /** How much motion changes where saliency does, in pixels of a picture 400 long; 0 where it is not known. */
+  /** Change of motion where saliency changes, in pixels of a picture 400 long; 0 where it is not known. */
   motionContrast = 0;
   /** The difference in motion that 2 % of the edges exceed, in pixels of a picture 400 long. */
   energy = 0;
@@ -159,7 +159,7 @@ export class SpatiotemporalRanking {
     this.#measureContrast();
   }
 
-  /** s = v³ / (v³ + τ³), τ = ½ Σ a v² / Σ a v, a being the area. */
+  /** Stretches the contrast of the scores: s = v³ / (v³ + τ³), τ = ½ Σ a v² / Σ a v, a being the area. */
   #stretch(): void {
     const { scores } = this;
     const { nodes } = this.#graph;
@@ -204,7 +204,7 @@ export class SpatiotemporalRanking {
     this.motionContrast = weight > 0 ? speed / weight : 0;
   }
 
-  /** The distance in the feature added last that a share of the edges exceeds, to a 256th of the greatest. */
+  /** Gives the distance in the feature added last that a share of the edges exceeds, to a 256th of the greatest. */
   #exceededBy(share: number, greatest: number): number {
     const bins = this.#bins;
     const { distances } = this.#affinity;

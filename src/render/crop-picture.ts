@@ -1,7 +1,7 @@
 import type { RgbPicture } from '../core/picture.js';
 import type { CropArea } from './crop-planes.js';
 
-/** The part of a picture inside a rectangle, which is rounded to whole pixels. */
+/** Gives the part of a picture inside a rectangle, which is rounded to whole pixels. */
 export function cropPicture({ data, width, height }: RgbPicture, crop: CropArea): RgbPicture {
   const columns = Math.max(1, Math.round(crop.width * width));
   const rows = Math.max(1, Math.round(crop.height * height));

@@ -10,7 +10,7 @@ export interface CropArea extends FrameSize {
 const BLACK = 16;
 const WHITE = 235;
 const NEUTRAL = 128;
-/** How much of the picture outside of the crop is covered, of 255. */
+/** Alpha of the black that covers the picture outside of the crop, of 255. */
 const DIMMED = 150;
 
 /**
@@ -28,7 +28,11 @@ export class CropPlanes {
     this.#out = new Uint8Array(2 * pixels + 2 * samples).fill(NEUTRAL);
   }
 
-  /** @returns the planes Y, U, V and A one after the other; overwritten by the next call. */
+  /**
+   * Draws the crop of one frame.
+   *
+   * @returns the planes Y, U, V and A one after the other; overwritten by the next call.
+   */
   paint(crop: CropArea): Uint8Array {
     const { width, height } = this.#size;
     const out = this.#out;
@@ -47,7 +51,9 @@ export class CropPlanes {
   }
 }
 
-/** How far each pixel lies between two edges, and on the line of a pixel and a half along them: shares in [0, 1]. */
+/**
+ * Tells how far each pixel lies between two edges, and on the line of a pixel and a half along them: shares in [0, 1].
+ */
 function profile(length: number, from: number, to: number) {
   const within = (low: number, high: number) =>
     Float32Array.from({ length }, (_, i) => Math.max(0, Math.min(high, i + 1) - Math.max(low, i)));

@@ -29,7 +29,7 @@ export function heatRamp(options: Pick<OverlayOptions, 'colormap' | 'opacity' | 
   return { color: colormap(options.colormap), alpha };
 }
 
-/** 3t² − 2t³, held at 1 above t = 1. */
+/** Computes 3t² − 2t³, held at 1 above t = 1. */
 function smoothStep(t: number): number {
   return t >= 1 ? 1 : t * t * (3 - 2 * t);
 }

@@ -1,8 +1,9 @@
 import type { BlendMode } from '../core/blend-mode.js';
 import type { FrameSize } from '../core/frame.js';
+import { type OptionInput, resolveOptions } from '../core/options.js';
 import { toGray8 } from './gray.js';
 import { heatRamp } from './heat-ramp.js';
-import type { OverlayOptions } from './overlay-options.js';
+import { type OverlayOptions, overlayOptions } from './overlay-options.js';
 
 /**
  * Lays heatmaps over rgb24 pictures of one size.
@@ -15,14 +16,20 @@ export class HeatmapComposite {
   readonly #out: Uint8Array;
   readonly #results: Uint8Array;
 
-  constructor(size: FrameSize, options: OverlayOptions) {
+  /**
+   * @param options - see `overlayOptions`, whose defaults hold here too; `sideBySide` changes nothing.
+   * @throws {OptionError} for one that is unknown or out of its range.
+   */
+  constructor(size: FrameSize, options: OptionInput<typeof overlayOptions> = {}) {
     const pixels = size.width * size.height;
     this.#levels = new Uint8Array(pixels);
     this.#out = new Uint8Array(3 * pixels);
-    this.#results = blendedLevels(options);
+    this.#results = blendedLevels(resolveOptions(overlayOptions, options));
   }
 
   /**
+   * Lays the heatmap of a map over a picture.
+   *
    * @param rgb - 3 · width · height bytes.
    * @param map - width · height values in [0, 1].
    * @returns rgb24 of the same size; overwritten by the next call.
@@ -44,7 +51,7 @@ export class HeatmapComposite {
   }
 }
 
-/** The result for each channel, level of the map and base, at channel · 65,536 + level · 256 + base. */
+/** Gives the result for each channel, level of the map and base, at channel · 65,536 + level · 256 + base. */
 function blendedLevels(options: OverlayOptions): Uint8Array {
   const { color, alpha } = heatRamp(options);
   const blend = blends[options.blend];

@@ -39,6 +39,8 @@ export class HeatmapPlanes {
   }
 
   /**
+   * Colors a map.
+   *
    * @param map - width · height values in [0, 1].
    * @returns the planes Y, U, V and A one after the other; overwritten by the next call.
    */
@@ -59,7 +61,7 @@ export class HeatmapPlanes {
     return out;
   }
 
-  /** Each chroma sample is the mean of its four pixels; at an odd edge the last pixel counts twice. */
+  /** Paints each chroma sample as the mean of its four pixels; at an odd edge the last pixel counts twice. */
   #paintChroma(): void {
     const width = this.#width;
     const height = this.#height;
@@ -84,7 +86,10 @@ export class HeatmapPlanes {
   }
 }
 
-/** Y = 16 + 219 Y', Cb = 128 + 224 (B − Y') / (2 − 2 Kb), Cr = 128 + 224 (R − Y') / (2 − 2 Kr), Y' in [0, 1]. */
+/**
+ * Converts colors: Y = 16 + 219 Y', Cb = 128 + 224 (B − Y') / (2 − 2 Kb), Cr = 128 + 224 (R − Y') / (2 − 2 Kr), Y' in
+ * [0, 1].
+ */
 function toYuv(color: Uint8Array, matrix: ColorMatrix) {
   const [kr, kb] = lumaWeights[matrix];
   const luma = new Uint8Array(256);

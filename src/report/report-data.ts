@@ -5,7 +5,7 @@ import type { Rational } from '../core/frame.js';
 /** Steps that a share in [0, 1] is rounded to in the page: finer than a pixel of any plot. */
 export const SHARE_STEPS = 2000;
 
-/** What the page knows of the clip, small enough for ten minutes in a few hundred kilobytes. */
+/** Everything that the page knows of the clip, small enough for ten minutes in a few hundred kilobytes. */
 export interface ReportData {
   readonly name: string;
   /** Width over height as displayed. */
@@ -41,7 +41,7 @@ export interface ReportShot {
   readonly eyeTrace: EyeTrace | null;
 }
 
-/** Where the page finds the clip, and the clip with its overlay. */
+/** Addresses at which the page finds the clip, and the clip with its overlay. */
 export interface ReportLinks {
   readonly clipUrl?: string | undefined;
   readonly overlayUrl?: string | undefined;

@@ -19,7 +19,7 @@ export interface ReportInput extends ReportLinks {
 }
 
 /**
- * A self-contained page about a clip: its frames beside their heatmaps, plots over time, the path of the gaze, a
+ * Writes a self-contained page about a clip: its frames beside their heatmaps, plots over time, the path of the gaze, a
  * contact sheet. Works from a file and without a network; a policy in the page forbids any.
  *
  * With `clipUrl` (relative to the page, which lies beside the clip or above it) the clip itself is shown and played, else the stills of its shots.

@@ -2,12 +2,12 @@ import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Runs } from './runs.js';
 
-/** Bytes of one row of a bit matrix. */
+/** Counts the bytes of one row of a bit matrix. */
 export function bitRowBytes(nodes: number): number {
   return 16 * Math.ceil(nodes / 128);
 }
 
-/** Which superpixels touch each other, and which sides of the picture they touch. */
+/** Finds which superpixels touch each other, and which sides of the picture they touch. */
 export class Adjacency {
   readonly #kernels: Kernels;
   readonly #bytes: Uint8Array;

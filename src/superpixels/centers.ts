@@ -5,7 +5,7 @@ export class Centers {
   // One memory, two types: (L, a, b, x term) in fixed point, then x and y in pixels; 16 bytes a center.
   readonly #colors: Int16Array;
   readonly #places: Float32Array;
-  /** What one pixel of distance is in fixed point. */
+  /** One pixel of distance in fixed point. */
   spaceUnit = 1;
 
   static bytes(count: number): number {
@@ -39,7 +39,7 @@ export class Centers {
     this.#places[4 * center + 3] = y;
   }
 
-  /** Distance of a center from a place and a color, in fixed point. */
+  /** Computes the distance of a center from a place and a color, in fixed point. */
   distance(center: number, x: number, y: number, l: number, a: number, b: number): number {
     const at = 8 * center;
     const dl = l - this.#colors[at]!;

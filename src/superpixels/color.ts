@@ -9,12 +9,12 @@ export const XYZ_OF_RGB: readonly [Row, Row, Row] = [
   [0.0193339 / 1.08883, 0.119192 / 1.08883, 0.9503041 / 1.08883],
 ];
 
-/** Light of an sRGB value in [0, 1]. */
+/** Computes the light of an sRGB value in [0, 1]. */
 export function linearize(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
-/** The response f of CIELAB to X, Y or Z relative to white. */
+/** Gives the response f of CIELAB to X, Y or Z relative to white. */
 export function labResponse(t: number): number {
   return t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t + 16) / 116;
 }

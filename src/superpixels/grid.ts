@@ -1,17 +1,17 @@
 import type { FrameSize } from '../core/frame.js';
 
-/** How superpixels lie in a picture before they follow it. */
+/** Arranges superpixels in a picture before they follow what it shows. */
 export interface Grid {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** The most superpixels that come of a wish for so many: those of a grid of nearly square cells. */
+/** Gives the most superpixels that come of a wish for so many: those of a grid of nearly square cells. */
 export function maxSuperpixels(wish: number): number {
   return Math.ceil(wish + Math.sqrt(wish)) + 1;
 }
 
-/** The grid of nearly square cells that comes nearest to so many superpixels; no cell is smaller than a pixel. */
+/** Gives the grid of nearly square cells that comes nearest to so many superpixels; no cell is smaller than a pixel. */
 export function gridOf({ width, height }: FrameSize, superpixels: number): Grid {
   const wish = Math.min(superpixels, width * height);
   const side = Math.sqrt((width * height) / wish);

@@ -44,6 +44,8 @@ export class LabPicture {
   }
 
   /**
+   * Prepares for pictures of one size, and for the units of fixed point.
+   *
    * @param unit - what 1 of L, a or b is in fixed point.
    * @param columnUnit - the term of one column.
    */
@@ -57,6 +59,8 @@ export class LabPicture {
   }
 
   /**
+   * Converts a picture.
+   *
    * @param rgb - address of the first pixel; the 16 bytes behind the last are read but not used.
    * @param rgbStride - bytes from row to row.
    */
@@ -75,7 +79,9 @@ export class LabPicture {
     );
   }
 
-  /** The pixel, y · stride + x, of least gradient among the nine around (x, y); (x, y) itself in thin pictures. */
+  /**
+   * Gives the pixel, y · stride + x, of least gradient among the nine around (x, y); (x, y) itself in thin pictures.
+   */
   calmestAround(x: number, y: number): number {
     let calmest = y * this.stride + x;
     let least = Number.POSITIVE_INFINITY;

@@ -6,6 +6,6 @@ export interface PixelLabels {
   /** R, G and B of the pixels, `planeBytes` apart, rows as those of the labels. */
   readonly planes: Uint8Array;
   readonly planeBytes: number;
-  /** Six a label: its pixels, then the sums of their x, y, R, G and B. */
+  /** Six numbers a label: its pixels, then the sums of their x, y, R, G and B. */
   readonly sums: Float64Array;
 }

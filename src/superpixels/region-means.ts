@@ -3,7 +3,7 @@ import type { Kernels } from '../kernels/kernels.js';
 import { toLab } from './color.js';
 import type { Runs } from './runs.js';
 
-/** What is known of each superpixel: its area, its middle, and the CIELAB color of its mean RGB. */
+/** Measures each superpixel: its area, its middle, and the CIELAB color of its mean RGB. */
 export class RegionMeans {
   readonly #kernels: Kernels;
   readonly #sums: Float64Array;
@@ -21,7 +21,7 @@ export class RegionMeans {
     this.lab = arena.float64(3 * nodes);
   }
 
-  /** Pixels of a superpixel. */
+  /** Counts the pixels of a superpixel. */
   area(node: number): number {
     return this.#sums[6 * node]!;
   }

@@ -12,7 +12,7 @@ export interface HalfField extends FrameSize {
 /** Sums of maps and flows over each superpixel. */
 export class RegionPlanes {
   readonly #kernels: Kernels;
-  /** One a superpixel for a map; u and v of each in turn for a flow. */
+  /** One sum a superpixel for a map; u and v of each in turn for a flow. */
   readonly sums: Float64Array;
 
   static bytes(nodes: number): number {
@@ -25,7 +25,11 @@ export class RegionPlanes {
     this.sums = arena.float64(2 * nodes);
   }
 
-  /** @param map - of the picture that `runs` divides, rows `stride` values apart. */
+  /**
+   * Sums the values of a map over each superpixel.
+   *
+   * @param map - of the picture that `runs` divides, rows `stride` values apart.
+   */
   sumMap(runs: Runs, nodes: number, map: Float32Array, stride: number): void {
     this.#kernels.sumPlane(
       runs.starts.byteOffset,
@@ -40,7 +44,11 @@ export class RegionPlanes {
     );
   }
 
-  /** @param flow - of the picture that `runs` divides. */
+  /**
+   * Sums the vectors of a flow over each superpixel.
+   *
+   * @param flow - of the picture that `runs` divides.
+   */
   sumFlow(runs: Runs, nodes: number, flow: HalfField): void {
     this.#kernels.sumHalfFlow(
       runs.starts.byteOffset,

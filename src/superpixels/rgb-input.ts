@@ -1,5 +1,6 @@
 import { OptionError } from '../core/errors.js';
-import { type OptionInput, type OptionTable, optionTable, resolveOptions } from '../core/options.js';
+import { type OptionInput, type OptionTable, resolveOptions } from '../core/options.js';
+import { requireSize } from '../core/require-size.js';
 
 /** A picture as the synchronous functions take it. */
 export interface RgbInput {
@@ -9,15 +10,6 @@ export interface RgbInput {
   readonly width: number;
   readonly height: number;
 }
-
-/** The longest side that is worked on: columns are counted in 16 bits. */
-const MAX_SIDE = 32768;
-
-/** The sides of a picture, as options. */
-const sizeOptions = optionTable({
-  width: { type: 'number', integer: true, min: 1, max: MAX_SIDE, summary: 'Columns of the picture' },
-  height: { type: 'number', integer: true, min: 1, max: MAX_SIDE, summary: 'Rows of the picture' },
-});
 
 /**
  * Checks a picture, and the options that came with it.
@@ -32,11 +24,4 @@ export function checkInput<T extends OptionTable>(input: RgbInput, table: T, opt
     throw new OptionError(`rgb: expected ${3 * width * height} bytes for ${width}×${height} pixels, got ${got}`);
   }
   return resolveOptions(table, options);
-}
-
-/** @throws {OptionError} unless both are integers from 1 to 32768. */
-export function requireSize(width: number, height: number): void {
-  const size = resolveOptions(sizeOptions, { width, height });
-  if (size.width === undefined) throw OptionError.of('width', 'expected an integer, got undefined');
-  if (size.height === undefined) throw OptionError.of('height', 'expected an integer, got undefined');
 }

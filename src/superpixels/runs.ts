@@ -10,7 +10,7 @@ import type { Kernels } from '../kernels/kernels.js';
 export class Runs {
   readonly #kernels: Kernels;
   readonly starts: Int32Array;
-  /** One past the last column of each run. */
+  /** The column behind the last one of each run. */
   readonly ends: Int32Array;
   readonly labels: Int32Array;
   /** The first run of each row, and at the end the number of runs. */

@@ -2,7 +2,7 @@ import type { Centers } from './centers.js';
 import type { Grid } from './grid.js';
 import type { LabPicture } from './lab-picture.js';
 
-/** Where centers begin: on calm pixels, so that none starts on an edge or on noise. */
+/** Finds where centers begin: on calm pixels, so that none starts on an edge or on noise. */
 export class Seeds {
   readonly #picture: LabPicture;
   readonly #centers: Centers;
@@ -64,7 +64,7 @@ export class Seeds {
   }
 }
 
-/** The pixel that a coordinate lies in. */
+/** Gives the pixel that a coordinate lies in. */
 function clamp(position: number, length: number): number {
   return Math.max(0, Math.min(length - 1, Math.round(position)));
 }

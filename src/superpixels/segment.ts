@@ -5,7 +5,7 @@ import { checkInput, type RgbInput } from './rgb-input.js';
 import { Runs } from './runs.js';
 import { Slic } from './slic.js';
 
-/** How a picture is divided into superpixels. */
+/** The options of dividing a picture into superpixels. */
 export const superpixelOptions = optionTable({
   superpixels: {
     type: 'number',
@@ -26,7 +26,7 @@ export const superpixelOptions = optionTable({
 
 /** A picture to be divided. */
 export interface SegmentInput extends RgbInput {
-  /** How many superpixels are wished for, 200 by default; there may be some more or less. */
+  /** Number of superpixels wished for, 200 by default; there may be some more or less. */
   readonly superpixels?: number;
   /** Weight of distance in the picture against distance in color, 20 by default: the higher, the squarer. */
   readonly compactness?: number;

@@ -31,11 +31,13 @@ const GREATEST_DISTANCE = 2 ** 12 - 1;
 const GREATEST_COLOR_DISTANCE = 260;
 
 export interface SlicOptions {
-  /** How many superpixels are wished for. */
+  /** Number of superpixels wished for. */
   readonly superpixels: number;
   /** Weight of distance in the picture against distance in color. */
   readonly compactness: number;
-  /** How far a center reaches where a picture continues another, as a share of the distance between centers; 0.6 by default. */
+  /**
+   * Reach of a center where a picture continues another, as a share of the distance between centers; 0.6 by default.
+   */
   readonly reach?: number;
   /** Passes that a picture takes at least which continues another, 1 or 2; 1 by default. */
   readonly leastPasses?: number;
@@ -235,7 +237,7 @@ export class Slic {
     );
   }
 
-  /** How far the centers are from the middle of their pixels, on average, in units of CIELAB. */
+  /** Measures how far the centers are from the middle of their pixels, on average, in units of CIELAB. */
   #shift(): number {
     const { sums } = this.#image;
     const centers = this.#centers;

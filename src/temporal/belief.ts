@@ -11,7 +11,7 @@ const FADING = 0.98;
 const STILL = 0.5;
 
 /**
- * What is believed to be salient: maps of a shot gathered along the flow.
+ * Remembers what is believed to be salient: the maps of a shot gathered along the flow.
  *
  * B_t = (1 − β) · seen + β · B_{t−1} carried along the flow, β = 1 − φ ρ γ. While something moves, ρ = 1. When motion
  * dies down to a fraction of what it was, ρ falls with it, and a subject that stops stays salient. γ = min(1, c_t / C_{t−1}):
@@ -23,17 +23,17 @@ export class Belief {
   readonly #kernels: Kernels;
   readonly #fresh: number;
   readonly #hold: number;
-  /** What is believed of the last frame; undefined: nothing. */
+  /** The belief about the last frame; undefined while there is none. */
   #map: Float32Array | undefined;
   readonly #prior: Float32Array;
   #width = 0;
   #height = 0;
-  /** Whether the prior is that of the frame that comes next. */
+  /** True while the prior is that of the frame that comes next. */
   #carried = false;
   #strongest = 0;
   /** The confidence that the map was gathered with. */
   #gathered = 0;
-  /** How sure it is that there is a subject now, in [0, 1]: of the last frames, those longer ago count less. */
+  /** Confidence that there is a subject now, in [0, 1], from the last frames: those longer ago count less. */
   confidence = 0;
 
   static bytes({ width, height }: FrameSize): number {

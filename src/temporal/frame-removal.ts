@@ -134,7 +134,7 @@ export class FrameRemoval {
   }
 }
 
-/** Share of the samples of a line whose color is not that of the pixel at `reference`. */
+/** Computes the share of the samples of a line whose color is not that of the pixel at `reference`. */
 function shareOfOthers(rgb: Uint8Array, start: number, step: number, samples: number, reference: number): number {
   const r = rgb[reference]!;
   const g = rgb[reference + 1]!;

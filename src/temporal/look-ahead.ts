@@ -7,17 +7,17 @@ import type { Kernels } from '../kernels/kernels.js';
 /** Share of a frame's own map in what comes out. */
 const OWN = 0.17;
 
-/** What is kept of a frame until its map leaves. */
+/** Holds what is kept of a frame until its map leaves. */
 export interface AheadEntry {
   /** The map of the frame by itself; in the arena. */
   readonly map: Float32Array;
-  /** To the next frame; void for the last one of a shot. */
+  /** The flow to the next frame; void for the last one of a shot. */
   readonly forward: FlowField;
-  /** Whether nothing is salient: such a frame neither gives to the ones before nor takes from those behind. */
+  /** True where nothing is salient: such a frame neither gives to the ones before nor takes from those behind. */
   empty: boolean;
-  /** Whether the map holds something of the frames before. */
+  /** True where the map holds something of the frames before. */
   carried: boolean;
-  /** How sure it is that something is, in [0, 1]. */
+  /** Confidence that the frame has a subject, in [0, 1]. */
   confidence: number;
 }
 
@@ -78,12 +78,15 @@ export class LookAhead {
     return this.#count;
   }
 
-  /** Whether the oldest map is due. */
+  /** Tells whether the oldest map is due. */
   get due(): boolean {
     return this.#count === this.#ring.length;
   }
 
-  /** The place for the next frame, to be filled in before anything is taken. There is one as long as no map is due. */
+  /**
+   * Gives the place for the next frame, to be filled in before anything is taken. There is one as long as no map is
+   * due.
+   */
   add(): AheadEntry {
     return this.#entry(this.#count++);
   }

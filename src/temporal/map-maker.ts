@@ -4,25 +4,31 @@ import type { FlowField } from '../flow/flow-field.js';
 export interface MovingFrame {
   /** Byte offset of its pixels in the arena: 3 · width · height bytes without padding, and 16 behind them. */
   readonly rgb: number;
-  /** What each pixel moves by itself, at half the size, in pixels of a picture 400 long; undefined: not known. */
+  /**
+   * Motion of each pixel that the camera does not explain, at half the size, in pixels of a picture 400 long; undefined
+   * where it is not known.
+   */
   readonly motion: FlowField | undefined;
-  /** Whether nothing of the frames before may be reused to divide this one. */
+  /** True where nothing of the frames before may be reused to divide this one. */
   readonly anew: boolean;
-  /** What is believed of each pixel after the frames before; undefined: nothing. */
+  /** Belief about each pixel after the frames before; undefined while there is none. */
   readonly prior: Float32Array | undefined;
 }
 
-/** What is known of a map beside its values. */
+/** Tells what is known of a map beside its values. */
 export interface Evidence {
-  /** How strongly something moves by itself, in pixels of a picture 400 long; undefined: not known. */
+  /**
+   * Strength of the motion that the camera does not explain, in pixels of a picture 400 long; undefined where it is not
+   * known.
+   */
   readonly motion: number | undefined;
-  /** Whether the frame shows nothing: its map is 0. */
+  /** True where the frame shows nothing: its map is 0. */
   readonly empty: boolean;
-  /** How sure it is that the frame has a subject, in [0, 1]. */
+  /** Confidence that the frame has a subject, in [0, 1]. */
   readonly confidence: number;
 }
 
-/** What maps are made with. Arrays are of the arena. */
+/** Makes the map of each frame of a shot. Arrays are of the arena. */
 export interface MapMaker {
   /** Writes the map of one frame, by itself, to `map`. The evidence may be overwritten by the next call. */
   make(frame: MovingFrame, map: Float32Array): Evidence;

@@ -20,11 +20,11 @@ const UNUSUAL = 3;
 const MEMORY = 0.25;
 const BINS = 32;
 
-/** What is kept of a frame. */
+/** Describes a frame by its colors and edges, to be compared with the next ones. */
 class Signature {
   /** Brightness of each cell, to mean 0 and deviation 1 over the frame. */
   readonly cells: Float32Array;
-  /** For R, G and B in turn, how many cells are in a bin or in one below it. */
+  /** Cells that are in a bin or in one below it, for R, G and B in turn. */
   readonly colors = new Int32Array(3 * BINS);
 
   constructor(cells: number) {
@@ -53,7 +53,7 @@ export class ShotCuts {
   #current: Signature;
   #last: Signature;
   #beforeLast: Signature;
-  /** How many of the two are known. */
+  /** Number of signatures, of the two before the current one, that are known. */
   #known = 0;
   #usual = 0;
 
@@ -108,7 +108,7 @@ export class ShotCuts {
     return cut;
   }
 
-  /** Share of the current frame, from 0 to about 1, that the frames before it do not explain. */
+  /** Computes the share of the current frame, from 0 to about 1, that the frames before it do not explain. */
   #unexplained(): number {
     const share = this.#search(this.#last);
     return this.#known > 1 && share > UNEXPLAINED ? Math.min(share, this.#search(this.#beforeLast)) : share;
@@ -145,7 +145,7 @@ export class ShotCuts {
     return true;
   }
 
-  /** Mean of a channel over the blocks of a cell, the first of which is given. */
+  /** Computes the mean of a channel over the blocks of a cell, the first of which is given. */
   #mean(first: number): number {
     const blocks = this.#blocks;
     const side = this.#cellBlocks;
@@ -158,7 +158,7 @@ export class ShotCuts {
     return sum / (side * side);
   }
 
-  /** Earth mover's distance between the colors of two frames: mean over the channels, in levels. */
+  /** Computes the Earth mover's distance between the colors of two frames: mean over the channels, in levels. */
   #recoloring({ colors }: Signature): number {
     const current = this.#current.colors;
     let sum = 0;
@@ -166,7 +166,7 @@ export class ShotCuts {
     return (sum * 256) / (3 * BINS * this.#current.cells.length);
   }
 
-  /** Mean difference of the patches of the current frame from what is most like them in another. */
+  /** Computes the mean difference of the patches of the current frame from what is most like them in another. */
   #search({ cells }: Signature): number {
     let sum = 0;
     let patches = 0;
@@ -179,7 +179,7 @@ export class ShotCuts {
     return sum / patches;
   }
 
-  /** Three-step search: the eight places around the best one, at half the distance each time. */
+  /** Searches in three steps: the eight places around the best one, at half the distance each time. */
   #nearest(other: Float32Array, x: number, y: number): number {
     let bestX = 0;
     let bestY = 0;
@@ -202,7 +202,10 @@ export class ShotCuts {
     return least;
   }
 
-  /** Mean difference of a patch from what is (dx, dy) away in another frame; infinite where there is no such place. */
+  /**
+   * Computes the mean difference of a patch from what is (dx, dy) away in another frame; infinite where there is no
+   * such place.
+   */
   #patchDifference(other: Float32Array, x: number, y: number, dx: number, dy: number): number {
     const columns = this.#columns;
     const endX = Math.min(columns, x + PATCH);

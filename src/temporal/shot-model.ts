@@ -17,7 +17,7 @@ export interface ShotOptions {
   readonly latency: number;
   /** See `Belief`. */
   readonly hold: number;
-  /** Whether maps are made from motion: what each pixel moves by itself is then found. */
+  /** True where maps are made from motion, which is then searched for. */
   readonly motion: boolean;
 }
 
@@ -85,7 +85,7 @@ export class ShotModel {
     this.#anew = true;
   }
 
-  /** Where the next frame is to be written before `push`: 3 · width · height bytes. */
+  /** Room for the next frame, to be written before `push`: 3 · width · height bytes. */
   get picture(): Uint8Array {
     return this.#picture;
   }
@@ -122,7 +122,11 @@ export class ShotModel {
     while (this.#lookAhead.pending > 0) this.#emitOldest(emit);
   }
 
-  /** @param continues - whether the frame pushed last is the next one. */
+  /**
+   * Makes the map of a frame.
+   *
+   * @param continues - whether the frame pushed last is the next one.
+   */
   #make(picture: Uint8Array, back: FlowField | undefined, continues: boolean, anew: boolean): void {
     const frame = this.#frame;
     const belief = this.#belief;

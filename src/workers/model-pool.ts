@@ -1,38 +1,41 @@
 import type { FrameSize } from '../core/frame.js';
-import { ModelThread } from './model-thread.js';
+import type { ModelChoice } from './protocol.js';
+import type { RemoteModel } from './remote-model.js';
 
-/** A model as the options choose it. */
-export interface ModelChoice {
-  readonly name: string;
-  readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** The model threads of one clip: each is used for one segment after the other. */
+/** The models of one clip: each is used for one segment after the other. */
 export class ModelPool {
   readonly #choice: ModelChoice;
-  readonly #threads = [new ModelThread()];
-  readonly #withoutModel = [...this.#threads];
-  readonly #idle: ModelThread[] = [];
+  readonly #start: () => RemoteModel;
+  readonly #models: RemoteModel[];
+  readonly #unmade: RemoteModel[];
+  readonly #idle: RemoteModel[] = [];
 
-  /** Starts a first thread at once, so that it is there when the size of the frames is known. */
-  constructor(choice: ModelChoice) {
+  /**
+   * Starts a first thread at once, so that it is there when the size of the frames is known.
+   *
+   * @param start - starts one more thread, which has no model yet.
+   */
+  constructor(choice: ModelChoice, start: () => RemoteModel) {
     this.#choice = choice;
+    this.#start = start;
+    this.#models = [start()];
+    this.#unmade = [...this.#models];
   }
 
   /** A model that has seen nothing. */
-  async take(size: FrameSize): Promise<ModelThread> {
+  async take(size: FrameSize): Promise<RemoteModel> {
     const idle = this.#idle.pop();
     if (idle !== undefined) {
       await idle.reset();
       return idle;
     }
-    const thread = this.#withoutModel.pop() ?? this.#start();
-    await thread.create(this.#choice.name, size, this.#choice.options);
-    return thread;
+    const model = this.#unmade.pop() ?? this.#startOne();
+    await model.create(this.#choice, size);
+    return model;
   }
 
-  /** Takes models back; one that still works, because something failed meanwhile, is not used again. */
-  async giveBack(taken: readonly Promise<ModelThread>[]): Promise<void> {
+  /** Takes models back; one that failed, or still works because something else failed meanwhile, is not used again. */
+  async giveBack(taken: readonly Promise<RemoteModel>[]): Promise<void> {
     for (const take of await Promise.allSettled(taken)) {
       if (take.status === 'fulfilled' && take.value.free) this.#idle.push(take.value);
     }
@@ -40,12 +43,12 @@ export class ModelPool {
 
   /** Ends all threads. */
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    await Promise.all(this.#models.map((model) => model.close()));
   }
 
-  #start(): ModelThread {
-    const thread = new ModelThread();
-    this.#threads.push(thread);
-    return thread;
+  #startOne(): RemoteModel {
+    const model = this.#start();
+    this.#models.push(model);
+    return model;
   }
 }

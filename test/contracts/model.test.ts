@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { SaliencyModel } from '#lib/core/model.js';
+import { loadModelModule } from '#lib/models/model-module.js';
 import { createModel, models } from '#lib/models/registry.js';
-import { disc, flat, meansOf, noise } from '../helpers/scenes.js';
+import { modelUrl } from '../helpers/model-modules.js';
+import { disc, flat, meansOf, noise, paint } from '../helpers/scenes.js';
+
+// One that its module defines in full, and one that is a function of a single frame.
+await loadModelModule(modelUrl('redness'));
+await loadModelModule(modelUrl('color-contrast'));
 
 /** Every map that a model makes of frames, copied. */
 function run(model: SaliencyModel, frames: Uint8Array[], flush = true): Float32Array[] {
@@ -16,6 +22,10 @@ const width = 96;
 const height = 64;
 const size = { width, height };
 const moving = Array.from({ length: 7 }, (_, i) => disc(width, height, 25 + 6 * i, 32, 14, i));
+/** Another scene: bright, with a dark bar. */
+const scene = Array.from({ length: 5 }, (_, i) =>
+  paint(width, height, (x, y) => (x > 60 + i && x < 75 + i && y > 10 ? [40, 60, 90] : [230 - y / 2, 200, 150 + x / 2])),
+);
 const other = Array.from({ length: 7 }, (_, i) => noise(width, height, i + 1));
 
 describe.each(models.map((model) => [model.name, model] as const))('%s', (name, definition) => {
@@ -74,6 +84,18 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (name, 
       const means = meansOf(map, width, (x, y) => (x - 25 - 6 * i) ** 2 + (y - 32) ** 2 < 14 ** 2);
       expect(means.inside).toBeGreaterThan(means.outside + 0.2);
     });
+  });
+
+  test('reports a hard cut, and nothing crosses it', async () => {
+    const model = await createModel(name, size);
+    const cuts: boolean[] = [];
+    const maps: Float32Array[] = [];
+    const emit = (map: Float32Array) => void maps.push(map.slice());
+    for (const frame of [...moving, ...scene]) cuts.push(model.push(frame, emit).cut);
+    model.flush(emit);
+    expect(cuts).toEqual([...moving.map(() => false), true, ...scene.slice(1).map(() => false)]);
+    expect(maps.slice(0, moving.length)).toEqual(run(await createModel(name, size), moving));
+    expect(maps.slice(moving.length)).toEqual(run(await createModel(name, size), scene));
   });
 
   test.each([
@@ -173,9 +195,7 @@ describe.each(models.map((model) => [model.name, model] as const))('%s', (name, 
     for (const frame of moving) {
       const stats = model.push(frame, () => {});
       for (const time of Object.values(stats.milliseconds)) expect(time).toBeGreaterThanOrEqual(0);
-      expect(stats.superpixels).toBeGreaterThanOrEqual(0);
-      expect(stats.iterations).toBeGreaterThanOrEqual(0);
-      expect(typeof stats.graphReused).toBe('boolean');
+      for (const count of Object.values(stats.counts)) expect(count).toBeGreaterThanOrEqual(0);
       expect(typeof stats.cut).toBe('boolean');
     }
   });
@@ -192,4 +212,11 @@ test('options are checked', async () => {
   await expect(createModel('manifold-ranking', { ...size, alhpa: 0.5 })).rejects.toThrow(/did you mean alpha\?/);
   await expect(createModel('manifold-ranking', { width: 0, height: 4 })).rejects.toThrow(/^width: expected an integer/);
   await expect(createModel('manifold-ranking', { width: 4, height: 1.5 })).rejects.toThrow(/^height: expected/);
+});
+
+test('an option of another model is refused in words', async () => {
+  await expect(createModel('redness', { ...size, superpixels: 100 })).rejects.toMatchObject({
+    code: 'ERR_OPTION',
+    message: 'superpixels: expected an option of redness, got one of manifold-ranking',
+  });
 });

@@ -2,8 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { analysisSize } from '#lib/core/analysis-size.js';
 
 describe('analysisSize', () => {
-  const size = (width: number, height: number, num = 1, den = 1, longSide = 400) =>
-    analysisSize({ width, height, sampleAspect: { num, den } }, longSide);
+  const size = (width: number, height: number, num = 1, den = 1) =>
+    analysisSize({ width, height, sampleAspect: { num, den } });
+
+  it.each([
+    [1920, 1080, 400, 225],
+    [1080, 1920, 225, 400],
+    [639, 359, 400, 225],
+    [100, 50, 100, 50],
+    [400, 400, 400, 400],
+    [5000, 2, 400, 1],
+    [1, 1, 1, 1],
+  ])('of %i × %i at 400 is %i × %i', (width, height, expectedWidth, expectedHeight) => {
+    expect(analysisSize({ width, height })).toEqual({ width: expectedWidth, height: expectedHeight });
+  });
 
   it('has the shape that is shown, with square pixels', () => {
     expect(size(1920, 1080)).toEqual({ width: 400, height: 225 });

@@ -27,6 +27,12 @@ describe('an error', () => {
     expect(error.messageIn(asFlag)).toBe(error.message);
   });
 
+  it('can be made again of what came from another thread', () => {
+    const { message, option } = OptionError.of('safeMargin', 'expected less');
+    expect(OptionError.again(message, option).messageIn(asFlag)).toBe('--safe-margin: expected less');
+    expect(OptionError.again('FFMPEG_PATH: wrong', undefined).messageIn(asFlag)).toBe('FFMPEG_PATH: wrong');
+  });
+
   it('of FFmpeg tells what was run and how it ended', () => {
     const details = { command: ['ffmpeg', '-i', 'a.mp4'], exitCode: 1, stderr: ['no such file'] };
     expect(new FfmpegError('failed', 'FFmpeg failed', details)).toMatchObject({

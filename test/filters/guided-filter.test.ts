@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GuidedFilter } from '#lib/filters/guided-filter.js';
-import { stretchContrast } from '#lib/filters/self-contrast.js';
+import { stretchContrast } from '#lib/filters/stretch-contrast.js';
 import { Arena } from '#lib/kernels/arena.js';
 import { instantiateKernels } from '#lib/kernels/kernels.js';
 import { disc, random } from '../helpers/scenes.js';

@@ -10,7 +10,7 @@ import { probe } from '#lib/video/decode/probe.js';
 import { openEncoder } from '#lib/video/encode/encoder.js';
 import type { Composition, EncoderJob } from '#lib/video/encode/encoder-job.js';
 import { encodingOptions } from '#lib/video/encode/encoding-options.js';
-import { pictureBytes } from '#lib/video/encode/nut.js';
+import { pictureBytes } from '#lib/video/encode/nut-writer.js';
 import { type Binaries, findBinaries } from '#lib/video/ffmpeg/binaries.js';
 import type { ClipRange } from '#lib/video/ffmpeg/clip-input.js';
 
@@ -93,11 +93,11 @@ export async function reencode(
       frames++;
       await encoder.write(picture, frame.time);
       frame.release();
-      if (encoder.readerGone) break;
+      if (encoder.consumerGone) break;
     }
     await encoder.finish();
     await encoder.commit();
-    return { frames, cutShort: encoder.readerGone, size };
+    return { frames, cutShort: encoder.consumerGone, size };
   } catch (error) {
     await encoder.abort();
     throw error;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { BufferPool } from '#lib/core/buffer-pool.js';
+import type { Frame } from '#lib/core/frame.js';
 import type { FrameStats, SaliencyModel } from '#lib/core/model.js';
-import type { FrameSource, VideoInfo } from '#lib/core/stream.js';
 import { type MapFramesOptions, mapFrames } from '#lib/mapping/map-frames.js';
 
 const size = { width: 2, height: 1 };
-const stats: FrameStats = { milliseconds: {}, superpixels: 0, iterations: 0, graphReused: false, cut: false };
+const stats: FrameStats = { milliseconds: {}, counts: {}, cut: false };
 
 /** A clip whose frame i is filled with i and shown at pts i²; `failAt` makes the decoder fail there. */
-function clip(count: number, pool: BufferPool, failAt = -1): FrameSource {
+function clip(count: number, pool: BufferPool, failAt = -1): AsyncIterable<Frame> {
   async function* frames() {
     for (let index = 0; index < count; index++) {
       const data = await pool.acquire();
@@ -21,7 +21,7 @@ function clip(count: number, pool: BufferPool, failAt = -1): FrameSource {
       yield { index, time, ...size, data, release: () => pool.release(data) };
     }
   }
-  return { info: {} as VideoInfo, damage: undefined, warnings: [], [Symbol.asyncIterator]: frames };
+  return { [Symbol.asyncIterator]: frames };
 }
 
 /** Answers frame i with a map of i/100, `latency` frames later. */

@@ -13,7 +13,7 @@ const still = scene(width, height, {});
 /** A model whose map of frame i is of the value given for it, and which calls some frames cuts. */
 function scripted(values: readonly number[], cuts: readonly number[] = [], confidence?: number): SaliencyModel {
   let next = 0;
-  const stats = { milliseconds: {}, superpixels: 0, iterations: 0, graphReused: false };
+  const stats = { milliseconds: {}, counts: {} };
   return {
     ...size,
     latency: 0,
@@ -103,7 +103,7 @@ test('a map follows what moves', () => {
     push(_, emit) {
       const x = left(next++);
       emit(Float32Array.from({ length: w * h }, (_, p) => Number(p % w >= x && p % w < x + side)));
-      return { milliseconds: {}, superpixels: 0, iterations: 0, graphReused: false, cut: false };
+      return { milliseconds: {}, counts: {}, cut: false };
     },
   };
   const maps: Float32Array[] = [];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,6 +67,36 @@ describe('the packed package', () => {
     const tsc = join(root, 'node_modules/typescript/bin/tsc');
     const flags = ['--strict', '--module', 'nodenext', '--target', 'es2023', '--noEmit', '--types', ''];
     expect(run(process.execPath, [tsc, ...flags, 'use.ts'])).toBe('');
+  });
+
+  describe('with the model of docs/write-a-model.md', () => {
+    const page = readFileSync(join(root, 'docs/write-a-model.md'), 'utf8');
+    const [module, call] = Array.from(page.matchAll(/^```js\n([\s\S]*?)^```$/gm), ([, code]) => code!);
+    const program = join(folder, 'node_modules/.bin/saliency');
+    beforeAll(() => {
+      writeFileSync(join(folder, 'my-model.js'), module!);
+      copyFileSync(join(root, 'samples/street.mp4'), join(folder, 'clip.mp4'));
+    });
+
+    it('lists it', () => {
+      expect(module!.split('\n').length).toBeLessThan(40);
+      expect(run(program, ['models', './my-model.js'])).toMatch(/^frequency-tuned\n[\s\S]*radius/m);
+    });
+
+    it('converts with it from the command line', () => {
+      const flags = ['--model', './my-model.js', '--radius', '1', '--end', '0.2', '--analysis-size', '96', '--json'];
+      const result = JSON.parse(run(program, ['convert', 'clip.mp4', ...flags, '-o', 'cli.mp4']));
+      expect(result).toMatchObject({ frames: 5, warnings: [] });
+    });
+
+    it('converts with it from JavaScript', () => {
+      const script = call!.replace(
+        'modelOptions: { radius: 4 }',
+        'modelOptions: { radius: 1 }, end: 0.2, analysisSize: 96',
+      );
+      writeFileSync(join(folder, 'call.js'), `${script}console.log('converted');`);
+      expect(run(process.execPath, ['call.js'])).toBe('converted\n');
+    });
   });
 
   it('installs the program', () => {

@@ -10,6 +10,12 @@ const entries = /^(index|browser)\.ts$|^cli\/main\.ts$|^workers\/model-worker\.t
 const readByTests: Readonly<Record<string, string>> = {
   'exports/framing.ts placementOf': 'where the exports put a picture, in numbers and not in the text of a format',
   'ranking/rank-superpixels.ts rankInDetail': 'the stages of the ranking, compared with golden vectors',
+  ...Object.fromEntries(
+    [
+      ...['gaze-network.ts GazeNetwork', 'object-network.ts ObjectNetwork', 'refine-network.ts RefineNetwork'],
+      ...['network-input.ts networkSizeFor', 'network.ts runStep', 'weights.ts networkNames', 'weights.ts loadNetwork'],
+    ].map((name) => [`networks/${name}`, 'a network that no model has yet']),
+  ),
 };
 
 /** Scripts of the build import sources by their place in dist/. */

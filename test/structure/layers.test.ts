@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { layerOf, resolveImport, sources, specifiers, withoutComments } from './sources.js';
+import { layerOf, resolveImport, root, sources, specifiers, withoutComments } from './sources.js';
 
 /** What each layer may import besides itself: what lies below it, and only what it has a use for. */
 const layers: Readonly<Record<string, readonly string[]>> = {
@@ -9,9 +11,12 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   superpixels: ['kernels', 'core'],
   flow: ['kernels', 'core'],
   filters: ['kernels', 'core'],
+  networks: ['kernels', 'core'],
   ranking: ['superpixels', 'kernels', 'core'],
   temporal: ['flow', 'kernels', 'core'],
   models: ['temporal', 'ranking', 'superpixels', 'filters', 'kernels', 'core'],
+  // Pixels from elsewhere, made ready for a model.
+  pixels: ['kernels', 'core'],
   render: ['core'],
   files: ['core'],
   images: ['files', 'core'],
@@ -28,18 +33,25 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // Superpixels and ranking for the panel that shows the stages of the ranking.
   pipeline: [
     ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],
-    ...['render', 'analysis', 'exports', 'report', 'core'],
+    ...['render', 'analysis', 'exports', 'report', 'workers', 'core'],
   ],
-  'browser.ts': ['models', 'ranking', 'superpixels', 'flow', 'render', 'analysis', 'exports', 'core'],
+  'browser.ts': [
+    ...['models', 'ranking', 'superpixels', 'flow', 'pixels', 'mapping', 'workers', 'render', 'analysis', 'exports'],
+    'core',
+  ],
   'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
   cli: ['index.ts'],
 };
 
 /** Layers that run in a browser as they are. */
 const portable = [
-  ...['core', 'kernels', 'superpixels', 'flow', 'filters', 'ranking', 'temporal', 'models'],
-  ...['mapping', 'render', 'analysis', 'exports'],
+  ...['core', 'kernels', 'superpixels', 'flow', 'filters', 'networks', 'ranking', 'temporal', 'models'],
+  ...['mapping', 'pixels', 'render', 'analysis', 'exports'],
 ];
+/** Files of other layers that do too. */
+const portableFiles = ['protocol', 'model-host', 'remote-model', 'local-model'].map((name) => `workers/${name}.ts`);
+const isPortable = ({ path, layer }: { path: string; layer: string }) =>
+  portable.includes(layer) || portableFiles.includes(path);
 
 /** Packages, and the only places that may load them. */
 const keepers: Readonly<Record<string, RegExp>> = {
@@ -95,6 +107,24 @@ describe('the layers of src', () => {
     expect(unused).toEqual([]);
   });
 
+  it('are those of docs/architecture.md, and so is who imports whom', () => {
+    const page = readFileSync(join(root, '..', 'docs', 'architecture.md'), 'utf8');
+    const rows = Array.from(page.matchAll(/^\| `([^`]+)`( ●)? \|.*\|([^|]*)\|$/gm), ([, room, dot, imported]) => ({
+      room: room!,
+      portable: dot !== undefined,
+      imports: Array.from(imported!.matchAll(/`([^`]+)`/g), ([, name]) => name!).sort(),
+    })).filter(({ room }) => layers[room] !== undefined && !room.endsWith('.ts'));
+    const expected = Object.entries(layers)
+      .filter(([room]) => !room.endsWith('.ts'))
+      .map(([room, imports]) => ({
+        room,
+        portable: room === 'core' || portable.includes(room),
+        imports: imports.filter((name) => name !== 'core').sort(),
+      }));
+    const byName = (a: { room: string }, b: { room: string }) => a.room.localeCompare(b.room);
+    expect(rows.sort(byName)).toEqual(expected.sort(byName));
+  });
+
   it('imports nothing but known packages, each where it belongs', () => {
     const wrong = imports
       .filter(({ specifier }) => !specifier.startsWith('.') && !isBuiltIn(specifier))
@@ -112,14 +142,19 @@ describe('the layers of src', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
+  it('lets browser.ts take only what runs in a browser', () => {
+    const targets = imports
+      .filter(({ path }) => path === 'browser.ts')
+      .map(({ path, specifier }) => resolveImport(path, specifier));
+    expect(targets.filter((path) => !isPortable({ path, layer: layerOf(path) }))).toEqual([]);
+  });
+
   it('keeps Node out of the layers that run in a browser', () => {
     const importing = imports
-      .filter(({ layer, specifier }) => portable.includes(layer) && isBuiltIn(specifier))
+      .filter((line) => isPortable(line) && isBuiltIn(line.specifier))
       .map(({ path, specifier }) => `${path} → ${specifier}`);
     const using = sources
-      .filter(
-        ({ layer, text }) => portable.includes(layer) && /(?<![.\w])(process|Buffer)\./.test(withoutComments(text)),
-      )
+      .filter((source) => isPortable(source) && /(?<![.\w])(process|Buffer)\./.test(withoutComments(source.text)))
       .map(({ path }) => path);
     expect([...importing, ...using]).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
-/** The folder of the sources. */
+/** The absolute path of src. */
 export const root = join(import.meta.dirname, '..', '..', 'src');
 
 /** A TypeScript file of src/, with its path from there: `core/frame.ts`. */
@@ -15,7 +15,13 @@ export interface Source {
 /** All sources that Node or a browser runs; the kernels' own sources are AssemblyScript. */
 export const sources: readonly Source[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts') && !path.startsWith('kernels/assembly/') && path !== 'kernels/wasm.ts')
+  .filter(
+    (path) =>
+      path.endsWith('.ts') &&
+      !path.startsWith('kernels/assembly/') &&
+      path !== 'kernels/wasm.ts' &&
+      !path.startsWith('networks/data/'),
+  )
   .sort()
   .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8'), layer: layerOf(path) }));
 

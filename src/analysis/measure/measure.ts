@@ -5,7 +5,7 @@ import { SalientRegions } from './salient-regions.js';
 /** A region of one frame, before it has an identity. */
 export type MeasuredRegion = Omit<RegionRecord, 'id'>;
 
-/** What one map tells by itself; the fields are those of `FrameRecord`. */
+/** Everything that one map tells by itself; the fields are those of `FrameRecord`. */
 export interface Measurement
   extends Pick<FrameRecord, 'centroid' | 'peak' | 'spread' | 'box' | 'coverage' | 'entropy' | 'mean' | 'confidence'> {
   /** Twice the mean, at most the maximum. */
@@ -52,7 +52,11 @@ export class MapMeasurer {
     this.#regions = new SalientRegions(this.#size);
   }
 
-  /** @param map - width · height values in [0, 1]. */
+  /**
+   * Measures one map.
+   *
+   * @param map - width · height values in [0, 1].
+   */
   measure(map: Float32Array): Measurement {
     const { width, height } = this.#size;
     const pixels = width * height;
@@ -82,7 +86,7 @@ export class MapMeasurer {
     };
   }
 
-  /** First pass: column and row sums, histogram; returns the maximum. */
+  /** Makes the first pass: column and row sums, histogram; returns the maximum. */
   #sum(map: Float32Array): number {
     const { width, height } = this.#size;
     const [columns, rows, histogram] = [this.columns, this.rows, this.#histogram];
@@ -103,7 +107,10 @@ export class MapMeasurer {
     return max;
   }
 
-  /** H = −Σ p log₂ p with p = m / Σ m, so H = log₂ S − (Σ m log₂ m) / S; as a share of log₂ of the number of pixels. */
+  /**
+   * Computes the entropy: H = −Σ p log₂ p with p = m / Σ m, so H = log₂ S − (Σ m log₂ m) / S; as a share of log₂ of the
+   * number of pixels.
+   */
   #entropy(pixels: number): number {
     if (pixels === 1) return 1;
     let mass = 0;
@@ -120,7 +127,7 @@ export class MapMeasurer {
     return Math.min(1, Math.max(0, (Math.log2(mass) - logs / mass) / Math.log2(pixels)));
   }
 
-  /** The pixel of the maximum that is nearest to the middle of all that hold it. */
+  /** Gives the pixel of the maximum that is nearest to the middle of all that hold it. */
   #peak(map: Float32Array, max: number, { plateau, plateauX, plateauY }: Extent): Point {
     const { width, height } = this.#size;
     const middleX = plateauX / plateau;
@@ -139,7 +146,7 @@ export class MapMeasurer {
     return { x: (bestX + 0.5) / width, y: (bestY + 0.5) / height };
   }
 
-  /** Second pass: what is at or above the threshold, and where the maximum is held. */
+  /** Makes the second pass: what is at or above the threshold, and where the maximum is held. */
   #extent(map: Float32Array, threshold: number, max: number): Extent {
     const { width, height } = this.#size;
     let [count, mass] = [0, 0];
@@ -200,7 +207,7 @@ const EMPTY: Measurement = {
   regions: [],
 };
 
-/** Mean and standard deviation of a mass profile, as shares of its length. */
+/** Computes the mean and standard deviation of a mass profile, as shares of its length. */
 function moments(profile: Float64Array, total: number) {
   let sum = 0;
   for (let i = 0; i < profile.length; i++) sum += profile[i]! * (i + 0.5);

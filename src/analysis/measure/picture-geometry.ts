@@ -1,7 +1,7 @@
 import type { DisplayedPicture } from '../../core/display-size.js';
 import type { Point } from '../record/analysis.js';
 
-/** Width over height of a picture as it is displayed: the sample aspect applied, where there is one. */
+/** Divides the width of a picture by its height as it is displayed: the sample aspect applied, where there is one. */
 export function displayAspect({ width, height, sampleAspect: { num, den } }: DisplayedPicture): number {
   return (width * (num > 0 && den > 0 ? num / den : 1)) / height;
 }
@@ -19,7 +19,7 @@ export class PictureGeometry {
     this.#y = 1 / diagonal;
   }
 
-  /** Distance of two points as a share of the diagonal: 1 from corner to corner. */
+  /** Computes the distance of two points as a share of the diagonal: 1 from corner to corner. */
   distance(a: Point, b: Point): number {
     return Math.hypot((a.x - b.x) * this.#x, (a.y - b.y) * this.#y);
   }

@@ -55,7 +55,11 @@ export class SalientRegions {
     this.#massY = new Float64Array(runs);
   }
 
-  /** @param threshold - above 0. */
+  /**
+   * Finds the connected regions of a map at or above a threshold.
+   *
+   * @param threshold - above 0.
+   */
   find(map: Float32Array, threshold: number): void {
     const runs = this.#joinRuns(map, threshold);
     this.#gather(runs);
@@ -171,7 +175,7 @@ function emptySums(): RegionSums {
   return { count: 0, mass: 0, massX: 0, massY: 0, left: 0, top: 0, right: 0, bottom: 0 };
 }
 
-/** The root of a region is the lowest of its runs, so that a root is always met before what hangs on it. */
+/** Gives the root of a region is the lowest of its runs, so that a root is always met before what hangs on it. */
 function join(parent: Int32Array, a: number, b: number): void {
   a = find(parent, a);
   b = find(parent, b);

@@ -7,7 +7,7 @@ const CELLS_Y = 8;
 /** Bytes of a signature. */
 export const SIGNATURE_LENGTH = CELLS_X * CELLS_Y * 3;
 
-/** What a frame's picture tells of its worth as a still. */
+/** Measures of a frame's picture that decide its worth as a still. */
 export interface StillMeasurement {
   /**
    * Energy of the Laplacian of luma over the variance of luma, salient pixels weighted most: how much of the contrast
@@ -36,6 +36,8 @@ export class StillMeasurer {
   }
 
   /**
+   * Measures one frame.
+   *
    * @param rgb - 3 · width · height bytes.
    * @param map - saliency of the same pixels, in [0, 1].
    */
@@ -77,7 +79,7 @@ export class StillMeasurer {
     return Math.max(0, squares / pixels - (sum / pixels) ** 2);
   }
 
-  /** Σ w L² / Σ w over the inner pixels; w = ¼ + saliency. */
+  /** Measures sharpness: Σ w L² / Σ w over the inner pixels; w = ¼ + saliency. */
   #laplacianEnergy(map: Float32Array): number {
     const { width, height } = this.#size;
     const luma = this.#luma;
@@ -95,7 +97,7 @@ export class StillMeasurer {
   }
 }
 
-/** How different two pictures look: root mean square difference of their signatures, in [0, 1]. */
+/** Tells how different two pictures look: the root mean square difference of their signatures, in [0, 1]. */
 export function signatureDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let squares = 0;
   for (let i = 0; i < SIGNATURE_LENGTH; i++) squares += (a[i]! - b[i]!) ** 2;

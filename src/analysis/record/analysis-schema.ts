@@ -10,7 +10,7 @@ const orNull = (schema: object) => ({ anyOf: [schema, { type: 'null' }] });
 const list = (items: object, more: object = {}) => ({ type: 'array', items, ...more });
 const timecode = { type: 'string', pattern: '^\\d{2}:\\d{2}:\\d{2}[:;]\\d{2,3}$' };
 
-/** An object that has all these properties, and others only where a later version adds them. */
+/** Describes an object that has all these properties, and others only where a later version adds them. */
 function record(description: string, properties: Record<string, object>, optional: Record<string, object> = {}) {
   return {
     description,

@@ -23,7 +23,7 @@ export type AnalysisTextFormat = 'json' | 'ndjson' | 'csv';
 export const ANALYSIS_TEXT_FORMATS: readonly AnalysisTextFormat[] = ['json', 'ndjson', 'csv'];
 
 /**
- * The writer of a format.
+ * Makes the writer of a format.
  *
  * - `json`: one document that satisfies `analysisSchema`, a line a frame.
  * - `ndjson`: a line of JSON for the clip, each frame, each shot and the summary, told apart by `type`.
@@ -55,7 +55,7 @@ function line(type: string, record: object): string {
   return `${toJson({ type, ...record })}\n`;
 }
 
-/** JSON with six decimals: a millionth of the picture, a microsecond. */
+/** Writes JSON with six decimals: a millionth of the picture, a microsecond. */
 function toJson(value: unknown): string {
   return JSON.stringify(value, (_, entry) => (typeof entry === 'number' ? rounded(entry) : entry));
 }
@@ -104,7 +104,7 @@ function regionColumns(rank: number): Column[] {
   ];
 }
 
-/** Every value is a number or a timecode, so that nothing needs quotes. */
+/** Writes CSV, whose values are all numbers or timecodes, so that nothing needs quotes. */
 function csvText(): AnalysisText {
   const cell = (value: number | string | undefined) => (typeof value === 'number' ? rounded(value) : (value ?? ''));
   return {

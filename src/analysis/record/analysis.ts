@@ -18,13 +18,13 @@ export interface Analysis {
   readonly summary: SummaryRecord;
 }
 
-/** An analysis of its parts. */
+/** Puts an analysis together from its parts. */
 export function analysisOf(parts: Omit<Analysis, 'format' | 'version'>): Analysis {
   const { clip, frames, shots, summary } = parts;
   return { format: 'video-saliency-analysis', version: ANALYSIS_VERSION, clip, frames, shots, summary };
 }
 
-/** What is known of the clip before its frames are. */
+/** Describes the clip; known before any of its frames is measured. */
 export interface ClipRecord {
   /** File name, for people. */
   readonly name: string;
@@ -61,7 +61,7 @@ export interface Box extends Point {
 
 /** A connected salient region of one frame. */
 export interface RegionRecord {
-  /** The same number for the same thing through a shot; never given twice in a clip. */
+  /** A number that stays the region's through a shot and is never given twice in a clip. */
   readonly id: number;
   readonly centroid: Point;
   readonly box: Box;
@@ -71,7 +71,7 @@ export interface RegionRecord {
   readonly weight: number;
 }
 
-/** What was measured of one frame. Fields are null where the map is empty: nothing stands out. */
+/** Holds the measurements of one frame. Fields are null where the map is empty: nothing stands out. */
 export interface FrameRecord {
   /** Position in the decoded sequence, from 0. */
   readonly index: number;
@@ -83,7 +83,7 @@ export interface FrameRecord {
   readonly shot: number;
   /** Center of mass of the whole map. */
   readonly centroid: Point | null;
-  /** Where the map is highest; the middle of a plateau. */
+  /** The place where the map is highest; the middle of a plateau. */
   readonly peak: (Point & { readonly value: number }) | null;
   /** Standard deviation of the map's mass around the centroid, along each axis. */
   readonly spread: Point | null;
@@ -96,11 +96,11 @@ export interface FrameRecord {
   readonly mean: number;
   /** Peak minus the mean of the pixels below the threshold, in [0, 1]. */
   readonly confidence: number;
-  /** Where the eye is: centroid of the leading region. */
+  /** The place where the eye is taken to be: the centroid of the leading region. */
   readonly attention: Point | null;
   /** Distance that attention moved since the frame before; 0 for the first frame of a shot. */
   readonly moved: number;
-  /** Up to three, the leading one first. */
+  /** Up to three regions, the leading one first. */
   readonly regions: readonly RegionRecord[];
 }
 
@@ -113,11 +113,11 @@ export interface StillRecord {
   readonly confidence: number;
   /** The leading region, around which the still may be cropped. */
   readonly subject: { readonly centroid: Point; readonly box: Box } | null;
-  /** How good a still it is beside the others of its shot or clip, in [0, 1]. */
+  /** Worth as a still beside the others of its shot or clip, in [0, 1]. */
   readonly score: number;
 }
 
-/** Where the eye was at the last frame before a cut, and where it has to go. */
+/** Tells where the eye was at the last frame before a cut, and where it has to go. */
 export interface EyeTrace {
   readonly from: Point;
   readonly to: Point;
@@ -126,7 +126,7 @@ export interface EyeTrace {
 
 /** Consecutive frames between two cuts. */
 export interface ShotRecord {
-  /** From 0. */
+  /** Number of the shot, from 0. */
   readonly index: number;
   readonly firstFrame: number;
   /** Last frame, inclusive. */
@@ -155,12 +155,12 @@ export interface ShotRecord {
   readonly thumbnail?: string;
 }
 
-/** What is known of the clip after its last frame. */
+/** Describes the clip as a whole; known after its last frame. */
 export interface SummaryRecord {
   readonly frames: number;
   /** Seconds. */
   readonly duration: number;
-  /** Whether frames lie off the grid of `clip.rate`: timecodes are then the nearest. */
+  /** True where frames lie off the grid of `clip.rate`: timecodes are then the nearest. */
   readonly variableRate: boolean;
   /** The best stills that differ from each other, best first. */
   readonly stills: readonly StillRecord[];

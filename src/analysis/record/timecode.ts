@@ -1,7 +1,7 @@
 import { OptionError } from '../../core/errors.js';
 import type { Rational } from '../../core/frame.js';
 
-/** How frames are labeled: at `rate` frames a second, with or without the drop-frame correction. */
+/** Tells how frames are labeled: at `rate` frames a second, with or without the drop-frame correction. */
 export interface TimecodeFormat {
   readonly rate: Rational;
   readonly dropFrame: boolean;
@@ -12,14 +12,14 @@ export function labelsPerSecond(rate: Rational): number {
   return Math.max(1, Math.round(rate.num / rate.den));
 }
 
-/** Whether drop-frame labels exist at a rate: 30000/1001 and its multiples (59.94, 119.88) only. */
+/** Tells whether drop-frame labels exist at a rate: 30000/1001 and its multiples (59.94, 119.88) only. */
 export function allowsDropFrame(rate: Rational): boolean {
   const labels = labelsPerSecond(rate);
   return labels % 30 === 0 && rate.num * 1001 === rate.den * labels * 1000;
 }
 
 /**
- * The SMPTE label of a frame: `01:02:03:04`, or `01:02:03;04` where drop-frame. Labels wrap after 24 hours.
+ * Gives the SMPTE label of a frame: `01:02:03:04`, or `01:02:03;04` where drop-frame. Labels wrap after 24 hours.
  *
  * Drop-frame skips the first two labels (four at 59.94) of every minute but each tenth, which keeps the labels of
  * 29.97 within 0.1 s of the clock over a day. It skips labels, never frames.
@@ -37,7 +37,7 @@ export function formatTimecode(frame: number, { rate, dropFrame }: TimecodeForma
 }
 
 /**
- * The frame that a label stands for, counted from 00:00:00:00.
+ * Reads the frame that a label stands for, counted from 00:00:00:00.
  *
  * A `;` or `.` before the frames means drop-frame; `format.dropFrame` decides how frames are counted, so that the
  * two must agree where the rate knows drop-frame at all.
@@ -59,7 +59,7 @@ export function parseTimecode(text: string, { rate, dropFrame }: TimecodeFormat)
   return label - skipped * (minute - Math.floor(minute / 10));
 }
 
-/** Whether a timecode is written as drop-frame: with `;` or `.` before its frames. */
+/** Tells whether a timecode is written as drop-frame: with `;` or `.` before its frames. */
 export function isDropFrameText(text: string): boolean {
   return /[;.]\d+\s*$/.test(text);
 }

@@ -1,10 +1,10 @@
 import { type CameraLimits, smoothPath } from './smooth-path.js';
 
-/** What the camera sees of a shot. */
+/** A shot as the camera sees it: how salience spreads over each frame along one side. */
 export interface ShotMass {
   /** frames · `PROFILE_BINS` values: salient mass along the axis on which the camera moves, frame after frame. */
   readonly profiles: Float32Array;
-  /** For each frame how much its map is to be believed, in [0, 1]. */
+  /** Trust in the map of each frame, in [0, 1]. */
   readonly trust: Float32Array;
 }
 
@@ -13,15 +13,15 @@ export const PROFILE_BINS = 64;
 
 /** Positions that the first, coarse search knows. */
 const POSITIONS = 97;
-/** What moving a whole side costs, in seconds of losing everything: the camera ignores what passes sooner. */
+/** Cost of moving a whole side, in seconds of losing everything: the camera ignores what passes sooner. */
 const TRAVEL_SECONDS = 0.4;
-/** What being at the edge rather than in the middle costs: who held the camera kept the subject near the middle. */
+/** Cost of being at the edge rather than in the middle: who held the camera kept the subject near the middle. */
 const OFF_CENTER = 0.1;
 /** Share of the mass that a smoother path may give up. */
 const TOLERANCE = 0.02;
 
 /**
- * The path of a window over the frames of one shot: still where it can be, smooth and bounded where it must move.
+ * Gives the path of a window over the frames of one shot: still where it can be, smooth and bounded where it must move.
  *
  * First the coarse path that keeps the most mass for the least travel (dynamic programming, exact), which decides what
  * to follow and never chases noise. Then, for every frame, the range of positions that keep about as much as that
@@ -51,7 +51,10 @@ export function cameraPath(
   return offsets.map((offset) => window / 2 + offset);
 }
 
-/** Share of a frame's mass inside a window around `center`; 1 for a frame without mass, which loses nothing. */
+/**
+ * Computes the share of a frame's mass inside a window around `center`; 1 for a frame without mass, which loses
+ * nothing.
+ */
 export function massInside(profiles: Float32Array, frame: number, center: number, window: number): number {
   const first = frame * PROFILE_BINS;
   let total = 0;
@@ -64,7 +67,7 @@ export function massInside(profiles: Float32Array, frame: number, center: number
   return Math.min(1, inside / total);
 }
 
-/** Share of mass kept at each of the positions, frames · `POSITIONS`. */
+/** Computes the share of mass kept at each of the positions, frames · `POSITIONS`. */
 function keptMass(profiles: Float32Array, window: number): Float32Array {
   const frames = profiles.length / PROFILE_BINS;
   const kept = new Float32Array(frames * POSITIONS);
@@ -77,7 +80,8 @@ function keptMass(profiles: Float32Array, window: number): Float32Array {
 }
 
 /**
- * Viterbi over positions: least Σ trust · (1 − kept) + cost of travel + distance from the middle.
+ * Finds the cheapest path over positions (Viterbi): least Σ trust · (1 − kept) + cost of travel + distance from the
+ * middle.
  *
  * @param maxSpeed - positions a second.
  */
@@ -113,7 +117,7 @@ function coarsePath(kept: Float32Array, trust: Float32Array, framesPerSecond: nu
   return path;
 }
 
-/** For every frame the positions around the path that keep as much as it does, less the tolerance. */
+/** Finds for every frame the positions around the path that keep as much as it does, less the tolerance. */
 function corridorAround(path: Int32Array, kept: Float32Array) {
   const low = new Float64Array(path.length);
   const high = new Float64Array(path.length);

@@ -1,7 +1,7 @@
 import { type OptionInput, optionTable } from '../../core/options.js';
 import { aspectOption } from './aspect.js';
 
-/** How a clip is framed anew. */
+/** These options say how a clip is framed anew. */
 export const framingOptions = optionTable({
   aspect: { ...aspectOption, default: '9:16', summary: 'shape of the reframed picture' },
   padding: {

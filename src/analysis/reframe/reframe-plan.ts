@@ -8,18 +8,18 @@ export interface CropFrame {
   readonly seconds: number;
   readonly timecode: string;
   readonly shot: number;
-  /** What is shown, as shares of the displayed picture. */
+  /** The part that is shown, as shares of the displayed picture. */
   readonly crop: Box;
 }
 
-/** How one shot is framed. */
+/** Tells how one shot is framed. */
 export interface ReframedShot {
   readonly index: number;
   readonly firstFrame: number;
   readonly lastFrame: number;
   /** Size of the crop through the shot, as shares of the picture. */
   readonly crop: { readonly width: number; readonly height: number };
-  /** Whether the crop is wider than the aspect, so that bars fill the rest. */
+  /** True where the crop is wider than the aspect, so that bars fill the rest. */
   readonly padded: boolean;
   /** Share of salient mass that the crop keeps, and that a crop in the middle would keep. */
   readonly kept: number;
@@ -30,7 +30,7 @@ export interface ReframedShot {
   readonly jerk: number;
 }
 
-/** How a clip is reframed: one crop a frame. */
+/** Tells how a clip is reframed: one crop a frame. */
 export interface ReframePlan {
   readonly format: 'video-saliency-reframe';
   readonly version: 1;

@@ -7,7 +7,7 @@ import type { CameraLimits } from './smooth-path.js';
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
 const SUBJECT_SECONDS = 1.5;
 const SUBJECT_SHARE = 2 / 3;
-/** How much a map is believed whose leading region is no subject: clutter that comes and goes. */
+/** Trust in a map whose leading region is no subject but clutter that comes and goes. */
 const CLUTTER_TRUST = 0.1;
 /** A camera that gains less than this share of the mass stays in the middle. */
 const WORTH_MOVING = 0.02;
@@ -17,7 +17,7 @@ const SECOND_SUBJECT = 0.3;
 const WIDER_STEPS = 3;
 
 export interface ReframeShotOptions {
-  /** Along which the crop can move; it spans the picture along the other. */
+  /** The axis along which the crop can move; it spans the picture along the other. */
   readonly axis: 'x' | 'y';
   /** Length of the crop along the axis, as a share. */
   readonly window: number;
@@ -96,14 +96,14 @@ export class ReframeShotBuffer {
     return plan;
   }
 
-  /** The camera's path; the middle where moving is not worth it. */
+  /** Gives the camera's path; the middle where moving is not worth it. */
   #path(mass: ShotMass, window: number): Float64Array {
     const path = cameraPath(mass, window, this.#options.framesPerSecond, this.#options.limits);
     const center = path.slice().fill(0.5);
     return meanKept(mass, path, window) < meanKept(mass, center, window) + WORTH_MOVING ? center : path;
   }
 
-  /** Profiles, and trust: the confidence, and little of it where the leading region does not last. */
+  /** Gathers profiles, and trust: the confidence, and little of it where the leading region does not last. */
   #mass(): ShotMass {
     const frames = this.#frames.length;
     const lasting = Math.min(SUBJECT_SECONDS * this.#options.framesPerSecond, SUBJECT_SHARE * frames);
@@ -114,7 +114,9 @@ export class ReframeShotBuffer {
     return { profiles: this.#profiles.slice(0, frames * PROFILE_BINS), trust };
   }
 
-  /** The narrowest window that shows both subjects, in a shot that has two most of the time and cannot show both. */
+  /**
+   * Gives the narrowest window that shows both subjects, in a shot that has two most of the time and cannot show both.
+   */
   #widenedWindow(mass: ShotMass): number {
     const { window } = this.#options;
     const pairs = this.#frames.filter(({ pair }) => pair !== undefined).length;
@@ -152,7 +154,7 @@ function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): n
   return sum / path.length;
 }
 
-/** The n-th differences of a path; empty where it is shorter than that takes. */
+/** Gives the n-th differences of a path; empty where it is shorter than that takes. */
 function differences(path: Float64Array, order: number): Float64Array {
   let values = path;
   for (let n = 0; n < order; n++)

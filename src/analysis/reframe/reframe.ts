@@ -38,7 +38,11 @@ export class Reframer {
     });
   }
 
-  /** @param frame - the record that the analyzer made of the same map. */
+  /**
+   * Takes in the next frame of the clip.
+   *
+   * @param frame - the record that the analyzer made of the same map.
+   */
   push(map: SaliencyMap, frame: FrameRecord): void {
     if (frame.shot !== this.#shot) this.#closeShot();
     this.#shot = frame.shot;
@@ -79,7 +83,7 @@ export class Reframer {
   }
 }
 
-/** The even number of pixels nearest to a share of a side, within the side; 1 of a side of 1. */
+/** Gives the even number of pixels nearest to a share of a side, within the side; 1 of a side of 1. */
 export function evenSide(share: number, side: number): number {
   return Math.max(Math.min(2, side), Math.min(2 * Math.floor(side / 2), 2 * Math.round((share * side) / 2)));
 }

@@ -1,4 +1,4 @@
-/** How a virtual camera may move. Lengths are shares of the picture's side along which it moves. */
+/** Limits the motion of a virtual camera. Lengths are shares of the picture's side along which it moves. */
 export interface CameraLimits {
   /** Shares a second. */
   readonly maxSpeed: number;
@@ -28,7 +28,7 @@ const DIFFERENCES = [
 ] as const;
 const BANDS = 4;
 
-/** Where a path may run, for each frame, and how far it may go at all. */
+/** Bounds of a path: between which values it may run in each frame, and how far it may go at all. */
 export interface Corridor {
   readonly low: Float64Array;
   readonly high: Float64Array;
@@ -37,7 +37,7 @@ export interface Corridor {
 }
 
 /**
- * The path through a corridor with the least absolute speed, acceleration and jerk.
+ * Gives the path through a corridor with the least absolute speed, acceleration and jerk.
  *
  * min Σ λ₁|u′| + λ₂|u″| + λ₃|u‴| + c · dist(u, [low, high])², with |u′| and |u″| held below the limits by squared
  * penalties. Solved by iteratively reweighted least squares: each iteration is one symmetric system of seven diagonals,

@@ -4,7 +4,7 @@ import type { Box, StillRecord } from '../record/analysis.js';
 import { parseAspect } from './aspect.js';
 
 /**
- * The largest crop of an aspect around the subject of a still: its box in the middle where it fits, the attention
+ * Gives the largest crop of an aspect around the subject of a still: its box in the middle where it fits, the attention
  * point where it does not, the middle of the picture where nothing stands out.
  *
  * @param display - the picture as displayed.

@@ -2,7 +2,7 @@ import { InputError } from '../../core/errors.js';
 import { type Rational, seconds } from '../../core/frame.js';
 import type { RgbPicture } from '../../core/picture.js';
 import { rescale } from '../../core/rational.js';
-import type { FrameResult, VideoInfo } from '../../core/stream.js';
+import type { FrameResult, StreamInfo } from '../../core/stream.js';
 import { MapMeasurer, type Measurement } from '../measure/measure.js';
 import { PictureGeometry } from '../measure/picture-geometry.js';
 import { StillMeasurer } from '../measure/still-measure.js';
@@ -14,11 +14,13 @@ import { ShotMeasurer } from './shot-measurer.js';
 import { stillCount } from './still-count.js';
 import { ClipStills, type StillSnapshot } from './stills.js';
 
-/** What the analyzer has to know of the clip; a `VideoInfo` has it. */
-export type AnalyzedClip = Pick<
-  VideoInfo,
-  'path' | 'width' | 'height' | 'sampleAspect' | 'timeBase' | 'frameRate' | 'averageFrameRate' | 'hasAudio'
-> & { readonly startTimecode?: string | undefined };
+/** A clip as the analyzer has to know it: its stream and three facts of its file. A `VideoInfo` has them all. */
+export interface AnalyzedClip extends Omit<StreamInfo, 'startTime' | 'duration'> {
+  /** Path or name of the clip; `-` is told as standard input. */
+  readonly path: string;
+  readonly hasAudio: boolean;
+  readonly startTimecode?: string | undefined;
+}
 
 /** What the caller decides and knows of an analysis beyond the clip itself. */
 export interface AnalyzerOptions {

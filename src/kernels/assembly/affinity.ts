@@ -1,7 +1,7 @@
 // Distances over the edges of a graph, and the weights made of them. Edges are pairs of uint16 node numbers.
 
 /**
- * Euclidean distance between the two ends of each edge; `range` gets the least and the greatest of them.
+ * Computes the Euclidean distance between the two ends of each edge; `range` gets the least and the greatest of them.
  *
  * @param features - `dimensions` float64 a node.
  * @param range - two float64.
@@ -26,7 +26,7 @@ export function edgeDistances(edges: usize, count: i32, features: usize, dimensi
   store<f64>(range, greatest, 8);
 }
 
-/** costs += scale · (distances − least). Both arrays are padded to an even length. */
+/** Adds distances to costs: costs += scale · (distances − least). Both arrays are padded to an even length. */
 export function addCosts(distances: usize, count: i32, least: f64, scale: f64, costs: usize): void {
   const l = f64x2.splat(least), s = f64x2.splat(scale);
   for (const end = distances + (count << 3); distances < end; distances += 16) {
@@ -36,7 +36,8 @@ export function addCosts(distances: usize, count: i32, least: f64, scale: f64, c
 }
 
 /**
- * weights = exp(−costs), to 1e−14 of the value, for costs of 0 to 700. Both arrays are padded to a multiple of 4.
+ * Turns costs into weights: exp(−costs), to 1e−14 of the value, for costs of 0 to 700. Both arrays are padded to a
+ * multiple of 4.
  */
 export function weighEdges(costs: usize, count: i32, weights: usize): void {
   // Two at a time, of two each: a polynomial is one long chain, and two chains take no longer than one.
@@ -48,7 +49,10 @@ export function weighEdges(costs: usize, count: i32, weights: usize): void {
   }
 }
 
-/** exp(x) = 2ᵏ exp(r), x = k ln 2 + r: a Taylor polynomial of degree 11 for |r| ≤ ½ ln 2, and k put into the exponent. */
+/**
+ * Computes exp(x) = 2ᵏ exp(r), x = k ln 2 + r: a Taylor polynomial of degree 11 for |r| ≤ ½ ln 2, and k put into the
+ * exponent.
+ */
 @inline
 function exp(x: v128): v128 {
   x = f64x2.max(x, f64x2.splat(-700));

@@ -66,7 +66,7 @@ function listCandidates(centers: usize, count: i32, radius: f32, columns: i32, t
   }
 }
 
-/** For a block that no window touches. */
+/** Makes the nearest center the only candidate of a block that no window touches. */
 function addNearest(centers: usize, count: i32, left: i32, top: i32, list: usize): void {
   let nearest = 0, least = f32.MAX_VALUE;
   for (let i = 0; i < count; i++) {
@@ -171,7 +171,7 @@ function sumBlock(plane: usize, planeBytes: i32, stride: i32, left: i32, top: i3
   }
 }
 
-/** Column sums of the masked bytes of a block of a plane. */
+/** Computes the column sums of the masked bytes of a block of a plane. */
 @inline
 function sumPlane(plane: usize, stride: i32, m0: v128, m1: v128, m2: v128, m3: v128): v128 {
   const two = stride << 1;

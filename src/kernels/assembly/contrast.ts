@@ -1,4 +1,4 @@
-/** In place: s = m³ / (m³ + τ³), τ = `share` Σ m² / Σ m, but at least `least`. */
+/** Stretches the contrast of a map in place: s = m³ / (m³ + τ³), τ = `share` Σ m² / Σ m, but at least `least`. */
 export function stretch(map: usize, count: i32, share: f32, least: f32): void {
   const end = <usize>count << 2;
   let sum = f32x4.splat(0), squares = sum;

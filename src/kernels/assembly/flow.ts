@@ -73,7 +73,7 @@ export function searchPatches(
   }
 }
 
-/** Structure tensor of a patch, inverted, and its mean gradients. */
+/** Computes the structure tensor of a patch, inverted, and its mean gradients. */
 function prepare(patch: usize, gx: usize, gy: usize, bytes: i32): void {
   const ones = i16x8.splat(1);
   let xx = i32x4.splat(0), xy = xx, yy = xx, x = xx, y = xx;
@@ -178,7 +178,10 @@ function descend(
   store<f32>(patch, py, 36);
 }
 
-/** Whether a neighbor's displacement fits a patch better than (u, v), which was evaluated last; the better one is then. */
+/**
+ * Tells whether a neighbor's displacement fits a patch better than (u, v), which was evaluated last; the better one is
+ * then.
+ */
 @inline
 function fitsBetter(
   neighbor: usize, template: usize, image: usize, gx: usize, gy: usize, x: i32, y: i32, u: f32, v: f32,

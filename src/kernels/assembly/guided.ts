@@ -40,7 +40,7 @@ export function cellMoments(rgb: usize, map: usize, width: i32, height: i32, ste
   }
 }
 
-/** (r, g, b, …) of a pixel in [0, 255]. Reads a byte beyond it. */
+/** Loads (r, g, b, …) of a pixel, in [0, 255]. Reads a byte beyond it. */
 @inline
 function colorAt(p: usize): v128 {
   return f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(p))));
@@ -101,7 +101,7 @@ export function solveCells(cells: usize, count: i32, epsilon: f32, coefficients:
 }
 
 /**
- * out = a · guide + b, in [0, 1], with coefficients between those of the cells around each pixel.
+ * Computes out = a · guide + b, in [0, 1], with coefficients between those of the cells around each pixel.
  *
  * @param columnTable - 8 bytes a pixel of a row: byte offset of the cell to the left, and the share of the next one.
  * @param scratch - clobbered, 16 bytes a cell of a row and one more.
@@ -136,7 +136,7 @@ export function applyCells(
   }
 }
 
-/** a · guide + b of four pixels between the same two cells. */
+/** Computes a · guide + b of four pixels between the same two cells. */
 @inline
 function fourPixels(p: usize, table: usize, cell: usize): v128 {
   const left = v128.load(cell), step = f32x4.sub(v128.load(cell, 16), left);

@@ -1,7 +1,13 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
+export { scaleMap, scaleRgb } from './area';
 export { assignPixels } from './assign';
+export { halvingBlock, project, residualBlock } from './blocks';
+export { addContext, addPrior, poolMap } from './context';
 export { stretch } from './contrast';
+export { merge, unfold } from './decoder';
+export { dense3, quantize, stem } from './dense';
 export { densify } from './densify';
+export { addCenter, sigmoid, softmax } from './exponential';
 export { searchPatches } from './flow';
 export { expandGraph, joinAdjacent } from './graph';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
@@ -10,6 +16,7 @@ export { countResiduals, keepShorter, keepShorterIfLost, subtractAffine, sumNorm
 export { gradients, halfGray, halve, replicateMargin } from './pyramid';
 export { sumHalfFlow, sumPlane } from './region-sums';
 export { connectRuns, extractRuns, keepLargest, paintLabels, relabelRuns } from './runs';
+export { averageAreas } from './scale';
 export { shrinkRgb } from './shrink';
 export { assembleSystem, factorize, inverseDiagonal4, solve4 } from './solver';
 export { sumRgb } from './sums';

@@ -47,7 +47,7 @@ function fourPixels(p0: usize, p1: usize, p2: usize, p3: usize, out: usize, colu
   v128.store_lane<i32>(planes + 2 * planeBytes + out, split, 2);
 }
 
-/** Byte offsets of the rows that X, Y and Z of the pixel at `p` select. */
+/** Computes the byte offsets of the rows that X, Y and Z of the pixel at `p` select. */
 @inline
 function rows(p: usize): v128 {
   const sum = f32x4.add(
@@ -60,7 +60,7 @@ function rows(p: usize): v128 {
   return v128.and(i32x4.shr_u(sum, 11), i32x4.splat(0x7ff8));
 }
 
-/** (L, a, b, 0) of two pixels. */
+/** Looks up (L, a, b, 0) of two pixels. */
 @inline
 function pair(k0: v128, k1: v128): v128 {
   const x = v128.load_lane<i64>(i32x4.extract_lane(k1, 0), v128.load_zero<i64>(i32x4.extract_lane(k0, 0), TABLES + 3 * CONTRIBUTIONS), 1, TABLES + 3 * CONTRIBUTIONS);

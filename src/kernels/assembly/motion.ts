@@ -113,8 +113,8 @@ export function subtractAffine(
 }
 
 /**
- * Where following (u, v) and then the flow back, (backU, backV), does not return to the pixel, replaces the vector of
- * `restU` and `restV` by that of the other field, if that is shorter.
+ * Replaces a vector of `restU` and `restV` by that of the other field, if that is shorter, where following (u, v) and
+ * then the flow back, (backU, backV), does not return to the pixel.
  */
 export function keepShorterIfLost(
   u: usize, v: usize, backU: usize, backV: usize, width: i32, height: i32, restU: usize, restV: usize, otherU: usize, otherV: usize,

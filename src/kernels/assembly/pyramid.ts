@@ -5,7 +5,7 @@
 
 const MARGIN: i32 = 16;
 
-/** Mean luma of every 2 × 2 block of an RGB picture; an odd last row or column is left out. */
+/** Computes the mean luma of every 2 × 2 block of an RGB picture; an odd last row or column is left out. */
 export function halfGray(rgb: usize, rgbStride: i32, width: i32, height: i32, out: usize, stride: i32): void {
   const weights = i16x8(77, 150, 29, 77, 150, 29, 0, 0);
   const whole = width & ~3;
@@ -34,13 +34,13 @@ export function halfGray(rgb: usize, rgbStride: i32, width: i32, height: i32, ou
   }
 }
 
-/** Three partial sums of 256 · luma over 2 × 2 pixels. Reads two bytes beyond them. */
+/** Computes three partial sums of 256 · luma over 2 × 2 pixels. Reads two bytes beyond them. */
 @inline
 function blockLuma(p: usize, rgbStride: i32, weights: v128): v128 {
   return i32x4.dot_i16x8_s(i16x8.add(v128.load_ext<u8>(p), v128.load_ext<u8>(p + rgbStride)), weights);
 }
 
-/** The same without reading beyond: the six bytes are the last ones of the eight that are loaded. */
+/** Gives the sums of blockLuma without reading beyond: the six bytes are the last ones of the eight that are loaded. */
 @inline
 function lastBlockLuma(p: usize, rgbStride: i32): v128 {
   const d = i32x4.dot_i16x8_s(
@@ -50,7 +50,7 @@ function lastBlockLuma(p: usize, rgbStride: i32): v128 {
   return v128.shuffle<i32>(d, d, 1, 2, 3, 0);
 }
 
-/** Mean of every 2 × 2 block; `width` and `height` are those of the result. Its margin is clobbered. */
+/** Computes the mean of every 2 × 2 block; `width` and `height` are those of the result. Its margin is clobbered. */
 export function halve(src: usize, srcStride: i32, dst: usize, stride: i32, width: i32, height: i32): void {
   const ones = i16x8.splat(1), two = i32x4.splat(2);
   for (let y = 0; y < height; y++) {
@@ -85,7 +85,7 @@ export function replicateMargin(image: usize, width: i32, height: i32, stride: i
   }
 }
 
-/** Sobel derivatives, laid out as the image; their margins are clobbered, not filled. */
+/** Computes the Sobel derivatives, laid out as the image; their margins are clobbered, not filled. */
 export function gradients(image: usize, width: i32, height: i32, stride: i32, gx: usize, gy: usize): void {
   const bytes = stride << 1;
   for (let y = 0; y < height; y++) {

@@ -1,6 +1,6 @@
 // Sums of f32 planes over the pixels of each superpixel, run by run.
 
-/** sums[label] = Σ plane over its pixels; float64, rows of the plane `stride` values apart. */
+/** Computes sums[label] = Σ plane over its pixels; float64, rows of the plane `stride` values apart. */
 export function sumPlane(starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32, plane: usize, stride: i32, sums: usize, labels: i32): void {
   memory.fill(sums, 0, labels << 3);
   for (let y = 0; y < height; y++) {
@@ -19,7 +19,10 @@ export function sumPlane(starts: usize, ends: usize, runLabels: usize, rowStarts
   }
 }
 
-/** sums[label] = (Σ u, Σ v) over its pixels of a flow of half the size, whose last vector a row or column more repeats. */
+/**
+ * Computes sums[label] = (Σ u, Σ v) over its pixels of a flow of half the size, whose last vector a row or column more
+ * repeats.
+ */
 export function sumHalfFlow(
   starts: usize, ends: usize, runLabels: usize, rowStarts: usize, height: i32,
   u: usize, v: usize, flowWidth: i32, flowHeight: i32, sums: usize, labels: i32,

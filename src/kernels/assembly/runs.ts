@@ -33,7 +33,7 @@ export function extractRuns(labels: usize, stride: i32, width: i32, height: i32,
   return n >> 2;
 }
 
-/** Which of 16 labels differ from the next one, a bit each. */
+/** Marks which of 16 labels differ from the next one, a bit each. */
 @inline
 function edgesOf(p: usize): u64 {
   const low = i16x8.ne(v128.load(p), v128.load(p, 2)), high = i16x8.ne(v128.load(p, 16), v128.load(p, 18));

@@ -28,7 +28,8 @@ export function assembleSystem(edges: usize, count: i32, weights: usize, alpha: 
 }
 
 /**
- * Cholesky in place: the matrix becomes L with A = L Lᵀ, its diagonal replaced by the reciprocals.
+ * Factorizes a matrix in place (Cholesky): the matrix becomes L with A = L Lᵀ, its diagonal replaced by the
+ * reciprocals.
  *
  * Four rows by four columns at a time, so that each number that is read takes part in four products.
  */
@@ -97,7 +98,7 @@ function subtractTotals(at: usize, x: v128, y: v128): void {
   v128.store(at, f64x2.sub(v128.load(at), totals));
 }
 
-/** Cholesky of a 4 × 4 block, reciprocals on the diagonal. */
+/** Factorizes a block of 4 × 4, reciprocals on the diagonal. */
 @inline
 function factorizeDiagonal(at: usize, stride: i32): void {
   for (let i = 0; i < 4; i++) {

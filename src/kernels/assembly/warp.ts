@@ -1,11 +1,14 @@
 // Maps carried along a flow of half their size, and what is made of flows. Planes are f32, row-major, without padding.
 
-/** out(x) = map(x + flow(x)); beyond the border the nearest pixel counts. `flowWidth` is width / 2, rounded down. */
+/**
+ * Computes out(x) = map(x + flow(x)); beyond the border the nearest pixel counts. `flowWidth` is width / 2, rounded
+ * down.
+ */
 export function warpMap(map: usize, width: i32, height: i32, u: usize, v: usize, flowWidth: i32, flowHeight: i32, out: usize): void {
   warpRows(map, width, height, u, v, flowWidth, flowHeight, out, 0, 0, false);
 }
 
-/** out(x) = share · own(x) + (1 − share) · map(x + flow(x)); `own` may be `out`. */
+/** Computes out(x) = share · own(x) + (1 − share) · map(x + flow(x)); `own` may be `out`. */
 export function warpAndBlend(
   map: usize, width: i32, height: i32, u: usize, v: usize, flowWidth: i32, flowHeight: i32, own: usize, share: f32, out: usize,
 ): void {
@@ -74,13 +77,15 @@ function warpRows(
   }
 }
 
-/** The map at the four pixels of a vector: both of the upper row, then of the lower one. `p` is the pixel up left. */
+/**
+ * Gives the map at the four pixels of a vector: both of the upper row, then of the lower one. `p` is the pixel up left.
+ */
 @inline
 function blockAt(p: usize, rowBytes: i32, fx: v128, fy: v128): v128 {
   return block(v128.load(p), v128.load(p + rowBytes), v128.load(p + 2 * rowBytes), fx, fy);
 }
 
-/** The same where it may lie beyond the border. */
+/** Gives the same values as `blockAt` where pixels may lie beyond the border. */
 function clampedBlock(map: usize, width: i32, height: i32, x: i32, y: i32, u: f32, v: f32): v128 {
   const sx: f32 = <f32>x + 2 * u, sy: f32 = <f32>y + 2 * v;
   const left = floor(sx), top = floor(sy);
@@ -151,7 +156,7 @@ export function invertFlow(u: usize, v: usize, width: i32, height: i32, outU: us
   }
 }
 
-/** Bilinear values at four places: byte offsets of their upper left pixels, and their fractions. */
+/** Loads bilinear values at four places: byte offsets of their upper left pixels, and their fractions. */
 @inline
 function gather(plane: usize, rowBytes: i32, p: v128, fx: v128, fy: v128): v128 {
   const p0 = plane + i32x4.extract_lane(p, 0), p1 = plane + i32x4.extract_lane(p, 1);
@@ -164,7 +169,7 @@ function gather(plane: usize, rowBytes: i32, p: v128, fx: v128, fy: v128): v128 
   return between(top, bottom, fy);
 }
 
-/** out = share · own + (1 − share) · other; `out` may be either. */
+/** Computes out = share · own + (1 − share) · other; `out` may be either. */
 export function blend(own: usize, share: f32, other: usize, count: i32, out: usize): void {
   const end = <usize>count << 2, mine = f32x4.splat(share), theirs = f32x4.splat(1 - share);
   let i: usize = 0;

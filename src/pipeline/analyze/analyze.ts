@@ -38,7 +38,7 @@ export async function* analysisRecords(
 ): AsyncGenerator<AnalysisRecord, void> {
   const [measured, rest] = takeOptions(analysisOptions, options);
   const measures = planMeasures(measured);
-  const clip = await Clip.open(input, planClip(rest));
+  const clip = await Clip.open(input, await planClip(rest));
   try {
     const analyzer = analyzerOf(clip, input, measures);
     const thumbnails = new ShotThumbnails(clip.info);
@@ -102,5 +102,5 @@ export async function writeAnalysis(
   const [file, others] = takeOptions(analysisFileOptions, options);
   const [{ force }, { onProgress, ...rest }] = takeOptions(overwriteOptions, others);
   const watch = watchFor(input, { path: output, ...file }, force);
-  return writeClip(input, planClip(rest), { force, onProgress }, [], watch);
+  return writeClip(input, await planClip(rest), { force, onProgress }, [], watch);
 }

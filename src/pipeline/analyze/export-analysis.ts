@@ -6,8 +6,8 @@ import { InputError, OptionError } from '../../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
 import { exportWarnings } from '../../exports/edit.js';
 import { type ExportFormatName, exportFormatNames, exportFormats } from '../../exports/formats.js';
+import { describeReadError } from '../../files/describe-read-error.js';
 import { overwriteOptions } from '../../files/overwrite-options.js';
-import { describeReadError } from '../../files/read-error.js';
 import { checkTextOutput, writeText } from '../../files/text-output.js';
 
 /** What an analysis is turned into. */

@@ -74,7 +74,7 @@ export async function reframe(
   const kind = drawn ? 'overlay' : 'clip';
   const videos = output === undefined ? [] : [{ output, encoding: look, force, kind } as const];
   const needs = await checkOutputs({ input, videos, texts: path === undefined ? [] : [path], force });
-  const clip = await Clip.open(input, planClip(rest), { needs });
+  const clip = await Clip.open(input, await planClip(rest), { needs });
   try {
     const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
     if (target !== undefined) await checkReframed(clip, target);

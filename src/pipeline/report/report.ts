@@ -51,7 +51,7 @@ export async function writeReport(input: string, output: string, options: Report
   if (overlay?.path === '-') throw OptionError.of('overlay', 'expected a file, got standard output');
   const overlays = overlay === undefined ? [] : [overlayOutput({ ...overlay, force }, overlay)];
   const open = (clip: Clip) => openReportWatcher(clip, input, output, overlay?.path, force);
-  return writeClip(input, planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
+  return writeClip(input, await planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
 }
 
 async function openReportWatcher(

@@ -2,10 +2,8 @@ import type { ShotRecord } from '../../analysis/record/analysis.js';
 import type { StillSnapshot } from '../../analysis/shots/stills.js';
 import type { DisplayedPicture } from '../../core/display-size.js';
 import type { FrameSize } from '../../core/frame.js';
-import { resolveOptions } from '../../core/options.js';
 import { toDataUri } from '../../images/data-uri.js';
 import { HeatmapComposite } from '../../render/heatmap-composite.js';
-import { overlayOptions } from '../../render/overlay-options.js';
 import type { ShotPictures } from '../../report/report.js';
 import { pictureSize } from '../analyze/shot-thumbnails.js';
 
@@ -26,7 +24,7 @@ export class ShotSheet {
 
   /** Adds the next shot. */
   async add({ picture, map }: StillSnapshot): Promise<void> {
-    this.#composite ??= new HeatmapComposite(picture, resolveOptions(overlayOptions));
+    this.#composite ??= new HeatmapComposite(picture);
     const heat = { ...picture, data: this.#composite.paint(picture.data, map.data) };
     this.#pictures.push({
       picture: await toDataUri(picture, this.#display),

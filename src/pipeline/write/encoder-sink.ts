@@ -9,7 +9,7 @@ import type { PictureEncoder } from '../../video/encode/encoder-job.js';
 export function encoderSink(encoder: PictureEncoder, paint: (map: Float32Array) => Uint8Array): Sink<MapResult> {
   return {
     get finished() {
-      return encoder.readerGone;
+      return encoder.consumerGone;
     },
     write: ({ map, time }) => encoder.write(paint(map.data), time),
     finish: () => encoder.finish(),

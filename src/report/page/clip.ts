@@ -51,12 +51,12 @@ export class Clip {
     return lastAtOrBelow(this.shots.length, (i) => this.shots[i]!.start, frame);
   }
 
-  /** The frame that is shown at a time, in seconds from the first. */
+  /** Gives the frame that is shown at a time, in seconds from the first. */
   frameAt(seconds: number): number {
     return lastAtOrBelow(this.length, (i) => this.seconds[i]!, seconds);
   }
 
-  /** A time inside a frame, far from its edges: where a player has to seek to show it. */
+  /** Gives a time inside a frame, far from its edges: where a player has to seek to show it. */
   middleOf(frame: number): number {
     const start = this.seconds[frame]!;
     const before = frame > 0 ? start - this.seconds[frame - 1]! : 0.02;
@@ -64,7 +64,7 @@ export class Clip {
     return start + Math.min(0.5 * (end - start), 0.02);
   }
 
-  /** The numbers of a frame in words. */
+  /** Gives the numbers of a frame in words. */
   reading(frame: number): string {
     const percent = (value: number | null) => `${Math.round(100 * (value ?? 0))} %`;
     const [x, y] = [this.x[frame]!, this.y[frame]!];

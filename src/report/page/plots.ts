@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { Clip } from './clip.js';
 
-/** One plot: its title and its lines, each a share in [0, 1]. */
+/** Describes one plot: its title and its lines, each a share in [0, 1]. */
 interface Lines {
   readonly title: string;
   readonly summary: string;
@@ -115,7 +115,7 @@ function draw(
   return plot;
 }
 
-/** A vertical line over a plot, dashed or not. */
+/** Draws a vertical line over a plot, dashed or not. */
 function rule(plot: uPlot, seconds: number, style: string, dashes: number[]): void {
   const { ctx, bbox } = plot;
   const x = Math.round(plot.valToPos(seconds, 'x', true));

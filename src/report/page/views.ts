@@ -1,6 +1,6 @@
 import type { Clip } from './clip.js';
 
-/** What shows the current frame: two videos, or two pictures of its shot, each with a ring where attention is. */
+/** Shows the current frame as two videos or two pictures of its shot, each with a ring where attention is. */
 export interface Views {
   readonly playable: boolean;
   show(frame: number, seek: boolean): void;
@@ -51,7 +51,7 @@ export function showViews(container: HTMLElement, clip: Clip): Views {
   };
 }
 
-/** A video from `start` on, which stands for the first frame, or the pictures of its shots. */
+/** Makes a video from `start` on, which stands for the first frame, or the pictures of its shots. */
 function view(
   container: HTMLElement,
   clip: Clip,

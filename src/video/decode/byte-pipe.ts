@@ -26,11 +26,11 @@ const stagingBytes = 256 * 1024;
  * output, and the other end reads only when it is asked to. Windows cannot give a socket to a child: see `StreamBytes`.
  */
 export class BytePipe implements ByteReader {
-  /** To be the child's output; closed here once the child has it. */
+  /** The end that the child writes to; closed here once the child has it. */
   readonly childEnd: Socket;
   readonly #socket: Socket;
   readonly #staging: Uint8Array;
-  /** What of the staging buffer has not been taken. */
+  /** First byte of the staging buffer that has not been taken. */
   #restStart = 0;
   #restEnd = 0;
   #target: Uint8Array | undefined;
@@ -50,7 +50,10 @@ export class BytePipe implements ByteReader {
     }
   }
 
-  /** Undefined where there can be none: on Windows, and where the name of a socket would be too long. */
+  /**
+   * Opens a pipe; gives undefined where there can be none: on Windows, and where the name of a socket would be too
+   * long.
+   */
   static async open(): Promise<BytePipe | undefined> {
     if (process.platform === 'win32' || tmpdir().length > longestFolder) return undefined;
     const folder = await mkdtemp(join(tmpdir(), 'video-saliency-'));
@@ -89,7 +92,7 @@ export class BytePipe implements ByteReader {
     this.#socket.destroy();
   }
 
-  /** False keeps the socket from reading on. */
+  /** Takes in what the socket has read; false keeps it from reading on. */
   #receive(bytes: number): boolean {
     this.#restStart = 0;
     this.#restEnd = bytes;

@@ -1,7 +1,7 @@
 import { BufferPool } from '../../core/buffer-pool.js';
 import { InputError, OptionError, PartialInputError } from '../../core/errors.js';
 import type { Frame, FrameSize } from '../../core/frame.js';
-import type { FrameSource, VideoInfo } from '../../core/stream.js';
+import type { VideoInfo, VideoSource } from '../../core/stream.js';
 import type { Binaries } from '../ffmpeg/binaries.js';
 import { hasCapability } from '../ffmpeg/capabilities.js';
 import { type ClipRange, clipInput, rangeFilters } from '../ffmpeg/clip-input.js';
@@ -9,10 +9,10 @@ import { buildArguments, passthrough } from '../ffmpeg/command.js';
 import { deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters, toneMapNeeds } from '../ffmpeg/filters.js';
 import { FfmpegProcess } from '../ffmpeg/process.js';
 import { BytePipe, type ByteReader, StreamBytes } from './byte-pipe.js';
-import { DamageListener } from './damage.js';
+import { DamageListener } from './damage-listener.js';
 import { TimestampReader } from './timestamp-reader.js';
 
-/** How a clip is decoded. */
+/** Chooses which part of a clip is decoded, at which size and how. */
 export interface DecodeOptions extends ClipRange {
   /** Size of the frames; see `analysisSize`. */
   readonly size: FrameSize;
@@ -20,7 +20,7 @@ export interface DecodeOptions extends ClipRange {
   readonly buffers?: number | Promise<number> | undefined;
   /** Default false. */
   readonly deinterlace?: boolean | undefined;
-  /** No frame at all is fine: the range is one that was worked out. Default false. */
+  /** Accepts a range without a frame: it was worked out, not chosen. Default false. */
   readonly mayBeEmpty?: boolean | undefined;
   /** Damage is thrown at the end, and not only told. Default false. */
   readonly strict?: boolean | undefined;
@@ -40,12 +40,12 @@ export interface DecodeOptions extends ClipRange {
  * The iteration throws {@link InputError} when no frame can be decoded, {@link OptionError} when `start` lies beyond the
  * end, {@link PartialInputError} for a damaged clip when `strict` is set, and `FfmpegError` when FFmpeg fails.
  */
-export function decode(info: VideoInfo, options: DecodeOptions): FrameSource {
+export function decode(info: VideoInfo, options: DecodeOptions): VideoSource {
   return new Decoder(info, options);
 }
 
 /**
- * The arguments of the decoding FFmpeg.
+ * Gives the arguments of the decoding FFmpeg.
  *
  * @param toneMap - whether high dynamic range is mapped; `decode` asks the build.
  */
@@ -94,9 +94,9 @@ export function decoderArguments(
 }
 
 /**
- * Whether a header leaves nothing open that FFmpeg would look for by decoding the first pictures, which it then decodes
- * again. The index of an MP4 tells how H.264 is reordered, if it is one of the whole clip and not of the first of its
- * fragments; a seek has to know where the clip starts.
+ * Tells whether a header leaves nothing open that FFmpeg would look for by decoding the first pictures, which it then
+ * decodes again. The index of an MP4 tells how H.264 is reordered, if it is one of the whole clip and not of the first
+ * of its fragments; a seek has to know where the clip starts.
  */
 function isTold({ container, codec, frameCountHint = 0, frameRate, duration }: VideoInfo, { start = 0 }: ClipRange) {
   const isMp4 = container.split(',').includes('mp4');
@@ -104,7 +104,7 @@ function isTold({ container, codec, frameCountHint = 0, frameRate, duration }: V
   return start === 0 && codec === 'h264' && isMp4 && isWhole;
 }
 
-class Decoder implements FrameSource {
+class Decoder implements VideoSource {
   readonly info: VideoInfo;
   readonly #options: DecodeOptions;
   readonly #warnings: string[] = [];
@@ -212,7 +212,7 @@ class Decoder implements FrameSource {
     if (this.#damage && strict) throw this.#damage;
   }
 
-  /** Frames that the header promises where there are fewer; it promises them for the whole clip only. */
+  /** Counts the frames that the header promises where there are fewer; it promises them for the whole clip only. */
   #expected(count: number): number | undefined {
     const { start, end } = this.#options;
     const promised = start === undefined && end === undefined ? this.info.frameCountHint : undefined;
@@ -242,7 +242,7 @@ class FrameReader {
     this.#finished = finished;
   }
 
-  /** The next frame's bytes; undefined at the end, where a part of a frame is left aside. */
+  /** Gives the next frame's bytes; undefined at the end, where a part of a frame is left aside. */
   async read(): Promise<Uint8Array | undefined> {
     const buffer = await this.#pool.acquire(this.#finished);
     const full = await this.#child.awaiting(this.#bytes.fill(buffer), this.#patience);

@@ -5,21 +5,21 @@ import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../../core/errors.js';
-import { describeReadError } from '../../files/read-error.js';
+import { describeReadError } from '../../files/describe-read-error.js';
 
 /** A clip as a regular file. */
 export interface InputFile {
   /** Absolute path. */
   readonly path: string;
-  /** What messages call it. */
+  /** The input as messages name it. */
   readonly name: string;
   /** Removes what was made to read it; never the user's own file. */
   remove(): Promise<void>;
 }
 
-/** What may be set for reading an input. */
+/** Settings for reading an input. */
 export interface InputFileOptions {
-  /** What `-` reads. Default `process.stdin`. */
+  /** The stream that `-` reads. Default `process.stdin`. */
   readonly stdin?: Readable | undefined;
   /** Most bytes that are taken from a stream. Default 64 GiB. */
   readonly maxBytes?: number | undefined;

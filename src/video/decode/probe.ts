@@ -3,14 +3,14 @@ import { FfmpegError, InputError, OptionError } from '../../core/errors.js';
 import type { Rational } from '../../core/frame.js';
 import type { OtherStream, VideoInfo } from '../../core/stream.js';
 import { isAcceptedCodec, probeGuards } from '../ffmpeg/accepted-codecs.js';
-import { recall } from '../ffmpeg/answer-cache.js';
+import { findAnswer } from '../ffmpeg/answer-cache.js';
 import { type Binary, findBinaries } from '../ffmpeg/binaries.js';
-import { defaultMaxPixels, fileArgument } from '../ffmpeg/clip-input.js';
+import { defaultMaxPixels, ffmpegUrl } from '../ffmpeg/clip-input.js';
 import { prepareCommands } from '../ffmpeg/command.js';
 import { capture } from '../ffmpeg/process.js';
 import { checkInputPath } from './input-file.js';
 
-/** What may be set for a probe. */
+/** Settings for a probe. */
 export interface ProbeOptions {
   /** Index of the video stream among all streams of the file. Default: the first that is not cover art. */
   readonly stream?: number | undefined;
@@ -19,7 +19,7 @@ export interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Larger pictures are refused. Default 8192 · 8192. */
   readonly maxPixels?: number | undefined;
-  /** What messages call the file. Default: the path as given. */
+  /** The file as messages name it. Default: the path as given. */
   readonly name?: string | undefined;
 }
 
@@ -74,7 +74,7 @@ export async function probe(input: string, options: ProbeOptions = {}): Promise<
   return describe(probed, path, name, maxPixels, options.stream);
 }
 
-/** A kept answer; undefined where it was not written to its end. */
+/** Parses a kept answer; gives undefined where it was not written to its end. */
 function parsed(answer: string): Probed | undefined {
   try {
     return JSON.parse(answer) as Probed;
@@ -83,20 +83,28 @@ function parsed(answer: string): Probed | undefined {
   }
 }
 
-/** What ffprobe says of a file; what it said before, where neither has changed since. */
+/** Asks ffprobe about a file; gives what it said before, where neither has changed since. */
 async function runProbe(
   ffprobe: string,
   path: string,
   name: string,
   maxPixels: number,
   signal: AbortSignal | undefined,
-  opened: readonly string[] = [],
+  alsoAccepted: readonly string[] = [],
 ): Promise<Probed> {
   const args = [
-    ...['-v', 'error', ...probeGuards(maxPixels, opened), '-print_format', 'json', '-show_format', '-show_streams'],
-    ...['-i', fileArgument(path)],
+    ...[
+      '-v',
+      'error',
+      ...probeGuards(maxPixels, alsoAccepted),
+      '-print_format',
+      'json',
+      '-show_format',
+      '-show_streams',
+    ],
+    ...['-i', ffmpegUrl(path)],
   ];
-  const answer = await recall({ program: ffprobe, args, about: path });
+  const answer = await findAnswer({ program: ffprobe, args, about: path });
   signal?.throwIfAborted();
   const known = answer.text && parsed(answer.text);
   if (known) return known;
@@ -111,12 +119,12 @@ async function runProbe(
   // A stream that it cannot decode fails it as well, after all is told.
   if (code === 0 || stdout.includes('"format_name"')) {
     const probed = JSON.parse(stdout) as Probed;
-    if (code === 0) await answer.keep(stdout);
+    if (code === 0) await answer.store(stdout);
     return probed;
   }
-  // Whether it was the video's codec that was refused shows with the others let through.
-  const refused = refusedCodecs(stderr).filter((codec) => !opened.includes(codec));
-  if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...opened, ...refused]);
+  // A retry lets the refused codecs through: it shows whether the video's own was among them.
+  const refused = refusedCodecs(stderr).filter((codec) => !alsoAccepted.includes(codec));
+  if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...alsoAccepted, ...refused]);
   if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`, details);
   if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`, details);
   throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });
@@ -128,7 +136,7 @@ async function runProbe(
  */
 const withoutCharsets = { GCONV_PATH: '/nonexistent' };
 
-/** Why a file cannot be read, in words. */
+/** Says why a file cannot be read. */
 async function unusable(path: string, stderr: string): Promise<string> {
   const codec = refusedCodecs(stderr).at(-1);
   if (codec !== undefined) return `has a stream of the codec ${codec}, which is not accepted`;
@@ -246,7 +254,7 @@ function checkUsable(stream: ProbedStream, name: string, maxPixels: number): voi
   }
 }
 
-/** Clockwise turn that makes the picture upright: a multiple of 90, as FFmpeg rounds it. */
+/** Finds the clockwise turn that makes the picture upright: a multiple of 90, as FFmpeg rounds it. */
 function rotationOf(stream: ProbedStream): number {
   const fromMatrix = stream.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation;
   const turn = fromMatrix === undefined ? Number(tagOf(stream, 'rotate') ?? 0) : -fromMatrix;
@@ -255,7 +263,9 @@ function rotationOf(stream: ProbedStream): number {
   return Math.abs(turn - 90 * quarter) < 1 ? (90 * (quarter + 4)) % 360 : 0;
 }
 
-/** A header may promise any duration; one that would leave less than 50 bits for each second is not believed. */
+/**
+ * Reads the duration. A header may promise any; one that would leave less than 50 bits for each second is not believed.
+ */
 function durationOf(stream: ProbedStream, format: Probed['format']): number | undefined {
   const duration = Number(stream.duration ?? format.duration);
   if (!(duration > 0)) return undefined;

@@ -45,7 +45,7 @@ export class TimestampReader {
     return true;
   }
 
-  /** The next frame's timestamp, when it comes; undefined when all have been told. */
+  /** Gives the next frame's timestamp, when it comes; undefined when all have been told. */
   next(): Promise<Timestamp | undefined> {
     if (this.#queue.length > 0 || this.#ended) return Promise.resolve(this.#queue.shift());
     return new Promise((resolve) => {
@@ -53,7 +53,7 @@ export class TimestampReader {
     });
   }
 
-  /** FFmpeg has said all. */
+  /** Ends the timestamps: FFmpeg has said all. */
   end(): void {
     this.#ended = true;
     this.#waiting?.(undefined);
@@ -71,7 +71,7 @@ export class TimestampReader {
     }
   }
 
-  /** A frame without a timestamp follows the one before it after a mean frame's time. */
+  /** Guesses a missing timestamp: its frame follows the one before it after a mean frame's time. */
   #guess(): number {
     this.#guessed++;
     if (this.#guessed === 1) this.warnings.push('some frames have no timestamp; they were set from the frame rate');

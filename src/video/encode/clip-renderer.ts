@@ -21,7 +21,7 @@ export interface RenderJob extends Omit<EncoderJob, 'pictures' | 'compose'> {
   readonly onFrames?: ((frames: number) => void) | undefined;
 }
 
-/** What was rendered. */
+/** Tells what was rendered. */
 export interface RenderedClip {
   readonly commandLine: readonly string[];
   readonly warnings: readonly string[];

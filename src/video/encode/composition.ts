@@ -5,18 +5,18 @@ import { rangeFilters } from '../ffmpeg/clip-input.js';
 import { colorMatrix, deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters } from '../ffmpeg/filters.js';
 import type { EncoderJob } from './encoder-job.js';
 
-/** What the filter graph of an encoding makes. */
+/** Tells what the filter graph of an encoding makes. */
 export interface Target {
   /** Encoder's pixel format. */
   readonly pixelFormat: string;
-  /** What the graph's frames count time in. */
+  /** Time base of the graph's frames. */
   readonly timeBase: Rational;
-  /** What the pictures' timestamps are ahead of the clip's, in the clip's time base. */
+  /** Lead of the pictures' timestamps over the clip's, in the clip's time base. */
   readonly lead: number;
   readonly toneMap: boolean;
 }
 
-/** Size of the encoded pictures. */
+/** Gives the size of the encoded pictures. */
 export function outputSize({ info, compose }: EncoderJob): FrameSize {
   if (compose.kind === 'map') return compose.size ?? info;
   if (compose.kind === 'clip') return compose.size;
@@ -24,17 +24,17 @@ export function outputSize({ info, compose }: EncoderJob): FrameSize {
   return { width: info.width, height: info.height };
 }
 
-/** Whether the clip itself is an input of the graph. */
+/** Tells whether the clip itself is an input of the graph. */
 export function needsClip({ compose }: EncoderJob): boolean {
   return compose.kind !== 'map';
 }
 
-/** Position of the clip among the inputs. */
+/** Gives the position of the clip among the inputs. */
 export function clipIndex({ compose }: EncoderJob): number {
   return compose.kind === 'clip' ? 0 : 1;
 }
 
-/** The graph from the pictures (input 0, where there are any) and the clip (the last input) to `[out]`. */
+/** Gives the graph from the pictures (input 0, where there are any) and the clip (the last input) to `[out]`. */
 export function filterGraph(job: EncoderJob, target: Target): string {
   const steps = { map: mapSteps, refine: refineSteps, overlay: overlaySteps, clip: renderSteps }[job.compose.kind](
     job,
@@ -44,7 +44,10 @@ export function filterGraph(job: EncoderJob, target: Target): string {
   return `${steps.join(';')},${finish.join(',')}[out]`;
 }
 
-/** Gray becomes luma while it is scaled, where that can be: in a pass of its own it costs twice as much as the scaling. */
+/**
+ * Scales maps; gray becomes luma in the same step, where that can be: in a pass of its own it costs twice as much as
+ * the scaling.
+ */
 function mapSteps(job: EncoderJob, { lead, pixelFormat }: Target): string[] {
   const { width, height } = outputSize(job);
   const range = canBeLimited(pixelFormat) ? ':out_range=tv' : '';
@@ -52,8 +55,8 @@ function mapSteps(job: EncoderJob, { lead, pixelFormat }: Target): string[] {
 }
 
 /**
- * The filter's first input is the guide and its second what is filtered, whatever their names say. In the fast mode it
- * counts its radius at a quarter of the size: it reaches as far as a map's outline may be off after scaling up.
+ * Gives the filter's first input is the guide and its second what is filtered, whatever their names say. In the fast
+ * mode it counts its radius at a quarter of the size: it reaches as far as a map's outline may be off after scaling up.
  *
  * Its result may lie beyond black and white, and would wrap around there: the map passes it with a quarter of the
  * contrast, in 16 bits.
@@ -102,7 +105,7 @@ function overlaySteps(job: EncoderJob, target: Target): string[] {
   return steps;
 }
 
-/** out = base + alpha · (blend(base, heat) − base), in RGB. */
+/** Blends heat over the clip: out = base + alpha · (blend(base, heat) − base), in RGB. */
 function blendSteps(info: VideoInfo, heat: string, below: string, mode: string, format: string): string[] {
   const matrix = colorMatrix(info);
   return [
@@ -115,7 +118,7 @@ function blendSteps(info: VideoInfo, heat: string, below: string, mode: string, 
   ];
 }
 
-/** The clip as the graph needs it: whole frames, standard dynamic range, limited range, one size. */
+/** Gives the clip as the graph needs it: whole frames, standard dynamic range, limited range, one size. */
 function clipSteps(job: EncoderJob, toneMap: boolean): string[] {
   const { info } = job;
   const steps = [...rangeFilters(info, job), ...(job.deinterlace ? [deinterlaceFilter] : [])];
@@ -129,7 +132,9 @@ function timeSteps(info: VideoInfo, { timeBase }: Target): string[] {
   return [`settb=${timeBase.num}/${timeBase.den}`, "setpts='if(isnan(PREV_OUTPTS),PTS,max(PTS,PREV_OUTPTS+1))'"];
 }
 
-/** Pixel format and color tags. Gray has the full range, and becomes luma of limited range where it becomes luma. */
+/**
+ * Sets pixel format and color tags. Gray has the full range, and becomes luma of limited range where it becomes luma.
+ */
 function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[] {
   if (pixelFormat === 'pal8') {
     // A palette a frame: one for the whole clip would hold all of it in memory.
@@ -146,13 +151,16 @@ function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[]
   return [...converted, `setparams=${[`range=${range}`, ...tags].join(':')}`];
 }
 
-/** What scaling lets overshoot goes back to black and white, which are not the ends of a limited range. */
+/** Clips what scaling lets overshoot to black and white, which are not the ends of a limited range. */
 function limits(pixelFormat: string): string {
   const unit = 2 ** (Number(/p(\d+)/.exec(pixelFormat)?.[1] ?? 8) - 8);
   return `limiter=min=${16 * unit}:max=${235 * unit}:planes=1`;
 }
 
-/** Whether the filter `limiter` knows a pixel format; others would be turned into one that it does, of another depth. */
+/**
+ * Tells whether the filter `limiter` knows a pixel format; others would be turned into one that it does, of another
+ * depth.
+ */
 function canBeLimited(pixelFormat: string): boolean {
   return /^yuva?4(20|22|44)p(\d+le)?$/.test(pixelFormat);
 }
@@ -167,7 +175,7 @@ export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: bool
   ];
 }
 
-/** The clip's colors: option of the encoder, option of the filter `setparams`, value. */
+/** Gives the clip's colors: option of the encoder, option of the filter `setparams`, value. */
 function colorTags({ info }: EncoderJob, toneMap: boolean): [string, string, string][] {
   const standard = { space: 'bt709', primaries: 'bt709', transfer: 'bt709' };
   const { space, primaries, transfer } = toneMap || isHighDynamicRange(info) ? standard : info.color;
@@ -187,7 +195,7 @@ function rangeOf(pixelFormat: string): string {
   return pixelFormat.startsWith('yuvj') ? 'pc' : 'tv';
 }
 
-/** The clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */
+/** Gives the clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */
 function sampleAspect({ info, compose, pictures }: EncoderJob): string {
   const { num, den } = info.sampleAspect;
   const size = compose.kind === 'map' ? compose.size : undefined;

@@ -106,8 +106,8 @@ const extensions: FormatsByExtension<Container['name']> = {
 const streamed: readonly Container['name'][] = ['rawvideo', 'y4m', 'nut'];
 
 /**
- * The container of an output: `format` where it is given, else by the extension. A path that ends with a slash, is a
- * folder or has no extension is a folder of PNG pictures: `000001.png`, `000002.png`, …
+ * Gives the container of an output: `format` where it is given, else by the extension. A path that ends with a slash,
+ * is a folder or has no extension is a folder of PNG pictures: `000001.png`, `000002.png`, …
  *
  * @throws {OptionError} when neither says it, when they contradict each other, or standard output cannot take it.
  */
@@ -130,21 +130,21 @@ export function containerOf(output: string, { format }: Pick<EncodingOptions, 'f
   return containers.find((container) => container.name === name)!;
 }
 
-/** The container that a name stands for. */
+/** Gives the container that a name stands for. */
 function namedContainer(output: string): Container['name'] | undefined {
   if (/[/\\]$/.test(output)) return 'png';
   const known = formatOfName(output, extensions);
   return known ?? (existsSync(output) && statSync(output).isDirectory() ? 'png' : undefined);
 }
 
-/** Whether an output is a folder of pictures. */
+/** Tells whether an output is a folder of pictures. */
 export function isFolder(container: Container): boolean {
   return container.name === 'png';
 }
 
 /**
- * The extension of an output whose name is derived from its input's: that of the chosen format, else the input's own
- * where such a container can be written, else `.mp4`. A folder of pictures has a slash.
+ * Gives the extension of an output whose name is derived from its input's: that of the chosen format, else the input's
+ * own where such a container can be written, else `.mp4`. A folder of pictures has a slash.
  */
 export function extensionFor(input: string, format?: EncodingOptions['format']): string {
   if (format === 'png') return '/';

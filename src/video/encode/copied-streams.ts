@@ -28,7 +28,7 @@ export function copiedStreams(info: VideoInfo, container: Container, input: numb
   return { options, warnings };
 }
 
-/** `copy`, an encoder, or undefined where the stream has to stay behind. */
+/** Chooses `copy`, an encoder, or undefined where the stream has to stay behind. */
 function encoderFor(container: Container, kind: 'audio' | 'subtitle', codec: string): string | undefined {
   if (!isAcceptedSound(codec)) return undefined;
   if (kind === 'audio') {

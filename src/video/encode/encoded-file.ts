@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { isAtLeast } from '../ffmpeg/binaries.js';
-import { fileArgument } from '../ffmpeg/clip-input.js';
+import { ffmpegUrl } from '../ffmpeg/clip-input.js';
 import { capture } from '../ffmpeg/process.js';
+import { completeLastFrame } from './complete-last-frame.js';
 import { type Container, isFolder } from './containers.js';
 import type { EncoderJob } from './encoder-job.js';
-import { completeLastFrame } from './last-frame.js';
 
-/** What is done to a file that FFmpeg has written before it is put in its place. */
+/** Completes a file that FFmpeg has written, before it is put in its place. */
 export async function completeFile(
   path: string,
   { name }: Container,
@@ -17,7 +17,7 @@ export async function completeFile(
 }
 
 /**
- * Frames of a file that FFmpeg has written, or pictures of a folder, by its index or by reading it through.
+ * Counts the frames of a file that FFmpeg has written, or pictures of a folder, by its index or by reading it through.
  *
  * @throws {Error} with what ffprobe said, where it cannot be read.
  */
@@ -31,7 +31,7 @@ export async function countFrames(
     binaries.ffprobe.path,
     [
       ...['-v', 'error', '-select_streams', 'v:0', '-count_packets', '-show_entries', 'stream=nb_read_packets'],
-      ...['-of', 'csv=p=0', '-i', fileArgument(path)],
+      ...['-of', 'csv=p=0', '-i', ffmpegUrl(path)],
     ],
     { signal, timeoutMs: 600_000 },
   );

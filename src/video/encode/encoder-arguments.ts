@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { isAtLeast } from '../ffmpeg/binaries.js';
-import { clipInput, exact, fileArgument } from '../ffmpeg/clip-input.js';
+import { clipInput, exact, ffmpegUrl } from '../ffmpeg/clip-input.js';
 import { buildArguments, passthrough } from '../ffmpeg/command.js';
 import { clipIndex, colorOptions, filterGraph } from './composition.js';
 import { type Container, isFolder } from './containers.js';
@@ -8,7 +8,7 @@ import { copiedStreams } from './copied-streams.js';
 import type { EncoderJob } from './encoder-job.js';
 import { type EncodingPlan, toneMapped } from './encoding-plan.js';
 
-/** The arguments of the encoding FFmpeg that writes to `target`: a file, a folder, or `-`. */
+/** Gives the arguments of the encoding FFmpeg that writes to `target`: a file, a folder, or `-`. */
 export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string): string[] {
   const { info } = job;
   const { container, codec, timeBase } = plan;
@@ -50,7 +50,9 @@ function inputsOf(job: EncoderJob, plan: EncodingPlan, first: string[]) {
   return plan.clip ? [pictures, clip] : [pictures];
 }
 
-/** The container starts where the clip does, or where the range does: at 0. Copied streams are cut to the range. */
+/**
+ * Gives the container starts where the clip does, or where the range does: at 0. Copied streams are cut to the range.
+ */
 function startOptions({ info, start = 0, end }: EncoderJob): string[] {
   const zero = info.startTime + start;
   if (start > 0 || end !== undefined) {
@@ -74,5 +76,5 @@ function containerOptions({ info, binaries }: EncoderJob, { container, timeBase 
 function targetUrl(container: Container, target: string): string {
   if (target === '-') return 'pipe:1';
   const path = resolve(target);
-  return fileArgument(isFolder(container) ? join(path.replaceAll('%', '%%'), '%06d.png') : path);
+  return ffmpegUrl(isFolder(container) ? join(path.replaceAll('%', '%%'), '%06d.png') : path);
 }

@@ -10,7 +10,7 @@ export interface PictureFormat extends FrameSize {
 }
 
 /**
- * What becomes of the pictures.
+ * Tells what becomes of the pictures.
  *
  * - `map`: they are the video, scaled to `size` (default: the clip's own).
  * - `refine`: they are scaled to the clip's size and made to follow its outlines (FFmpeg's `guided` filter).
@@ -45,12 +45,12 @@ export interface EncoderJob {
 
 /** An encoding FFmpeg that takes one picture after the other; either `finish` and `commit`, or `abort` ends it. */
 export interface PictureEncoder {
-  /** What the user should know of how the output is made. */
+  /** Sentences for the user about how the output is made. */
   readonly warnings: readonly string[];
   /** The program and its arguments. */
   readonly commandLine: readonly string[];
-  /** Whoever reads standard output went away: nothing more need be written. */
-  readonly readerGone: boolean;
+  /** True once the reader of standard output went away: nothing more need be written. */
+  readonly consumerGone: boolean;
   /** Settles when the next picture may come; `picture` is lent until then. */
   write(picture: Uint8Array, time: Timestamp): Promise<void>;
   /** Waits for the end and checks the result. */

@@ -11,7 +11,7 @@ import { completeFile, countFrames } from './encoded-file.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
-import { NutWriter, pictureBytes } from './nut.js';
+import { NutWriter, pictureBytes } from './nut-writer.js';
 
 /**
  * Starts an encoding: checks the output, then runs FFmpeg into a temporary file beside it.
@@ -48,7 +48,7 @@ export async function checkEncoder(job: EncoderJob): Promise<readonly string[]> 
 }
 
 /**
- * The arguments of the encoding FFmpeg.
+ * Gives the arguments of the encoding FFmpeg.
  *
  * @param target - the file or folder that is written. Default: the output itself.
  */
@@ -56,14 +56,14 @@ export function encoderArguments(job: EncoderJob, target = job.output): string[]
   return argumentsOf(job, planOf(job), target);
 }
 
-/** What is asked for before an encoding begins. */
+/** Asks for the output of an encoding before it begins. */
 export function requestOf(job: EncoderJob, container: Container) {
   const { output, info, force = false } = job;
   return { path: output, input: info.path, folder: isFolder(container), force };
 }
 
-/** How a pipe says that its reader went away. */
-const goneCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
+/** Codes by which a pipe says that its reader went away. */
+const closedPipeCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 
 class Encoder implements PictureEncoder {
   readonly warnings: readonly string[];
@@ -78,7 +78,7 @@ class Encoder implements PictureEncoder {
   #written = 0;
   #encoded = 0;
   #last = -1;
-  #readerGone = false;
+  #consumerGone = false;
   #undeliverable: SaliencyError | undefined;
 
   constructor(job: EncoderJob, plan: EncodingPlan, output: PendingOutput | undefined, stdout: Writable) {
@@ -95,7 +95,7 @@ class Encoder implements PictureEncoder {
     this.#child = new FfmpegProcess(path, args, {
       signal,
       // Whoever reads standard output may take his time.
-      held: () => output === undefined && stdout.writableNeedDrain,
+      blockedByConsumer: () => output === undefined && stdout.writableNeedDrain,
       onLine: (line) => this.#hear(line),
     });
     this.#delivered = output === undefined ? this.#deliver(stdout) : Promise.resolve();
@@ -103,12 +103,12 @@ class Encoder implements PictureEncoder {
     this.#child.stdin.write(this.#nut.header());
   }
 
-  get readerGone(): boolean {
-    return this.#readerGone;
+  get consumerGone(): boolean {
+    return this.#consumerGone;
   }
 
   async write(picture: Uint8Array, time: Timestamp): Promise<void> {
-    if (this.#readerGone) return;
+    if (this.#consumerGone) return;
     if (picture.length !== this.#bytes) {
       throw new RangeError(`a picture has ${picture.length} bytes, expected ${this.#bytes}`);
     }
@@ -124,7 +124,7 @@ class Encoder implements PictureEncoder {
       await this.#child.awaiting(taken);
       this.#written++;
     } catch (cause) {
-      if (this.#readerGone) return;
+      if (this.#consumerGone) return;
       await this.#fail(cause);
     }
   }
@@ -138,7 +138,7 @@ class Encoder implements PictureEncoder {
       await this.#delivered;
       signal?.throwIfAborted();
       if (this.#undeliverable) throw this.#undeliverable;
-      if (!this.#readerGone) {
+      if (!this.#consumerGone) {
         if (exit.code !== 0) throw this.#child.failure(`could not encode ${this.#job.output}`, exit);
         if (this.#output) await completeFile(this.#output.temporary, this.#plan.container, this.#job);
         const frames = await this.#count(exit);
@@ -203,7 +203,7 @@ class Encoder implements PictureEncoder {
       const closed = code === 'ERR_STREAM_PREMATURE_CLOSE';
       // A child that closed its end early is told by its exit.
       if (closed && !stdout.destroyed) return;
-      if (closed || goneCodes.includes(code)) this.#readerGone = true;
+      if (closed || closedPipeCodes.includes(code)) this.#consumerGone = true;
       else this.#undeliverable = new SaliencyError('ERR_OUTPUT', `standard output: ${message}`, { cause: error });
       this.#child.kill();
     } finally {
@@ -211,7 +211,7 @@ class Encoder implements PictureEncoder {
     }
   }
 
-  /** A count that has risen is a sign of life. */
+  /** Listens for counts of frames: one that has risen is a sign of life. */
   #hear(line: string): void {
     const frames = framesDone(line);
     if (frames <= this.#encoded) return;

@@ -1,6 +1,6 @@
 import { type OptionValues, optionTable } from '../../core/options.js';
 
-/** How pictures are encoded. Everything without a value follows the container; see `containers.ts`. */
+/** The options of encoding pictures. Everything without a value follows the container; see `containers.ts`. */
 export const encodingOptions = optionTable({
   codec: {
     type: 'text',

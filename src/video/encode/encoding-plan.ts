@@ -10,11 +10,11 @@ import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
 
 type Kind = EncoderJob['compose']['kind'];
 
-/** What is known of an encoding before it runs. */
+/** Everything that is decided of an encoding before it runs. */
 export interface EncodingPlan {
   readonly container: Container;
   readonly codec: VideoCodec;
-  /** What the container counts time in. */
+  /** Time base of the container. */
   readonly timeBase: Rational;
   /** Added to the pictures' timestamps, which NUT cannot carry below 0. */
   readonly lead: number;
@@ -52,18 +52,18 @@ function hasStreams({ name }: Container): boolean {
   return !['gif', 'y4m', 'rawvideo', 'png'].includes(name);
 }
 
-/** The pixels that the encoder of a composition is given. */
+/** Gives the pixels that the encoder of a composition is given. */
 export function pixelsOf(kind: Kind, encoding: EncodingOptions): Pixels {
   if (kind === 'overlay' || kind === 'clip') return 'color';
   return encoding.bitDepth === 16 ? 'gray16' : 'gray';
 }
 
-/** An overlay of a clip of high dynamic range: its colors do not fit eight bits. */
+/** Tells whether a clip is tone-mapped for its overlay: colors of high dynamic range do not fit eight bits. */
 export function toneMapped({ info, compose }: EncoderJob): boolean {
   return compose.kind !== 'map' && isHighDynamicRange(info);
 }
 
-/** The clip's own, unless the container or the encoder counts in something coarser. */
+/** Gives the clip's own, unless the container or the encoder counts in something coarser. */
 function timeBaseOf({ info }: EncoderJob, { name }: Container, { encoder }: VideoCodec, warnings: string[]): Rational {
   const { frameRate, averageFrameRate } = info;
   if (name === 'gif') return { num: 1, den: 100 };
@@ -86,13 +86,13 @@ function reducedRate({ num, den }: Rational): Rational {
   return num < 65_536 ? { num: den, den: num } : { num: 1001, den: Math.min(65_535, Math.round((1001 * num) / den)) };
 }
 
-/** The filters and encoders that a build of FFmpeg may lack. */
+/** Gives the filters and encoders that a build of FFmpeg may lack. */
 export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
   const toneMap = toneMapped(job) ? toneMapNeeds : [];
   return [...needsOf(job.compose.kind, job.encoding, codec), ...toneMap.map((name) => ['filter', name] as const)];
 }
 
-/** Those of them that do not depend on the clip. */
+/** Lists the needs that do not depend on the clip. */
 export function needsOf(kind: Kind, encoding: EncodingOptions, { encoder }: VideoCodec): Needs {
   const filters = kind === 'refine' ? ['guided'] : [];
   const encoders = encoding.codec === undefined ? [] : [encoder];

@@ -5,7 +5,7 @@ import type { EncoderJob } from './encoder-job.js';
 import { needsOf, pixelsOf } from './encoding-plan.js';
 import { videoCodec } from './video-codec.js';
 
-/** What is known of an encoding before its clip is. */
+/** Everything that is decided of an encoding before its clip is known. */
 export interface EncodingTarget extends Pick<EncoderJob, 'output' | 'encoding' | 'force'> {
   readonly kind: EncoderJob['compose']['kind'];
 }

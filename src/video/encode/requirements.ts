@@ -21,13 +21,13 @@ const filters = [
   ['yadif', '--deinterlace'],
 ] as const;
 
-/** What may be asked of FFmpeg; a build that lacks some of it serves for the rest. */
+/** Everything that may be asked of FFmpeg; a build that lacks some of it serves for the rest. */
 export const requirements: readonly Requirement[] = [
   ...filters.map(([name, neededFor]) => ({ kind: 'filter', name, neededFor }) as const),
   ...encoders(),
 ];
 
-/** The encoders of all containers, and those that have a name of their own here. */
+/** Gives the encoders of all containers, and those that have a name of their own here. */
 function encoders(): Requirement[] {
   const uses = new Map<string, string[]>([['ffv1', ['lossless gray']]]);
   const add = (encoder: string, use: string) => uses.set(encoder, [...(uses.get(encoder) ?? []), use]);

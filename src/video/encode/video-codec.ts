@@ -14,7 +14,7 @@ export interface VideoCodec {
   readonly warnings: readonly string[];
 }
 
-/** What is told to an encoder in its own words. */
+/** Tells the encoders of one family what is wanted, in their own words. */
 interface Family {
   readonly encoders: readonly string[];
   /** Options for a constant quality; the encoder has none where it does not say. */
@@ -122,7 +122,7 @@ export const codecNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * The encoder of a container and what it is told.
+ * Chooses the encoder of a container and what it is told.
  *
  * The clip's size is kept exactly: where an encoder cannot halve the color of odd sides, color is not halved
  * (`yuv444p`), which not every player shows, and a warning says so.

@@ -104,12 +104,12 @@ const otherCodecs = [
   ],
 ];
 
-/** A video codec that may be decoded. */
+/** Tells whether a video codec may be decoded. */
 export function isAcceptedCodec(codec: string): boolean {
   return videoCodecs.includes(codec);
 }
 
-/** A codec of sound or subtitles that may be decoded. */
+/** Tells whether a codec of sound or subtitles may be decoded. */
 export function isAcceptedSound(codec: string): boolean {
   return otherCodecs.includes(codec);
 }
@@ -125,12 +125,12 @@ export function inputGuards(maxPixels: number): string[] {
 }
 
 /**
- * Those for ffprobe, which opens a decoder for every stream, and fails with the first that may not run.
+ * Gives the guards for ffprobe, which opens a decoder for every stream, and fails with the first that may not run.
  *
- * @param opened - decoders of sound and subtitles that may be opened too; even so, they are given nothing to decode.
+ * @param alsoAccepted - decoders of sound and subtitles that may be opened too; even so, they are given nothing to decode.
  */
-export function probeGuards(maxPixels: number, opened: readonly string[]): string[] {
-  const others = [...otherCodecs, ...opened].join(',');
-  const more = opened.length === 0 ? [] : ['-codec_whitelist:a', others, '-codec_whitelist:s', others];
+export function probeGuards(maxPixels: number, alsoAccepted: readonly string[]): string[] {
+  const others = [...otherCodecs, ...alsoAccepted].join(',');
+  const more = alsoAccepted.length === 0 ? [] : ['-codec_whitelist:a', others, '-codec_whitelist:s', others];
   return [...inputGuards(maxPixels), ...more];
 }

@@ -7,16 +7,16 @@ import { userFolder } from '../../files/user-folder.js';
 import { capture } from './process.js';
 
 /** Libraries of a program can be exchanged without it: what it said is not believed forever. */
-const believedMs = 24 * 3600 * 1000;
+const maxAgeMs = 24 * 3600 * 1000;
 
 /** Some file systems tell instants to two seconds: what changed since may not show. */
 const settledMs = 3000;
 
-/** Kept answers that are looked at when one is added, for being too old. */
-const lookedAt = 64;
+/** Cached answers that are looked at for being too old when one is added. */
+const sweptAtOnce = 64;
 
-/** Kept answers, and what was left of writing them. */
-const nameOfKept = /^[\da-f]{64}\.txt/;
+/** Matches the files of cached answers, and what was left of writing them. */
+const cachedName = /^[\da-f]{64}\.txt/;
 
 /** A program, its arguments, and the file that they ask about, if it is not the program itself. */
 export interface Question {
@@ -25,46 +25,46 @@ export interface Question {
   readonly about?: string | undefined;
 }
 
-/** What is known of the answer to a question. */
-export interface KeptAnswer {
-  /** What was answered before. */
+/** Gives the cached answer to a question, or takes a new one into the cache. */
+export interface CachedAnswer {
+  /** The answer from before; undefined where none is cached. */
   readonly text: string | undefined;
-  /** Keeps an answer that was given since, where nothing has changed meanwhile. */
-  keep(text: string): Promise<void>;
+  /** Takes an answer that was given since into the cache, where nothing has changed meanwhile. */
+  store(text: string): Promise<void>;
 }
 
 /**
- * What a program answers to a question about itself, such as `-version`. Starting FFmpeg only to ask takes longer than
- * anything else of a start: see {@link recall}.
+ * Asks a program about itself, such as its `-version`. Starting FFmpeg only to ask takes longer than anything else of a
+ * start: see {@link findAnswer}.
  *
  * @returns what it wrote to stdout; undefined where it does not run or fails.
  */
-export async function ask(program: string, args: readonly string[]): Promise<string | undefined> {
-  const answer = await recall({ program, args });
+export async function askProgram(program: string, args: readonly string[]): Promise<string | undefined> {
+  const answer = await findAnswer({ program, args });
   if (answer.text) return answer.text;
   const { stdout, code } = await capture(program, args);
   if (code !== 0) return undefined;
-  await answer.keep(stdout);
+  await answer.store(stdout);
   return stdout;
 }
 
-/** Looks for an answer that was kept: for a day, and for the very files that it was given by and about. */
-export async function recall(question: Question): Promise<KeptAnswer> {
+/** Looks for a cached answer: one is kept for a day, and for the very files that it was given by and about. */
+export async function findAnswer(question: Question): Promise<CachedAnswer> {
   const begin = Date.now();
-  const place = await placeOf(question);
+  const place = await locate(question);
   return {
-    text: place && (await readKept(place.path)),
-    async keep(text) {
+    text: place && (await readCached(place.path)),
+    async store(text) {
       if (place === undefined || place.changedMs > begin - settledMs) return;
-      if ((await placeOf(question))?.path !== place.path) return;
+      if ((await locate(question))?.path !== place.path) return;
       await write(place.path, text);
-      await removeOld(place.folder, basename(place.path));
+      await removeStale(place.folder, basename(place.path));
     },
   };
 }
 
-/** Where an answer is kept, if it can be, and when the files last changed. */
-async function placeOf({ program, args, about }: Question) {
+/** Tells where an answer is cached, if it can be, and when the files last changed. */
+async function locate({ program, args, about }: Question) {
   const wanted = [findProgram(program), ...(about === undefined ? [] : [identifyFile(about)])];
   const [folder, ...found] = await Promise.all([userFolder(), ...wanted]);
   const files = found.filter((file) => file !== undefined);
@@ -74,7 +74,7 @@ async function placeOf({ program, args, about }: Question) {
   return { folder, path: join(folder, `${hash.digest('hex')}.txt`), changedMs };
 }
 
-/** The file that is run for a program's name. */
+/** Gives the file that is run for a program's name. */
 async function findProgram(program: string): Promise<FileIdentity | undefined> {
   const named = /[/\\]/.test(program);
   const paths = named ? [program] : (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
@@ -86,20 +86,20 @@ async function findProgram(program: string): Promise<FileIdentity | undefined> {
   return undefined;
 }
 
-async function readKept(path: string): Promise<string | undefined> {
+async function readCached(path: string): Promise<string | undefined> {
   try {
-    return (await isOld(path)) ? undefined : await readFile(path, 'utf8');
+    return (await isStale(path)) ? undefined : await readFile(path, 'utf8');
   } catch {
     return undefined;
   }
 }
 
-async function isOld(path: string): Promise<boolean> {
+async function isStale(path: string): Promise<boolean> {
   const { mtimeMs } = await stat(path);
-  return Date.now() - mtimeMs >= believedMs;
+  return Date.now() - mtimeMs >= maxAgeMs;
 }
 
-/** Whoever reads meanwhile finds all of it or nothing. What cannot be kept is asked again. */
+/** Writes an answer so that whoever reads meanwhile finds all of it or nothing. What cannot be kept is asked again. */
 async function write(path: string, answer: string): Promise<void> {
   const partial = `${path}.${randomUUID()}`;
   try {
@@ -114,13 +114,13 @@ async function write(path: string, answer: string): Promise<void> {
  * Removes answers that are too old. Of many, those that follow a name are looked at: names are as good as random, so
  * that of what is added, no more than a small part is ever too old.
  */
-async function removeOld(folder: string, from: string): Promise<void> {
+async function removeStale(folder: string, from: string): Promise<void> {
   const all = await readdir(folder).catch(() => []);
-  const names = all.filter((name) => nameOfKept.test(name)).sort();
+  const names = all.filter((name) => cachedName.test(name)).sort();
   const start = names.indexOf(from) + 1;
-  const next = [...names.slice(start), ...names.slice(0, start)].slice(0, lookedAt);
+  const next = [...names.slice(start), ...names.slice(0, start)].slice(0, sweptAtOnce);
   const remove = async (path: string) => {
-    if (await isOld(path)) await rm(path, { force: true });
+    if (await isStale(path)) await rm(path, { force: true });
   };
   // Others may have removed them, or the folder, meanwhile.
   await Promise.allSettled(next.map((name) => remove(join(folder, name))));

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { FfmpegError, OptionError } from '../../core/errors.js';
 import { optionName, wording } from '../../core/wording.js';
 import { userFolder } from '../../files/user-folder.js';
-import { ask } from './answer-cache.js';
+import { askProgram } from './answer-cache.js';
 
-/** Where a program was found. */
+/** Tells where a program was found. */
 export type BinarySource = 'option' | 'environment' | 'ffmpeg-static' | 'path' | 'installer';
 
 /** A program that was run and said its version. */
 export interface Binary {
   readonly path: string;
-  /** As the program says it: `5.1.9-0+deb12u1`, `N-47683-g0e8eb07980-static`. */
+  /** Version as the program says it: `5.1.9-0+deb12u1`, `N-47683-g0e8eb07980-static`. */
   readonly version: string;
   /** Release that it is, or that a build between releases comes nearest to. */
   readonly major: number;
@@ -56,7 +56,7 @@ export async function findBinaries(
   return { ffmpeg, ffprobe, warnings };
 }
 
-/** Whether a binary is at least of a release. */
+/** Tells whether a binary is at least of a release. */
 export function isAtLeast({ major, minor }: Binary, wantedMajor: number, wantedMinor: number): boolean {
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
 }
@@ -93,7 +93,7 @@ async function chosen(program: Program, variable: string | undefined, candidate:
 
 /** Asks a candidate; undefined where it is not that program or does not run. */
 async function run(program: Program, { source, path }: Candidate): Promise<Binary | undefined> {
-  const banner = (await ask(path, ['-version'])) ?? '';
+  const banner = (await askProgram(path, ['-version'])) ?? '';
   const version = new RegExp(`^${program} version (\\S+)`).exec(banner)?.[1];
   return version === undefined ? undefined : { path, version, ...release(version, banner), source };
 }
@@ -108,7 +108,7 @@ async function installer(program: Program): Promise<Binary | undefined> {
   return runnable === undefined ? undefined : run(program, { ...candidate, path: runnable });
 }
 
-/** The package's ffprobe is packed without the run bit: sets it, or copies the file where that is not allowed. */
+/** Gives the package's ffprobe is packed without the run bit: sets it, or copies the file where that is not allowed. */
 async function makeRunnable(program: Program, path: string): Promise<string | undefined> {
   try {
     await chmod(path, 0o755);
@@ -130,7 +130,10 @@ async function makeRunnable(program: Program, path: string): Promise<string | un
   }
 }
 
-/** The program that an optional package brings; undefined where the package is not installed or not for this system. */
+/**
+ * Gives the program that an optional package brings; undefined where the package is not installed or not for this
+ * system.
+ */
 function packagePath(name: string): string | undefined {
   try {
     const found = require(name) as string | { path: string } | null;

@@ -1,10 +1,10 @@
 import { FfmpegError } from '../../core/errors.js';
 import { optionName, wording } from '../../core/wording.js';
-import { ask } from './answer-cache.js';
+import { askProgram } from './answer-cache.js';
 import type { Binary } from './binaries.js';
 import { capture } from './process.js';
 
-/** What a build of FFmpeg can do. */
+/** Lists what a build of FFmpeg can do. */
 export interface Capabilities {
   readonly encoders: ReadonlySet<string>;
   readonly filters: ReadonlySet<string>;
@@ -25,13 +25,17 @@ export async function listCapabilities(ffmpeg: Binary): Promise<Capabilities> {
   };
 }
 
-/** Whether a build has one filter or encoder, by asking for its help. */
+/** Tells whether a build has one filter or encoder, by asking for its help. */
 export async function hasCapability(ffmpeg: Binary, kind: 'filter' | 'encoder', name: string): Promise<boolean> {
-  const help = (await ask(ffmpeg.path, ['-v', 'error', '-h', `${kind}=${name}`])) ?? '';
+  const help = (await askProgram(ffmpeg.path, ['-v', 'error', '-h', `${kind}=${name}`])) ?? '';
   return new RegExp(`^(Filter|Encoder) ${name}\\b`, 'm').test(help);
 }
 
-/** @throws {FfmpegError} naming the first filter or encoder that the build lacks. */
+/**
+ * Checks that a build has all that is wanted of it.
+ *
+ * @throws {FfmpegError} naming the first filter or encoder that the build lacks.
+ */
 export async function requireCapabilities(ffmpeg: Binary, wanted: Needs): Promise<void> {
   const has = await Promise.all(wanted.map(([kind, name]) => hasCapability(ffmpeg, kind, name)));
   const missing = wanted[has.indexOf(false)];

@@ -1,8 +1,8 @@
 import type { VideoInfo } from '../../core/stream.js';
 import { inputGuards } from './accepted-codecs.js';
 
-/** A path as FFmpeg cannot take it for a protocol, an option or a pattern. */
-export function fileArgument(absolutePath: string): string {
+/** Writes a path so that FFmpeg cannot take it for a protocol, an option or a pattern. */
+export function ffmpegUrl(absolutePath: string): string {
   return `file:${absolutePath}`;
 }
 
@@ -25,7 +25,7 @@ export function clipInput(info: VideoInfo, { start = 0, end }: ClipRange) {
   if (from > 0) options.push('-ss', exact(from));
   // FFmpeg counts a duration from the first frame that it meets: it bounds what is read, the filter finds the end.
   if (end !== undefined) options.push('-t', exact(end - from + 5));
-  return { options, source: fileArgument(info.path) };
+  return { options, source: ffmpegUrl(info.path) };
 }
 
 /** Ends the frames where a range ends, and begins them where it begins if seeking cannot. */
@@ -40,12 +40,12 @@ export function rangeFilters(info: VideoInfo, { start = 0, end }: ClipRange): st
 /** Containers with an index of their key frames: after a seek, the frames from the wanted one on come as without it. */
 const indexed = ['mov', 'matroska', 'avi', 'flv', 'ogg', 'nut'];
 
-/** Whether a seek in a clip loses no frame and changes none. MPEG streams are entered between key frames. */
+/** Tells whether a seek in a clip loses no frame and changes none. MPEG streams are entered between key frames. */
 export function seeksExactly({ container }: VideoInfo): boolean {
   return container.split(',').some((name) => indexed.includes(name));
 }
 
-/** Seconds to the microsecond, which is FFmpeg's own unit, never in exponent notation. */
+/** Prints seconds to the microsecond, which is FFmpeg's own unit, never in exponent notation. */
 export function exact(seconds: number): string {
   return seconds.toFixed(6);
 }

@@ -23,7 +23,7 @@ export function buildArguments({ inputs, filterGraph, output }: Command): string
   return (command as unknown as { _getArguments(): string[] })._getArguments();
 }
 
-/** Every frame in is a frame out, under its own timestamp. */
+/** Asks for one frame out for every frame in, under its own timestamp. */
 export function passthrough(ffmpeg: Binary): string[] {
   return isAtLeast(ffmpeg, 5, 1) ? ['-fps_mode', 'passthrough'] : ['-vsync', '0'];
 }

@@ -1,12 +1,12 @@
 import type { FrameSize } from '../../core/frame.js';
 import type { VideoInfo } from '../../core/stream.js';
 
-/** Whether a clip's transfer function is one of high dynamic range. */
+/** Tells whether a clip's transfer function is one of high dynamic range. */
 export function isHighDynamicRange({ color }: VideoInfo): boolean {
   return color.transfer === 'smpte2084' || color.transfer === 'arib-std-b67';
 }
 
-/** The matrix between RGB and YCbCr of a clip; where it does not say, the usual one of its size. */
+/** Gives the matrix between RGB and YCbCr of a clip; where it does not say, the usual one of its size. */
 export function colorMatrix({ color, height }: VideoInfo): 'bt601' | 'bt709' {
   if (color.space === undefined) return height >= 720 ? 'bt709' : 'bt601';
   return ['smpte170m', 'bt470bg', 'fcc'].includes(color.space) ? 'bt601' : 'bt709';
@@ -15,7 +15,7 @@ export function colorMatrix({ color, height }: VideoInfo): 'bt601' | 'bt709' {
 /** Halves of interlaced frames are joined; one frame out for each frame in. */
 export const deinterlaceFilter = 'yadif=mode=send_frame:deint=all';
 
-/** Scales, with the matrix said where the clip does not say it. */
+/** Scales a clip, naming its color matrix where the clip does not. */
 export function scaleFilter(info: VideoInfo, { width, height }: FrameSize): string {
   const matrix = info.color.space === undefined ? `:in_color_matrix=${colorMatrix(info)}` : '';
   return `scale=${width}:${height}:flags=bicubic${matrix}`;
@@ -25,7 +25,7 @@ export function scaleFilter(info: VideoInfo, { width, height }: FrameSize): stri
 export const toneMapNeeds = ['zscale', 'tonemap'] as const;
 
 /**
- * PQ or HLG to BT.709 of standard range, for pictures already scaled.
+ * Converts PQ or HLG to BT.709 of standard range, for pictures already scaled.
  *
  * 100 cd/m² is diffuse white; what is brighter is bent down by Hable's curve.
  */

@@ -5,22 +5,22 @@ import { Readable, type Writable } from 'node:stream';
 import { FfmpegError } from '../../core/errors.js';
 import { optionName, wording } from '../../core/wording.js';
 
-/** How a child is watched over. */
+/** Tells how an FFmpeg process is started and watched over. */
 export interface FfmpegRun {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds without a sign of life, while something is awaited of it, after which the child is killed. */
   readonly stallTimeoutMs?: number | undefined;
   /** Variables of the child's environment beside our own. */
   readonly env?: Readonly<Record<string, string>> | undefined;
-  /** Where the child writes to, in place of `stdout`; closed here once the child has it. */
+  /** A socket that the child writes to in place of `stdout`; closed here once the child has it. */
   readonly output?: Socket | undefined;
-  /** Whether the child waits for somebody else: then it is not stalled. */
-  readonly held?: (() => boolean) | undefined;
+  /** Tells whether the child waits for somebody else: then it is not stalled. */
+  readonly blockedByConsumer?: (() => boolean) | undefined;
   /** Called with each line of stderr. */
   readonly onLine?: ((line: string) => void) | undefined;
 }
 
-/** How a child ended; `error` where it could not be started. */
+/** Tells how a child ended; `error` where it could not be started. */
 export interface FfmpegExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -50,7 +50,7 @@ export class FfmpegProcess {
   readonly #stallTimeoutMs: number;
   #stalled = false;
   #lastBeat = 0;
-  /** How much work of the child is awaited. */
+  /** Number of things that are awaited of the child at the moment. */
   #awaited = 0;
   #patience = 1;
 
@@ -79,7 +79,10 @@ export class FfmpegProcess {
     liveChildren.add(this.#child);
     if (liveChildren.size === 1) process.on('exit', killLiveChildren);
     const said = this.#readLines(stderr!, run.onLine);
-    const watch = setInterval(() => this.#watch(run.held), Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)));
+    const watch = setInterval(
+      () => this.#watch(run.blockedByConsumer),
+      Math.min(1000, Math.max(10, this.#stallTimeoutMs / 4)),
+    );
     this.exited = this.#exit(said).finally(() => {
       clearInterval(watch);
       run.signal?.removeEventListener('abort', kill);
@@ -104,7 +107,7 @@ export class FfmpegProcess {
     }
   }
 
-  /** A sign of life. */
+  /** Notes a sign of life. */
   beat(): void {
     this.#lastBeat = performance.now();
   }
@@ -116,7 +119,7 @@ export class FfmpegProcess {
     this.stdout.destroy();
   }
 
-  /** The error for an end that was not a good one. */
+  /** Gives the error for an end that was not a good one. */
   failure(what: string, { code, signal, error }: FfmpegExit): FfmpegError {
     const stderr = [...this.#tail];
     const details = { command: this.#command, exitCode: code ?? undefined, stderr };
@@ -139,8 +142,8 @@ export class FfmpegProcess {
     return new FfmpegError('failed', `FFmpeg ${what} (${how})`, details);
   }
 
-  #watch(held: FfmpegRun['held']): void {
-    if (held?.()) this.beat();
+  #watch(blockedByConsumer: FfmpegRun['blockedByConsumer']): void {
+    if (blockedByConsumer?.()) this.beat();
     if (this.#awaited === 0 || performance.now() - this.#lastBeat < this.#patience * this.#stallTimeoutMs) return;
     this.#stalled = true;
     this.kill();

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { userFolder } from '#lib/files/user-folder.js';
-import { ask } from '#lib/video/ffmpeg/answer-cache.js';
+import { askProgram } from '#lib/video/ffmpeg/answer-cache.js';
 
 const hour = 3600 * 1000;
 let folder: string;
@@ -45,62 +45,62 @@ function counter(answer: string, code = 0) {
 describe.skipIf(process.platform === 'win32')('what a program says of itself', () => {
   it('is asked once', async () => {
     const program = counter('version 1');
-    expect(await ask(program.path, ['-a'])).toBe('version 1 -a\n');
-    expect(await ask(program.path, ['-a'])).toBe('version 1 -a\n');
+    expect(await askProgram(program.path, ['-a'])).toBe('version 1 -a\n');
+    expect(await askProgram(program.path, ['-a'])).toBe('version 1 -a\n');
     expect(program.count()).toBe(1);
-    expect(await ask(program.path, ['-b'])).toBe('version 1 -b\n');
+    expect(await askProgram(program.path, ['-b'])).toBe('version 1 -b\n');
     expect(program.count()).toBe(2);
   });
 
   it('is asked again of another file under its name, also where its size and time are the same', async () => {
     const program = counter('version 1');
     utimesSync(program.path, 1, 1);
-    await ask(program.path, ['-a']);
+    await askProgram(program.path, ['-a']);
     program.write('version 2');
     utimesSync(program.path, 1, 1);
-    expect(await ask(program.path, ['-a'])).toBe('version 2 -a\n');
+    expect(await askProgram(program.path, ['-a'])).toBe('version 2 -a\n');
   });
 
   it('is asked of each name of one file', async () => {
     const program = counter('version 1');
-    await ask(program.path, ['-a']);
+    await askProgram(program.path, ['-a']);
     symlinkSync(program.path, join(folder, 'other'));
-    await ask(join(folder, 'other'), ['-a']);
+    await askProgram(join(folder, 'other'), ['-a']);
     expect(program.count()).toBe(2);
   });
 
   it('is asked again after a day', async () => {
     const program = counter('version 1');
-    await ask(program.path, ['-a']);
+    await askProgram(program.path, ['-a']);
     vi.setSystemTime(Date.now() + 23 * hour);
-    await ask(program.path, ['-a']);
+    await askProgram(program.path, ['-a']);
     expect(program.count()).toBe(1);
     vi.setSystemTime(Date.now() + hour);
-    await ask(program.path, ['-a']);
+    await askProgram(program.path, ['-a']);
     expect(program.count()).toBe(2);
   });
 
   it('is not kept when it failed', async () => {
     const program = counter('broken', 1);
-    expect(await ask(program.path, ['-a'])).toBeUndefined();
-    expect(await ask(program.path, ['-a'])).toBeUndefined();
+    expect(await askProgram(program.path, ['-a'])).toBeUndefined();
+    expect(await askProgram(program.path, ['-a'])).toBeUndefined();
     expect(program.count()).toBe(2);
   });
 
   it('is not kept while the program may still be written', async () => {
     vi.useRealTimers();
     const program = counter('version 1');
-    await ask(program.path, ['-a']);
-    await ask(program.path, ['-a']);
+    await askProgram(program.path, ['-a']);
+    await askProgram(program.path, ['-a']);
     expect(program.count()).toBe(2);
   });
 
   it('is whole for all that ask at the same time', async () => {
     const program = counter('version 1');
-    const questions = Array.from({ length: 12 }, () => ask(program.path, ['-a']));
+    const questions = Array.from({ length: 12 }, () => askProgram(program.path, ['-a']));
     expect(new Set(await Promise.all(questions))).toEqual(new Set(['version 1 -a\n']));
     const runs = program.count();
-    expect(await ask(program.path, ['-a'])).toBe('version 1 -a\n');
+    expect(await askProgram(program.path, ['-a'])).toBe('version 1 -a\n');
     expect(program.count()).toBe(runs);
     expect(readdirSync((await userFolder())!)).toHaveLength(1);
   });
@@ -111,9 +111,9 @@ describe.skipIf(process.platform === 'win32')('what a program says of itself', (
     const old = [...Array.from({ length: 99 }, (_, i) => name(i)), `${name(99)}.part`];
     for (const each of [...old, name(100), 'program']) writeFileSync(join(kept, each), '');
     for (const each of [...old, 'program']) utimesSync(join(kept, each), 1, 1);
-    await ask(counter('version 1').path, ['-a']);
+    await askProgram(counter('version 1').path, ['-a']);
     expect(readdirSync(kept).filter((each) => old.includes(each))).toHaveLength(100 - 64);
-    await ask(counter('version 2').path, ['-a']);
+    await askProgram(counter('version 2').path, ['-a']);
     expect(readdirSync(kept).filter((each) => old.includes(each))).toEqual([]);
     expect(readdirSync(kept)).toEqual(expect.arrayContaining(['program', name(100)]));
   });
@@ -123,12 +123,12 @@ describe.skipIf(process.platform === 'win32')('what a program says of itself', (
     rmSync(kept, { recursive: true });
     symlinkSync(folder, kept);
     const program = counter('version 1');
-    await ask(program.path, ['-a']);
-    expect(await ask(program.path, ['-a'])).toBe('version 1 -a\n');
+    await askProgram(program.path, ['-a']);
+    expect(await askProgram(program.path, ['-a'])).toBe('version 1 -a\n');
     expect(program.count()).toBe(2);
   });
 
   it('is undefined of what does not exist', async () => {
-    expect(await ask('/nonexistent/program', ['-a'])).toBeUndefined();
+    expect(await askProgram('/nonexistent/program', ['-a'])).toBeUndefined();
   });
 });

@@ -38,7 +38,7 @@ export class NutWriter {
   readonly #stream: NutStream;
   readonly #bytes: number;
   readonly #out = new Bytes();
-  /** Of the packet in the making. */
+  /** Bytes of the packet in the making. */
   readonly #data = new Bytes();
   #last = -1;
 
@@ -47,7 +47,7 @@ export class NutWriter {
     this.#bytes = pictureBytes(stream);
   }
 
-  /** What comes before the first picture. */
+  /** Writes what comes before the first picture. */
   header(): Uint8Array {
     const out = this.#out;
     for (const letter of 'nut/multimedia container\0') out.byte(letter.charCodeAt(0));
@@ -57,7 +57,7 @@ export class NutWriter {
   }
 
   /**
-   * What comes before a picture.
+   * Writes what comes before a picture.
    *
    * @param pts - at least 0 and later than the one before.
    */
@@ -105,7 +105,10 @@ export class NutWriter {
     this.#packet(startcodes.stream);
   }
 
-  /** Startcode, size, data, checksum. Sizes stay below 4096, above which a header needs a checksum of its own. */
+  /**
+   * Writes a packet: startcode, size, data, checksum. Sizes stay below 4096, above which a header needs a checksum of
+   * its own.
+   */
   #packet(startcode: readonly number[]): void {
     const out = this.#out;
     const data = this.#data;
@@ -117,7 +120,7 @@ export class NutWriter {
   }
 }
 
-/** Bytes of one picture. */
+/** Counts the bytes of one picture. */
 export function pictureBytes({ width, height, format }: Omit<NutStream, 'timeBase'>): number {
   const pixels = width * height;
   if (format === 'gray') return pixels;
@@ -134,7 +137,7 @@ class Bytes {
     this.#bytes[this.length++] = value;
   }
 
-  /** Seven bits a byte, the highest first; all bytes but the last have their top bit set. */
+  /** Writes a number by seven bits a byte, the highest first; all bytes but the last have their top bit set. */
   varint(value: number): void {
     let unit = 1;
     while (value >= 128 * unit) unit *= 128;
@@ -142,7 +145,7 @@ class Bytes {
     this.byte(value % 128);
   }
 
-  /** CRC-32 of what comes from `start` on, with generator 0x04C11DB7, starting at 0, highest bit first. */
+  /** Appends the CRC-32 of what comes from `start` on, with generator 0x04C11DB7, starting at 0, highest bit first. */
   checksum(start: number): void {
     let crc = 0;
     for (let at = start; at < this.length; at++) {
@@ -158,7 +161,7 @@ class Bytes {
     other.length = 0;
   }
 
-  /** What was made so far; it begins anew. */
+  /** Gives what was made so far, and begins anew. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.length);
     this.length = 0;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { NutWriter, pictureBytes } from '#lib/video/encode/nut.js';
+import { NutWriter, pictureBytes } from '#lib/video/encode/nut-writer.js';
 import { scratchFolder, show } from '../../helpers/clips.js';
 
 const scratch = scratchFolder();

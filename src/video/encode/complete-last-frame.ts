@@ -67,7 +67,7 @@ function extendVideo(movie: Buffer, { num, den }: Rational): void {
   writeDuration(header, at, Math.max(shown, readDuration(header, at)));
 }
 
-/** The latest instant at which a frame is shown, and the sum of all durations. */
+/** Gives the latest instant at which a frame is shown, and the sum of all durations. */
 function timeline(deltas: Buffer, offsets: Buffer | undefined): { lastShown: number; total: number } {
   const nextOffset = runs(offsets);
   let total = 0;
@@ -119,7 +119,7 @@ function writeDuration(box: Buffer, at: number, value: number): void {
   else box.writeUInt32BE(value, at);
 }
 
-/** The boxes of a kind directly inside of a box. */
+/** Gives the boxes of a kind directly inside of a box. */
 function children(box: Buffer, kind: string): Buffer[] {
   const found: Buffer[] = [];
   for (let at = 8; at + 8 <= box.length; ) {

@@ -8,7 +8,7 @@ export class DamageListener {
   #lines = 0;
   #first: string | undefined;
 
-  /** How many lines told of damage. */
+  /** Counts the lines that told of damage. */
   get count(): number {
     return this.#lines;
   }
@@ -19,6 +19,8 @@ export class DamageListener {
   }
 
   /**
+   * Looks for signs of damage in what FFmpeg says.
+   *
    * @param line - a line of stderr under `-loglevel level+info`.
    * @param framesOut - frames that had come out before it.
    */

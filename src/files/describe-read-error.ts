@@ -1,4 +1,4 @@
-/** Why a file cannot be read, in words that go after its name and a colon. */
+/** Says why a file cannot be read, in words that go after its name and a colon. */
 export function describeReadError({ code, message }: NodeJS.ErrnoException): string {
   switch (code) {
     case 'ENOENT':

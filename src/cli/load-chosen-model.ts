@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { isModelPath, loadModels, models, OptionError } from '../index.js';
+
+/**
+ * Loads the module that `--model` names, if it names one, so that the verbs have flags for the options of its models.
+ *
+ * @param args - the arguments of the program.
+ * @param createProgram - makes the program as it is without the module: an option may not be called as one of its flags.
+ * @throws {OptionError} for a module that cannot be loaded, and for an option that has the name of a flag.
+ */
+export async function loadChosenModel(args: readonly string[], createProgram: () => Command): Promise<void> {
+  const model = chosenModel(args);
+  if (model === undefined || !isModelPath(model)) return;
+  const shared = new Set(models.flatMap(({ options }) => Object.keys(options)));
+  const flags = createProgram().commands.flatMap(({ options }) => options.map((option) => option.attributeName()));
+  for (const { name, options } of await loadModels(model.replace(/#[a-z][a-z0-9-]*$/, ''))) {
+    const taken = Object.keys(options).find((option) => flags.includes(option) && !shared.has(option));
+    if (taken !== undefined) {
+      throw OptionError.of('model', `${name} calls an option "${taken}", as a flag of the program is called already`);
+    }
+  }
+}
+
+/** The value of the last `--model`. */
+function chosenModel(args: readonly string[]): string | undefined {
+  const end = args.indexOf('--');
+  const before = end === -1 ? args : args.slice(0, end);
+  const at = before.findLastIndex((arg) => arg === '--model' || arg.startsWith('--model='));
+  if (at === -1) return undefined;
+  return before[at] === '--model' ? before[at + 1] : before[at]!.slice('--model='.length);
+}

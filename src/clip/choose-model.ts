@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { OptionError } from '../core/errors.js';
+import type { ModelDefinition } from '../core/model.js';
+import { loadModelModule } from '../models/model-module.js';
+import { defaultModel, resolveModel } from '../models/registry.js';
+import type { ModelChoice } from '../workers/protocol.js';
+
+/** A model that a module exports. */
+export interface ModelReference {
+  /** Path of the module, from the current folder, or its `file:` URL. */
+  readonly module: string;
+  /** The name of the model, where the module exports several. */
+  readonly name?: string;
+}
+
+/** A model by its name, by the path of the module that exports it, or by both: `./models.js#name`. */
+export type ModelOption = string | ModelReference;
+
+/** A model as it was chosen, and whether a thread of its own can load it. */
+export interface ChosenModel extends ModelChoice {
+  readonly loadable: boolean;
+}
+
+/**
+ * Finds the chosen model, loading its module where it comes from one, and completes its options.
+ *
+ * @throws {OptionError} for a model that is not there, a module that exports none, and options that cannot be.
+ */
+export async function chooseModel(
+  model: ModelOption = defaultModel,
+  given: Readonly<Record<string, unknown>> = {},
+): Promise<ChosenModel> {
+  const name = await nameOf(model);
+  const { options, module, loadable } = resolveModel(name, given);
+  return { name, options, module, loadable };
+}
+
+/**
+ * Loads the models that a JavaScript module exports, so that they can be chosen by name and are among `models`.
+ *
+ * @param module - its path, from the current folder, or its `file:` URL.
+ * @throws {OptionError} for a module that cannot be loaded, and for one that exports something else.
+ */
+export async function loadModels(module: string): Promise<readonly ModelDefinition[]> {
+  const url = module.startsWith('file:') ? module : pathToFileURL(resolve(module)).href;
+  return loadModelModule(url, module);
+}
+
+/** Tells whether a text is the path of a module: names of models have no dots, slashes or colons. */
+export function isModelPath(model: string): boolean {
+  return /[./\\:]/.test(model);
+}
+
+async function nameOf(model: ModelOption): Promise<string> {
+  if (typeof model === 'string' && !isModelPath(model)) return model;
+  const { module, name } = typeof model === 'object' ? model : referenceOf(model);
+  if (typeof module !== 'string') throw OptionError.of('model', 'expected a name, a path or { module, name }');
+  const definitions = await loadModels(module);
+  if (name === undefined && definitions.length === 1) return definitions[0]!.name;
+  const names = definitions.map((definition) => definition.name);
+  if (name !== undefined && names.includes(name)) return name;
+  const got = name === undefined ? `${names.length} models` : `"${name}"`;
+  throw OptionError.of('model', `expected the name of one that ${module} exports (${names.join(', ')}), got ${got}`);
+}
+
+/** The parts of `./models.js#name`. */
+function referenceOf(text: string): ModelReference {
+  const [, module = text, name] = /^(.+)#([a-z][a-z0-9-]*)$/.exec(text) ?? [];
+  return name === undefined ? { module } : { module, name };
+}
