@@ -2,11 +2,10 @@
 // sod_metrics.py, which is run too where it is at hand.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join, parse } from 'node:path';
-import { createModel, defaultModel } from '#lib/models/registry.js';
+import { join } from 'node:path';
+import { defaultModel } from '#lib/models/registry.js';
 import { media } from '../test/helpers/media.js';
-import { readPicture, writeMap } from './pictures.js';
-import { modelSettings } from './settings.js';
+import { mapStills } from './map-stills.js';
 
 export async function run([out = 'out/bench/quality', name = defaultModel, ...settings]: string[]) {
   const images = media('images/duts-200/img');
@@ -16,14 +15,14 @@ export async function run([out = 'out/bench/quality', name = defaultModel, ...se
     return;
   }
   mkdirSync(out, { recursive: true });
-  for (const file of readdirSync(images).sort()) {
-    const { rgb, width, height } = await readPicture(join(images, file));
-    const model = await createModel(name, { width, height, ...modelSettings(settings) });
-    const maps: Float32Array[] = [];
-    model.push(rgb, (map) => maps.push(map.slice()));
-    model.flush((map) => maps.push(map.slice()));
-    await writeMap(join(out, `${parse(file).name}.png`), maps[0]!, width, height);
-  }
+  await mapStills(
+    readdirSync(images)
+      .sort()
+      .map((file) => join(images, file)),
+    out,
+    name,
+    settings,
+  );
   const metrics = media('../oracle/sod_metrics.py');
   if (metrics && existsSync('/usr/bin/python3')) {
     process.stdout.write(execFileSync('/usr/bin/python3', [metrics, out, masks], { timeout: 300_000 }));

@@ -1,14 +1,17 @@
 import type { ModelDefinition } from '../core/model.js';
 import { optionTable } from '../core/options.js';
+import { loadNetwork } from '../networks/weights.js';
 import { rankingOptions } from '../ranking/rank-superpixels.js';
 import { superpixelOptions } from '../superpixels/segment.js';
+import { flowOptions } from './flow-options.js';
 import { createFrameModel } from './frame-model.js';
 import { PublishedRanking } from './published-ranking.js';
-import { SpatiotemporalRankingModel } from './spatiotemporal-ranking.js';
+import { createSpatiotemporalRanking } from './spatiotemporal-ranking.js';
 
 const options = optionTable({
   ...superpixelOptions,
   ...rankingOptions,
+  ...flowOptions,
   alpha: {
     type: 'number',
     min: 0,
@@ -26,14 +29,6 @@ const options = optionTable({
     type: 'boolean',
     default: false,
     summary: 'Rank as published, without what serves clips; the same as temporal off',
-  },
-  latency: {
-    type: 'number',
-    integer: true,
-    min: 0,
-    max: 16,
-    default: 5,
-    summary: 'Frames that a map may be late: 0 sees the past, 1 motion both ways, more smooth by what follows',
   },
   chroma: {
     type: 'number',
@@ -63,15 +58,11 @@ const options = optionTable({
     default: 4,
     summary: 'Maps are held when motion falls below 1 / hold of what it was; 0 never',
   },
-  calibrated: {
-    type: 'boolean',
-    default: false,
-    summary: 'Scale maps by the confidence that their frame has a subject at all',
-  },
-  frameRemoval: {
-    type: 'boolean',
-    default: true,
-    summary: 'Leave out flat bars and frames around the picture, decided over each shot',
+  networks: {
+    type: 'choice',
+    choices: ['on', 'off'],
+    default: 'on',
+    summary: 'Ask a small trained network what objects look like; off: nothing that was learned',
   },
   reuse: {
     type: 'boolean',
@@ -98,6 +89,7 @@ export const manifoldRanking: ModelDefinition<typeof options> = {
       const published = new PublishedRanking(size, { ...values, alpha: alpha ?? PUBLISHED_ALPHA });
       return createFrameModel(size, published, { ...values, temporal });
     }
-    return new SpatiotemporalRankingModel(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA });
+    const weights = values.networks === 'on' ? await loadNetwork('refine') : undefined;
+    return createSpatiotemporalRanking(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA, weights });
   },
 };

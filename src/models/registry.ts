@@ -5,12 +5,13 @@ import { type OptionInput, type OptionTable, resolveOptions } from '../core/opti
 import { requireSize } from '../core/require-size.js';
 import { unknownName } from '../core/unknown-name.js';
 import { checkDefinition } from './check-definition.js';
+import { gaze } from './gaze.js';
 import { manifoldRanking } from './manifold-ranking.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each model has a table of its own, checked where it is given to create
 type AnyDefinition = ModelDefinition<any>;
 
-const ofPackage: readonly AnyDefinition[] = [manifoldRanking];
+const ofPackage: readonly AnyDefinition[] = [manifoldRanking, gaze];
 const registered: AnyDefinition[] = [...ofPackage];
 /** The URLs of the modules that models come from, by the names of the models. */
 const modules = new Map<string, string>();

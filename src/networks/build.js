@@ -42,7 +42,7 @@ writeFileSync(
     '  readonly base64: string;',
     '}',
     '',
-    '/** What loads the weights of each network, by name. */',
+    '/** Loaders of the weights of each network, by name. */',
     'export const networkFiles: Readonly<Record<string, () => Promise<NetworkFile>>> = {',
     ...names.map((name) => `  '${name}': () => import('./${name}.js'),`),
     '};',

@@ -4,7 +4,7 @@ import { Network } from './network.js';
 import { type NetworkInput, networkSizes } from './network-input.js';
 import type { NetworkWeights } from './weights.js';
 
-/** What the networks that look at frames have in common: they take what their input has read and make a map of it. */
+/** The common part of the networks that look at frames: they take what their input has read and make a map of it. */
 export abstract class FrameNetwork {
   protected readonly kernels: Kernels;
   protected readonly input: NetworkInput;

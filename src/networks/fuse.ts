@@ -3,7 +3,7 @@ import type { NetworkLayer } from './layers.js';
 import { type Product, packCenter, packContext, packDepthwise, packProduct, padded, paddedFloats } from './packing.js';
 import type { NetworkWeights } from './weights.js';
 
-/** What is computed in one go: one layer, or several that a kernel has fused. `name` is that of its result. */
+/** A part of a network that is computed in one go: one layer, or several that a kernel has fused. `name` is that of its result. */
 export type Part = { readonly name: string; readonly src: string } & (
   | { readonly kind: 'stem'; readonly product: Product }
   | { readonly kind: 'dense'; readonly stride: number; readonly product: Product }
@@ -97,7 +97,7 @@ export function fuse(weights: NetworkWeights): Part[] {
   return parts;
 }
 
-/** Whether three layers are a residual block: depthwise, wider with negatives to 0, narrower and added. */
+/** Tells whether three layers are a residual block: depthwise, wider with negatives to 0, narrower and added. */
 function isBlock(depthwise: NetworkLayer, widen: NetworkLayer, narrow: NetworkLayer): boolean {
   return (
     (depthwise.stride ?? 1) === 1 &&

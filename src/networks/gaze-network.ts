@@ -1,6 +1,6 @@
 import { FrameNetwork } from './frame-network.js';
 
-/** Where eyes rest on a picture: the density of fixations, scaled to a maximum of 1. */
+/** Estimates where eyes rest on a picture: the logarithm of the density of fixations, but for a constant. */
 export class GazeNetwork extends FrameNetwork {
   /**
    * The share of what people look at for being in the middle of the picture: 1, as the network has learned it from
@@ -12,6 +12,5 @@ export class GazeNetwork extends FrameNetwork {
   run(): void {
     this.network.centerStrength = this.centerStrength;
     this.network.run();
-    this.kernels.softmax(this.map.byteOffset, this.map.length, this.map.byteOffset);
   }
 }

@@ -3,7 +3,7 @@ import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { ShareTable } from './share-table.js';
 
-/** Pixels of a network's picture that come closest to what the networks were trained with. */
+/** Pixels of a network's picture, about: more show smaller things, and take as much longer. */
 const AREA = 128 * 210;
 const UNIT = 32;
 /** Sides, in units of 32 pixels. */
@@ -23,11 +23,11 @@ export const networkSizes: readonly FrameSize[] = sides.flatMap((rows) =>
 );
 
 /** The size that a frame is scaled to for a network: sides that are multiples of 32, of about its shape. */
-export function networkSizeFor({ width, height }: FrameSize): FrameSize {
+export function networkSizeFor({ width, height }: FrameSize, pixels = AREA): FrameSize {
   let best = networkSizes[0]!;
   let least = Number.POSITIVE_INFINITY;
   for (const size of networkSizes) {
-    const area = Math.abs(Math.log((size.width * size.height) / AREA));
+    const area = Math.abs(Math.log((size.width * size.height) / pixels));
     const shape = Math.abs(Math.log(size.width / size.height / (width / height)));
     const cost = AREA_WEIGHT * area + shape;
     if (cost < least) [best, least] = [size, cost];
@@ -52,6 +52,7 @@ export class NetworkInput {
     readonly toQuarter: ShareTable[];
     readonly toFrame: ShareTable[];
   };
+  readonly #pixels: number;
   #frame: FrameSize;
   #size: FrameSize;
 
@@ -74,8 +75,12 @@ export class NetworkInput {
     );
   }
 
-  /** @param frame - the largest frame that will be given, and the size of the first. */
-  constructor(kernels: Kernels, arena: Arena, frame: FrameSize) {
+  /**
+   * @param frame - the largest frame that will be given, and the size of the first.
+   * @param pixels - about as many as the networks' picture has: 26,880 unless it is told.
+   */
+  constructor(kernels: Kernels, arena: Arena, frame: FrameSize, pixels = AREA) {
+    this.#pixels = pixels;
     const most = UNIT * MOST;
     this.#kernels = kernels;
     this.#picture = arena.uint8(3 * UNIT * UNIT * LARGEST + 16);
@@ -95,7 +100,7 @@ export class NetworkInput {
   /** Makes ready for frames of another size, one that fits into the constructor's. */
   setSize(frame: FrameSize): void {
     this.#frame = frame;
-    this.#size = networkSizeFor(frame);
+    this.#size = networkSizeFor(frame, this.#pixels);
     const { width, height } = this.#size;
     const { toPicture, toQuarter, toFrame } = this.#tables;
     toPicture[0]!.set(frame.width, width);

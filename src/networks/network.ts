@@ -63,7 +63,7 @@ export class Network {
     this.#logits = this.#viewLogits(size);
   }
 
-  /** What `run` writes: width / 2 × height / 2 numbers, of the arena. Another array after `setSize`. */
+  /** The numbers that `run` writes: width / 2 × height / 2, of the arena. Another array after `setSize`. */
   get logits(): Float32Array {
     return this.#logits;
   }
@@ -106,7 +106,7 @@ export function runStep(kernels: Kernels, { kernel, args }: Step): void {
   (kernels[kernel] as (...args: readonly number[]) => unknown)(...args);
 }
 
-/** What a part keeps in memory. */
+/** Lists the numbers that a part keeps in memory. */
 function numbersOf(part: Part): (Product | Float32Array)[] {
   switch (part.kind) {
     case 'stem':

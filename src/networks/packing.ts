@@ -118,7 +118,7 @@ export function packContext(weights: NetworkWeights, layer: NetworkLayer): Float
   return packed;
 }
 
-/** Where the share of it that is added stands behind the terms of a center bias. */
+/** The place behind the terms of a center bias of the share of it that is added. */
 export const CENTER_STRENGTH = 5;
 
 /** The five terms of a center bias, and the share of it that is added. */

@@ -13,7 +13,7 @@ export interface Step {
   readonly args: readonly number[];
 }
 
-/** Where things lie that outlive a plan: the weights of each part, by the arrays and products that hold them. */
+/** The addresses of what outlives a plan: the weights of each part, by the arrays and products that hold them. */
 export interface Places {
   readonly weights: ReadonlyMap<object, number>;
   /** The rgb24 picture. */

@@ -1,7 +1,7 @@
 import type { Arena } from '../kernels/arena.js';
 
 /**
- * Which pixels of a line each pixel of a scaled line is made of, and in which shares: a table for the kernels in
+ * The pixels of a line that each pixel of a scaled line is made of, and their shares: a table for the kernels in
  * kernels/assembly/area.ts.
  *
  * A shorter line takes the mean over the part that each of its pixels covers; a longer one lies between the two nearest

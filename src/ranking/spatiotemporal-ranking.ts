@@ -23,6 +23,10 @@ export interface SpatiotemporalOptions {
 /** The share of edges whose difference in motion exceeds the motion of the picture. */
 const MOVING_EDGES = 0.02;
 const BINS = 256;
+/** The share of the query that has to agree with what objects look like. */
+const EXPECTATION = 0.85;
+/** The belief in a newcomer that certainly looks like an object, and the probabilities from which it may and does. */
+const NEWCOMER = { believed: 0.5, from: 0.6, to: 0.9 };
 /** Edges whose ends differ less in saliency are not on the outline of anything. */
 const LEAST_STEP = 0.2;
 
@@ -48,6 +52,8 @@ export class SpatiotemporalRanking {
   readonly #color: Float64Array;
   readonly #motion: Float64Array;
   readonly #bins = new Int32Array(BINS);
+  /** The mean of what is expected over each node. */
+  readonly #looks: Float64Array;
   /** Score of each node against the sides of the picture, then gated: the query. */
   readonly query: Float64Array;
   /** Saliency of each node. */
@@ -85,6 +91,7 @@ export class SpatiotemporalRanking {
     this.#ranking = new ManifoldRanking(kernels, arena, nodes);
     this.#color = arena.float64(3 * nodes);
     this.#motion = arena.float64(2 * nodes);
+    this.#looks = new Float64Array(nodes);
     this.query = new Float64Array(nodes);
     this.scores = new Float64Array(nodes);
   }
@@ -138,25 +145,48 @@ export class SpatiotemporalRanking {
    * Scores the nodes of the graph.
    *
    * @param prior - what is believed of each pixel so far, rows `width` apart; undefined: nothing.
+   * @param expected - the probability of each pixel to be of an object, by its looks; undefined: not known.
    */
-  rank(runs: Runs, prior: Float32Array | undefined, width: number): void {
+  rank(runs: Runs, prior: Float32Array | undefined, expected: Float32Array | undefined, width: number): void {
     const { query, scores } = this;
     const graph = this.#graph;
-    const { nodes } = graph;
     this.#ranking.weigh(graph, this.#affinity.weights, this.#options.alpha);
     this.#ranking.rankAgainstSides(graph, query);
-    if (prior !== undefined) {
-      const { gate } = this.#options;
-      this.#planes.sumMap(runs, nodes, prior, width);
-      for (let node = 0; node < nodes; node++) {
-        const believed = this.#planes.sums[node]! / this.#areas[node]!;
-        query[node]! *= 1 - gate + gate * believed;
-      }
-      normalize(query, nodes);
-    }
+    if (expected !== undefined) this.#gateByLooks(runs, expected, width);
+    if (prior !== undefined) this.#gateByBelief(runs, prior, expected, width);
     this.#ranking.rank(graph, query, scores);
     this.#stretch();
     this.#measureContrast();
+  }
+
+  /** Weighs the query by looks: q ← q (0.15 + 0.85 p), p being the mean of what is expected over the superpixel. */
+  #gateByLooks(runs: Runs, expected: Float32Array, width: number): void {
+    const { query } = this;
+    const { nodes } = this.#graph;
+    this.#planes.sumMap(runs, nodes, expected, width);
+    for (let node = 0; node < nodes; node++) {
+      const mean = this.#planes.sums[node]! / this.#areas[node]!;
+      this.#looks[node] = mean;
+      query[node]! *= 1 - EXPECTATION + EXPECTATION * mean;
+    }
+    normalize(query, nodes);
+  }
+
+  /** Gates the query by what is believed: q ← q (1 − gate + gate · b), b being the mean of what is believed; half, if more, of what looks like an object. */
+  #gateByBelief(runs: Runs, prior: Float32Array, expected: Float32Array | undefined, width: number): void {
+    const { query } = this;
+    const { gate } = this.#options;
+    const { nodes } = this.#graph;
+    const { believed, from, to } = NEWCOMER;
+    this.#planes.sumMap(runs, nodes, prior, width);
+    for (let node = 0; node < nodes; node++) {
+      let mean = this.#planes.sums[node]! / this.#areas[node]!;
+      if (expected !== undefined) {
+        mean = Math.max(mean, believed * Math.min(1, (this.#looks[node]! - from) / (to - from)));
+      }
+      query[node]! *= 1 - gate + gate * mean;
+    }
+    normalize(query, nodes);
   }
 
   /** Stretches the contrast of the scores: s = v³ / (v³ + τ³), τ = ½ Σ a v² / Σ a v, a being the area. */

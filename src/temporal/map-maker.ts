@@ -9,6 +9,10 @@ export interface MovingFrame {
    * where it is not known.
    */
   readonly motion: FlowField | undefined;
+  /** The place of each pixel in the frame before, at half the size; undefined for the first frame of a shot. */
+  readonly back: FlowField | undefined;
+  /** True where the shot is this one frame, as far as is known: a still. */
+  readonly alone: boolean;
   /** True where nothing of the frames before may be reused to divide this one. */
   readonly anew: boolean;
   /** Belief about each pixel after the frames before; undefined while there is none. */

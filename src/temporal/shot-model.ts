@@ -60,7 +60,7 @@ export class ShotModel {
     this.#lookAhead = new LookAhead(kernels, arena, size, Math.max(0, options.latency - 1));
     this.#picture = arena.uint8(3 * pixels + 16);
     this.#pendingPicture = arena.uint8(3 * pixels + 16);
-    this.#frame = { rgb: 0, motion: undefined, anew: true, prior: undefined };
+    this.#frame = { rgb: 0, motion: undefined, back: undefined, alone: true, anew: true, prior: undefined };
   }
 
   /** Makes ready for frames of another size: any that fits into the first one's. Drops what is pending. */
@@ -142,6 +142,8 @@ export class ShotModel {
     const separated = performance.now();
     frame.rgb = picture.byteOffset;
     frame.motion = moves ? this.#motion.residual : undefined;
+    frame.back = back;
+    frame.alone = back === undefined && forward === undefined;
     frame.anew = anew;
     frame.prior = back === undefined ? undefined : belief.carry(back);
     const carried = performance.now();

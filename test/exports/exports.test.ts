@@ -6,8 +6,8 @@ import { rescale } from '#lib/core/rational.js';
 import { editOf, exportWarnings } from '#lib/exports/edit.js';
 import { exportFormats } from '#lib/exports/formats.js';
 import { analyzeDrawn, CLIP, twoShots } from '../helpers/analyze-drawn.js';
+import { noFfmpeg, runFfmpeg } from '../helpers/run-ffmpeg.js';
 import { fcpxmlBreaches } from './fcpxml-rules.js';
-import { noFfmpeg, runFfmpeg } from './run-ffmpeg.js';
 import { all, readXml, textOf } from './xml-reader.js';
 
 const NASTY = '/media/a & b <c> "d" \'e\' |f| =;#\\ ]]> --> é\u0001.mov';

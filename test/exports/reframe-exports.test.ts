@@ -10,8 +10,8 @@ import { placementOf } from '#lib/exports/framing.js';
 import { reframeFormats } from '#lib/exports/reframe-formats.js';
 import { toXmeml } from '#lib/exports/xmeml.js';
 import { twoShots } from '../helpers/analyze-drawn.js';
+import { noFfmpeg, runFfmpeg } from '../helpers/run-ffmpeg.js';
 import { fcpxmlBreaches } from './fcpxml-rules.js';
-import { noFfmpeg, runFfmpeg } from './run-ffmpeg.js';
 import { all, readXml, textOf } from './xml-reader.js';
 
 const analysis = twoShots();

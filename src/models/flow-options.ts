@@ -1,0 +1,31 @@
+import { optionTable } from '../core/options.js';
+
+/** What all models that are carried along the flow understand. */
+export const flowOptions = optionTable({
+  latency: {
+    type: 'number',
+    integer: true,
+    min: 0,
+    max: 16,
+    default: 5,
+    summary: 'Frames that a map may be late: 0 sees the past, 1 motion both ways, more smooth by what follows',
+  },
+  networkEvery: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 30,
+    default: 3,
+    summary: 'Frames of a shot from one that a network looks at to the next; its answers are carried between',
+  },
+  calibrated: {
+    type: 'boolean',
+    default: true,
+    summary: 'Scale maps by the confidence that their frame has a subject at all',
+  },
+  frameRemoval: {
+    type: 'boolean',
+    default: true,
+    summary: 'Leave out flat bars and frames around the picture, decided over each shot',
+  },
+});
