@@ -6,16 +6,16 @@ import {
   clipOptions,
   encodingOptions,
   extensionFor,
-  OptionError,
   type OptionTable,
   type OutputOptions,
   outputOptions,
   resolveOptions,
 } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
-import { type OutputNaming, outputNames } from './output-names.js';
-import { labelOf, runEach, tellWarnings } from './run-each.js';
+import type { OutputNaming } from './output-names.js';
+import { labelOf, tellWarnings } from './run-each.js';
 import { runFlags } from './run-options.js';
+import { runsOf, runVerb, type VerbRun } from './run-verb.js';
 import { shellLine } from './shell.js';
 
 /** What encoders of pictures in color are told. */
@@ -53,30 +53,27 @@ export async function runClips(
   signal: AbortSignal,
   work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
 ): Promise<void> {
-  const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-  for (const name of ['overlay', 'analysis']) {
-    if (inputs.length > 1 && values[name] !== undefined) {
-      throw OptionError.of(
-        name,
-        `expected one input with ${name === 'overlay' ? 'an overlay' : 'an analysis'} path, got several`,
-      );
-    }
-  }
   const { format } = resolveOptions(encodingOptions, flagsOf(encodingOptions, values));
-  const outputs = outputNames(inputs, values.output as string | undefined, {
-    suffix: naming.suffix,
-    fillsFolder: naming.fillsFolder && (format === undefined || format === 'png'),
-    extensionOf: (input) => extensionFor(input, format),
-  });
-  const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
-  if (values.dryRun === true) {
-    for (const { input, output } of runs) {
-      const result = await work(input, output, {});
-      const lines = flags.json ? [JSON.stringify(result)] : result.commands.map(shellLine);
-      process.stdout.write(`${lines.join('\n')}\n`);
-      if (!flags.quiet) tellWarnings(labelOf(input), result.warnings);
-    }
+  const verb: VerbRun = {
+    inputs,
+    values,
+    naming: {
+      suffix: naming.suffix,
+      fillsFolder: naming.fillsFolder && (format === undefined || format === 'png'),
+      extensionOf: (input) => extensionFor(input, format),
+    },
+    single: ['overlay', 'analysis'],
+    signal,
+  };
+  if (values.dryRun !== true) {
+    await runVerb(verb, ({ input, output }, onProgress) => work(input, output, { onProgress }));
     return;
   }
-  await runEach(runs, flags, signal, ({ input, output }, onProgress) => work(input, output, { onProgress }));
+  const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
+  for (const { input, output } of runsOf(verb)) {
+    const result = await work(input, output, {});
+    const lines = flags.json ? [JSON.stringify(result)] : result.commands.map(shellLine);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    if (!flags.quiet) tellWarnings(labelOf(input), result.warnings);
+  }
 }

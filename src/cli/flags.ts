@@ -46,12 +46,13 @@ export function modelOptionsOf(values: Readonly<Record<string, unknown>>): Recor
 
 function toOption(flag: string, spec: OptionSpec): Option {
   if (spec.type === 'boolean') {
-    return spec.default ? new Option(flag.replace('--', '--no-'), spec.summary) : new Option(flag, spec.summary);
+    return spec.default
+      ? new Option(flag.replace('--', '--no-'), `do not ${spec.summary}`)
+      : new Option(flag, spec.summary);
   }
   const hint = hintOf(spec);
   const fallback = 'default' in spec && spec.default !== undefined ? `; default ${spec.default}` : '';
-  const listed =
-    spec.type === 'choice' || spec.type === 'file' || (spec.type === 'text' && spec.expected === undefined);
+  const listed = spec.type === 'file' || (spec.type === 'text' && spec.expected === undefined);
   const range = listed ? '' : describeExpected(spec);
   const notes = `${range}${fallback}`.replace(/^; /, '');
   const option = new Option(`${flag} <${hint}>`, notes === '' ? spec.summary : `${spec.summary} (${notes})`);

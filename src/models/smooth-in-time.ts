@@ -14,7 +14,7 @@ export const smoothingOptions = optionTable({
     min: 0,
     max: 16,
     default: 5,
-    summary: 'Frames that a map may be late: 0 smooths by the past alone, 2 and more by what follows too',
+    summary: 'frames that a map may be late: 0 smooths by the past alone, 2 and more by what follows too',
   },
 });
 

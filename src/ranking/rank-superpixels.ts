@@ -17,14 +17,14 @@ export const rankingOptions = optionTable({
     min: 0.001,
     max: 10,
     default: 0.1,
-    summary: 'Falloff of affinity with distance in color, which is normalized to [0, 1]',
+    summary: 'falloff of affinity with distance in color, which is normalized to [0, 1]',
   },
   alpha: {
     type: 'number',
     min: 0,
     max: 0.999,
     default: 0.99,
-    summary: 'Share of its neighbors’ scores that a superpixel takes on',
+    summary: 'share of its neighbors’ scores that a superpixel takes on',
   },
 });
 

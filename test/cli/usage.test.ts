@@ -19,6 +19,18 @@ describe('saliency', () => {
     expect(stdout.toString()).toMatch(new RegExp(`Examples?:\\n(.*\\n)*  saliency ${verb}`));
   });
 
+  it.each(verbs)('shows the options of %s in groups, in one case, the usual ones first', async (verb) => {
+    const { stdout } = await runCli([verb, '--help']);
+    const help = stdout.toString().split(/\nExamples?:|\nFormats:/)[0]!;
+    const groups = ['Options', 'Input', 'Model', 'Encoder', 'Output', 'Run'];
+    const shown = Array.from(help.matchAll(/^(\w+):$/gm), ([, name]) => name!).filter((name) => name !== 'Arguments');
+    expect(shown).toEqual(groups.filter((name) => shown.includes(name)));
+    const first = help.split('\nOptions:\n')[1]!.split('\n\n')[0]!;
+    expect(first.match(/^ {2}-/gm)!.length).toBeLessThanOrEqual(11); // ten, and --help
+    const words = help.replaceAll(/\n {5,}/g, ' ').matchAll(/^ {2}-.*? {2,}(.*)$/gm);
+    for (const [, text] of words) expect(text).toMatch(/^(?:[a-z]|B-frames).*[^.]$/);
+  });
+
   it.each([
     [['convrt', 'a.mp4'], /unknown command 'convrt'[\s\S]*Did you mean convert\?/],
     [['convert', 'a.mp4', '--overlya', 'b.mp4'], /unknown option '--overlya'[\s\S]*Did you mean --overlay\?/],
@@ -43,7 +55,7 @@ describe('saliency', () => {
     [['export', 'a.json', '-o', 'a.txt'], /format: expected one of avid, ae, since "a\.txt" does not tell/],
     [['reframe', 'a.mp4', '--aspect', 'tall'], /aspect: expected W:H between 1:10 and 10:1, such as 9:16/],
     [['reframe', 'a.mp4', '--path', 'a.mp4'], /path: expected a name that ends in one of \.json/],
-    [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /path: expected one input with a path, got several/],
+    [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /--path: expected one input for its file, got 2/],
     [['thumbnail', 'a.mp4', '--count', '0'], /count: expected an integer in \[1, 100\], got 0/],
     [['thumbnail', 'a.mp4', '-o', 'a.jpg'], /output: expected a folder for 5 stills, got "a\.jpg"/],
     [

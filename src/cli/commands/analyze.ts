@@ -1,10 +1,14 @@
 import { Command } from 'commander';
-import { analysisFileOptions, resolveOptions, writeAnalysis } from '../../index.js';
+import {
+  analysisFileOptions,
+  overwriteOptions,
+  resolveOptions,
+  type WriteAnalysisOptions,
+  writeAnalysis,
+} from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
 import { addFlags, flagsOf } from '../flags.js';
-import { outputNames } from '../output-names.js';
-import { runEach } from '../run-each.js';
-import { runFlags } from '../run-options.js';
+import { runVerb } from '../run-verb.js';
 
 /** `saliency analyze`: clips to numbers for every frame and shot. */
 export function analyzeCommand(signal: AbortSignal): Command {
@@ -24,19 +28,16 @@ Examples:
   saliency analyze clip.mp4 --quiet-zones --safe-margin 0.05
   saliency analyze clip.mov --export otio,fcpxml,edl     and clip.otio, clip.fcpxml, clip.edl`,
     )
-    .action(async (inputs: string[]) => {
+    .action((inputs: string[]) => {
       const values = command.opts();
-      const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-      const file = flagsOf(analysisFileOptions, values);
-      const { format } = resolveOptions(analysisFileOptions, file);
-      const outputs = outputNames(inputs, values.output, {
-        suffix: 'analysis',
-        extensionOf: () => `.${format ?? 'json'}`,
-        fillsFolder: false,
-      });
-      const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
-      const options = { ...watchOptionsOf(values, signal), ...file, force: flags.force };
-      await runEach(runs, flags, signal, ({ input, output }, onProgress) =>
+      const { format } = resolveOptions(analysisFileOptions, flagsOf(analysisFileOptions, values));
+      const naming = { suffix: 'analysis', extensionOf: () => `.${format ?? 'json'}`, fillsFolder: false };
+      const options: WriteAnalysisOptions = {
+        ...watchOptionsOf(values, signal),
+        ...flagsOf(overwriteOptions, values),
+        ...flagsOf(analysisFileOptions, values),
+      };
+      return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>
         writeAnalysis(input, output, { ...options, onProgress }),
       );
     });
