@@ -2,6 +2,7 @@
 // attention keeps, beside a crop in the middle, on video-gt. A folder of maps holds <sequence>/<frame>.png.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { FrameMeasurer } from '#lib/analysis/measure/frame-measurer.js';
 import { Reframer } from '#lib/analysis/reframe/reframe.js';
 import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
 import { type AnalyzedClip, ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
@@ -62,11 +63,11 @@ function planFor(pictures: readonly Picture[], maps: readonly Float32Array[], as
   };
   const analyzer = new ClipAnalyzer(clip, { model: 'bench' });
   const reframer = new Reframer(clip, RATE, { aspect });
+  const measurer = new FrameMeasurer({ width, height }, reframer.measures);
   maps.forEach((data, index) => {
-    const map = { width, height, data };
-    const time = { pts: index, timeBase };
-    const frame = { width, height, index, time, data: pictures[index]!.rgb };
-    reframer.push(map, analyzer.push({ index, time, frame, map, stats: { cut: false } }));
+    const measured = measurer.measureFrame(pictures[index]!.rgb, { width, height, data });
+    const frame = analyzer.push({ index, time: { pts: index, timeBase }, cut: false, measured });
+    reframer.push(frame, measured);
   });
   return reframer.finish(analyzer.clip);
 }

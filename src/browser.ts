@@ -1,3 +1,5 @@
+export type { FrameMeasurement, MeasureRequest } from './analysis/measure/frame-measurer.js';
+export { FrameMeasurer } from './analysis/measure/frame-measurer.js';
 export type {
   Analysis,
   Box,
@@ -19,10 +21,9 @@ export type { ReframeOptions } from './analysis/reframe/framing-options.js';
 export { Reframer } from './analysis/reframe/reframe.js';
 export type { CropFrame, ReframedShot, ReframePlan } from './analysis/reframe/reframe-plan.js';
 export { stillCrop } from './analysis/reframe/still-crop.js';
-export type { AnalyzedClip, AnalyzerOptions } from './analysis/shots/clip-analyzer.js';
+export type { AnalyzedClip, AnalyzerOptions, MeasuredFrame } from './analysis/shots/clip-analyzer.js';
 export { ClipAnalyzer } from './analysis/shots/clip-analyzer.js';
 export type { QuietZoneOptions } from './analysis/shots/quiet-zones.js';
-export type { StillSnapshot } from './analysis/shots/stills.js';
 export { analysisSize } from './core/analysis-size.js';
 export type { FfmpegErrorDetails, FfmpegErrorReason, OptionErrorDetails } from './core/errors.js';
 export { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from './core/errors.js';

@@ -32,6 +32,7 @@ export { version } from './pipeline/version.js';
 export type { ConvertResult, OutputOptions, Progress } from './pipeline/write/conversion.js';
 export { outputOptions } from './pipeline/write/conversion.js';
 export type { OverlayTarget } from './pipeline/write/overlay-target.js';
+export { passOptions } from './pipeline/write/pass-options.js';
 export type { ReportInput, ShotPictures } from './report/report.js';
 export { reportHtml } from './report/report.js';
 export type { ProbeOptions } from './video/decode/probe.js';

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { binaryOptions, type ClipOptions, clipOptions } from '../index.js';
+import { binaryOptions, type ClipOptions, clipOptions, type OptionInput, passOptions } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
 import { runFlags } from './run-options.js';
 
 /** Adds what every verb that measures clips understands: the range, the model, how to run. */
 export function addWatchFlags(command: Command): Command {
   addFlags(command, clipOptions);
+  addFlags(command, passOptions);
   addModelFlags(command);
   addFlags(command, runFlags);
   addFlags(command, binaryOptions);
@@ -13,9 +14,13 @@ export function addWatchFlags(command: Command): Command {
 }
 
 /** The options of a library call that these flags stand for. */
-export function watchOptionsOf(values: Record<string, unknown>, signal: AbortSignal): ClipOptions {
+export function watchOptionsOf(
+  values: Record<string, unknown>,
+  signal: AbortSignal,
+): ClipOptions & OptionInput<typeof passOptions> {
   return {
     ...flagsOf(clipOptions, values),
+    ...flagsOf(passOptions, values),
     ...flagsOf(binaryOptions, values),
     modelOptions: modelOptionsOf(values),
     signal,

@@ -105,8 +105,8 @@ export class Clip {
     return this.#decode(this.#decoding);
   }
 
-  /** Maps the segments [from, to); several parts may be mapped at a time. */
-  async *map(from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<FrameResult, void> {
+  /** Maps the segments [from, to), and returns the damage that was met; several parts may be mapped at a time. */
+  async *map(from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<FrameResult, PartialInputError | undefined> {
     const segmentation = segmentationOf(this.info, this.plan);
     const models = this.#models!;
     const taken = [models.take(this.size)];
@@ -128,6 +128,7 @@ export class Clip {
     try {
       yield* mapFrames(source, nextModel, { segmentation, from, to });
       if (this.plan.flags.strict && source.damage !== undefined) throw source.damage;
+      return source.damage;
     } finally {
       await models.giveBack(taken);
     }

@@ -1,7 +1,8 @@
 import { displaySize } from '../core/display-size.js';
 import { InputError } from '../core/errors.js';
-import { seconds } from '../core/frame.js';
+import { type FrameSize, seconds } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
+import type { VideoInfo } from '../core/stream.js';
 import { decode } from '../video/decode/decoder.js';
 import type { Clip } from './clip.js';
 
@@ -9,16 +10,19 @@ import type { Clip } from './clip.js';
 const leads = [0.1, 5, Number.POSITIVE_INFINITY];
 
 /**
- * Decodes one frame of a clip at its full size, with square pixels.
+ * Decodes one frame of a clip at any time.
  *
  * @param pts - the frame's exact timestamp, in the clip's time base.
+ * @param size - of the picture. Default: the clip's full size, with square pixels.
  * @throws {InputError} where there is no such frame any more.
  */
-export async function readFrame({ info, plan, binaries }: Clip, pts: number): Promise<RgbPicture> {
+export async function readFrame(
+  { info, plan, binaries }: Clip,
+  pts: number,
+  size = fullSize(info),
+): Promise<RgbPicture> {
   const at = seconds({ pts, timeBase: info.timeBase }) - info.startTime;
   const { signal, flags } = plan;
-  const { width, height } = displaySize(info, 'smaller');
-  const size = { width: Math.round(width), height: Math.round(height) };
   for (const lead of leads) {
     const start = Math.max(0, at - lead);
     const options = { size, start, mayBeEmpty: true, deinterlace: flags.deinterlace, binaries, signal };
@@ -32,4 +36,9 @@ export async function readFrame({ info, plan, binaries }: Clip, pts: number): Pr
     if (start === 0) break;
   }
   throw new InputError(`${info.name}: the frame at ${at.toFixed(3)} s could not be decoded again`);
+}
+
+function fullSize(info: VideoInfo): FrameSize {
+  const { width, height } = displaySize(info, 'smaller');
+  return { width: Math.round(width), height: Math.round(height) };
 }

@@ -86,8 +86,9 @@ export async function prepareOutput(request: OutputRequest): Promise<PendingOutp
       finish();
     },
     async discard() {
-      finish();
+      // Until it is gone, a process that ends has to remove it.
       await rm(temporary, { recursive: true, force: true });
+      finish();
     },
   };
 }

@@ -4,7 +4,7 @@ import { planClip } from '../clip/clip-plan.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
-import { watchFor } from './analyze/analysis-file.js';
+import { planAnalysis } from './analyze/analysis-sink.js';
 import { mapOutput, overlayOutput } from './write/clip-outputs.js';
 import { type ConvertResult, type OutputOptions, outputOptions } from './write/conversion.js';
 import { overlayTargetOptions } from './write/overlay-target.js';
@@ -51,7 +51,7 @@ export async function convert(input: string, output: string, options: ConvertOpt
   if (look.refine && look.size !== 'clip') throw OptionError.of('refine', `expected size clip, got ${look.size}`);
   const outputs = [mapOutput({ path: output, encoding, force }, (clip) => sizeOf(look.size, clip), look.refine)];
   if (overlay !== undefined) outputs.push(overlayOutput({ ...overlay, force }, overlay));
-  return writeClip(input, plan, { ...run, force, onProgress }, outputs, watchFor(input, analysis, force));
+  return writeClip(input, plan, { ...run, force, onProgress }, outputs, planAnalysis(input, analysis, force));
 }
 
 /** The size that the text asks for; undefined for the clip's own. */

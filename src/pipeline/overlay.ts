@@ -2,7 +2,7 @@ import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { type OptionInput, takeOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
-import { watchFor } from './analyze/analysis-file.js';
+import { planAnalysis } from './analyze/analysis-sink.js';
 import { overlayOutput } from './write/clip-outputs.js';
 import { type ConvertResult, type OutputOptions, outputOptions } from './write/conversion.js';
 import { writeClip } from './write/write-clip.js';
@@ -23,5 +23,5 @@ export async function overlay(input: string, output: string, options: OverlayCli
   const [{ encoding, force, analysis, ...run }, { onProgress, ...rest }] = takeOptions(outputOptions, others);
   const plan = await planClip(rest);
   const outputs = [overlayOutput({ path: output, encoding, force }, heat)];
-  return writeClip(input, plan, { ...run, force, onProgress }, outputs, watchFor(input, analysis, force));
+  return writeClip(input, plan, { ...run, force, onProgress }, outputs, planAnalysis(input, analysis, force));
 }

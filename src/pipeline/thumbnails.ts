@@ -3,22 +3,21 @@ import type { StillRecord } from '../analysis/record/analysis.js';
 import { aspectOption } from '../analysis/reframe/aspect.js';
 import { stillCrop } from '../analysis/reframe/still-crop.js';
 import { stillCount } from '../analysis/shots/still-count.js';
-import { Clip } from '../clip/clip.js';
+import type { Clip } from '../clip/clip.js';
 import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { readFrame } from '../clip/read-frame.js';
 import { OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
-import { checkOutput, prepareOutput } from '../files/output-file.js';
-import { overwriteOptions } from '../files/overwrite-options.js';
+import { prepareOutput } from '../files/output-file.js';
 import { imageFormatOf, imageFormats } from '../images/image-formats.js';
 import { writeRgb } from '../images/write-image.js';
 import { cropPicture } from '../render/crop-picture.js';
 import { analyzerOf } from './analyze/analysis-options.js';
-import { progressOf } from './write/clip-progress.js';
 import type { ConvertResult, OutputOptions } from './write/conversion.js';
-import { frameSink } from './write/frame-sink.js';
-import { writeResults } from './write/write-results.js';
+import { passOptions } from './write/pass-options.js';
+import type { ClipSink } from './write/planned-sink.js';
+import { writeClip } from './write/write-clip.js';
 
 /** Which stills are taken of a clip, and how they are written. */
 export const thumbnailOptions = optionTable({
@@ -32,7 +31,7 @@ export const thumbnailOptions = optionTable({
     choices: imageFormats,
     summary: "format of the pictures; default: the output name's extension, jpeg in a folder",
   },
-  ...overwriteOptions,
+  ...passOptions,
 });
 
 /** Options of {@link thumbnails}. */
@@ -61,7 +60,7 @@ export async function thumbnails(
   output: string,
   options: ThumbnailOptions = {},
 ): Promise<ThumbnailResult> {
-  const [{ force, format, ...look }, { onProgress, ...rest }] = takeOptions(thumbnailOptions, options);
+  const [{ force, jobs, resume, format, ...look }, { onProgress, ...rest }] = takeOptions(thumbnailOptions, options);
   const folder = /[/\\]$/.test(output) || extname(output) === '';
   if (!folder && imageFormatOf(output) !== (format ?? imageFormatOf(output))) {
     throw OptionError.of('format', `expected ${imageFormatOf(output)} for "${output}", got ${format}`);
@@ -70,31 +69,34 @@ export async function thumbnails(
     throw OptionError.of('output', `expected a folder for ${look.count} stills, got "${output}"`);
   }
   const request = { path: output, input: input === '-' ? undefined : input, folder, force };
-  await checkOutput(request);
-  const clip = await Clip.open(input, await planClip(rest));
-  try {
+  let [stills, outputs]: [readonly StillRecord[], readonly string[]] = [[], []];
+
+  async function open(clip: Clip): Promise<ClipSink> {
     const analyzer = analyzerOf(clip, input, { stills: look.count });
-    const sink = frameSink((result) => {
-      analyzer.push(result);
-    });
-    await writeResults(clip.map(), [sink], progressOf(clip, onProgress));
-    const { summary } = analyzer.finish();
     const write = async (still: StillRecord, path: string) => {
       const picture = await readFrame(clip, still.pts);
       const { aspect } = look;
       const shown = aspect === undefined ? picture : cropPicture(picture, stillCrop(still, clip.info, aspect));
       await writeRgb(shown, path, { force });
     };
-    const outputs = folder
-      ? await writeFolder(summary.stills, request, format ?? 'jpeg', write)
-      : await write(summary.stills[0]!, output).then(() => [output]);
     return {
-      ...{ frames: summary.frames, outputs, commands: [clip.commandLine], stills: summary.stills },
-      ...{ warnings: clip.warnings, damage: clip.damage },
+      async write(result) {
+        analyzer.push(result);
+      },
+      async finish() {
+        stills = analyzer.finish().summary.stills;
+        outputs = folder
+          ? await writeFolder(stills, request, format ?? 'jpeg', write)
+          : await write(stills[0]!, output).then(() => [output]);
+      },
+      commit: async () => {},
+      abort: async () => {},
     };
-  } finally {
-    await clip.close();
   }
+
+  const planned = { ...(folder ? { folders: [output] } : { files: [output] }), measures: () => ({}), open };
+  const written = await writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, [], planned);
+  return { ...written, outputs, stills };
 }
 
 /** Writes all stills to a folder, or none. */

@@ -1,86 +1,68 @@
+import { PartialInputError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
-import type { FrameResult, MapResult } from '../core/stream.js';
+import { EntryQueue } from './entry-queue.js';
 import { type LevelBits, MapLevels } from './map-levels.js';
-import { MapSpool } from './map-spool.js';
-import type { SegmentStore } from './segment-store.js';
+import type { MeasuredMap } from './measured-map.js';
+import type { SegmentEntry, SegmentSource } from './segment-source.js';
 
-/** A clip, as far as mapping it in segments is concerned. */
-export interface SegmentedClip {
-  readonly size: FrameSize;
-  /** Segments there are; the last one holds whatever comes behind it too. */
-  readonly segments: number;
-  /** Set once damage of the clip was met. */
-  readonly damage?: unknown;
-  /** Maps the segments [from, to). */
-  map(from: number, to: number): AsyncGenerator<FrameResult, void>;
-}
-
-/** How a clip is mapped in segments. */
+/** How the segments of a clip are read. */
 export interface SegmentWork {
-  /** Segments that are mapped at a time. */
+  readonly size: FrameSize;
+  /** Segments there are. */
+  readonly segments: number;
+  /** Segments that are read at a time. */
   readonly jobs: number;
   /** Levels that the maps are rounded to. */
   readonly bits: LevelBits;
-  /** Where finished segments are kept, and found again. */
-  readonly store?: SegmentStore | undefined;
 }
 
 /**
- * Maps the segments of a clip, several at a time, and gives their maps in order: the same ones, bit for bit, as one
+ * Reads the segments of a clip, several at a time, and gives their maps in order: the same ones, bit for bit, as one
  * after the other would give.
  *
- * Maps that wait for their turn are held compressed; at most `jobs` segments of them.
+ * Entries that wait for their turn are held, their maps deflated; at most `jobs` segments of them.
  */
 export async function* mapInSegments(
-  clip: SegmentedClip,
-  { jobs, bits, store }: SegmentWork,
-): AsyncGenerator<MapResult, void> {
-  const output = new MapLevels(clip.size, bits);
-  const spools: MapSpool[] = [];
-  const running = new Set<AsyncGenerator<FrameResult, void>>();
+  source: SegmentSource,
+  { size, segments, jobs, bits }: SegmentWork,
+): AsyncGenerator<MeasuredMap, void> {
+  const output = new MapLevels(size, bits);
+  const queues: EntryQueue[] = [];
+  const reading = new Set<AsyncIterator<SegmentEntry>>();
   const work: Promise<void>[] = [];
-  let left = false;
 
-  async function fill(spool: MapSpool, segment: number): Promise<void> {
+  async function fill(queue: EntryQueue, segment: number): Promise<void> {
+    const entries = source.read(segment)[Symbol.asyncIterator]();
+    reading.add(entries);
     try {
-      const kept = await store?.read(segment);
-      if (left) return;
-      if (kept !== undefined) {
-        for (const map of kept) spool.addSpooled(map);
-      } else {
-        const last = segment === clip.segments - 1;
-        const results = clip.map(segment, last ? Number.POSITIVE_INFINITY : segment + 1);
-        running.add(results);
-        const levels = new MapLevels(clip.size, bits);
-        for await (const { time, map } of results) await spool.add(time, levels.of(map));
-        running.delete(results);
-        // The reader has left: the segment was cut short, and is not to be kept.
-        if (left) return;
-        // A run that takes it up would not hear of the damage.
-        if (clip.damage === undefined) await store?.write(segment, spool.maps);
-      }
-      spool.end();
+      for (let next = await entries.next(); !next.done; next = await entries.next()) queue.add(next.value);
+      queue.end();
     } catch (error) {
-      spool.fail(error);
+      queue.fail(error);
+    } finally {
+      reading.delete(entries);
     }
   }
 
   try {
     let index = 0;
-    for (let segment = 0; segment < clip.segments; segment++) {
-      while (spools.length < Math.min(segment + jobs, clip.segments)) {
-        const spool = new MapSpool(store !== undefined);
-        work.push(fill(spool, spools.length));
-        spools.push(spool);
+    for (let segment = 0; segment < segments; segment++) {
+      while (queues.length < Math.min(segment + jobs, segments)) {
+        const queue = new EntryQueue();
+        work.push(fill(queue, queues.length));
+        queues.push(queue);
       }
-      for await (const { time, levels } of spools[segment]!.read())
-        yield { index: index++, time, map: output.toMap(levels) };
-      // Its maps are not needed any more.
-      spools[segment] = new MapSpool(false);
+      for await (const { levels, damage, ...entry } of queues[segment]!.read()) {
+        yield { ...entry, index: index++, map: await output.inflate(levels), damage: damage && errorOf(damage) };
+      }
     }
   } finally {
-    left = true;
-    await Promise.all([...running].map((results) => results.return()));
+    // A source may not be able to end early; it then reads on to the end of its segment.
+    await Promise.all([...reading].map((entries) => entries.return?.()));
     await Promise.all(work);
   }
+}
+
+function errorOf({ message, decoded, expected }: NonNullable<SegmentEntry['damage']>): PartialInputError {
+  return new PartialInputError(message, decoded, expected);
 }

@@ -1,5 +1,10 @@
+import { promisify } from 'node:util';
+import { deflate, inflate } from 'node:zlib';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import { fromGray8, fromGray16le, toGray8, toGray16le } from '../render/gray.js';
+
+const compress = promisify<Uint8Array, { level: number }, Buffer>(deflate);
+const expand = promisify<Uint8Array, Buffer>(inflate);
 
 /** Bits of a level of the gray maps that an output needs. */
 export type LevelBits = 8 | 16;
@@ -29,5 +34,16 @@ export class MapLevels {
     if (this.bits === 8) fromGray8(levels, this.#map.data);
     else fromGray16le(levels, this.#map.data);
     return this.#map;
+  }
+
+  /** The levels of a map, deflated; one call at a time. */
+  deflate(map: SaliencyMap): Promise<Uint8Array> {
+    // The fastest level: maps are smooth or flat, and little is gained beyond it.
+    return compress(this.of(map), { level: 1 });
+  }
+
+  /** The map of deflated levels; overwritten by the next call. */
+  async inflate(deflated: Uint8Array): Promise<SaliencyMap> {
+    return this.toMap(await expand(deflated));
   }
 }

@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OptionError } from '../core/errors.js';
-import type { SpooledMap } from './map-spool.js';
+import type { SegmentEntry } from './segment-source.js';
 
-/** What a segment's file begins with; the deflated maps follow, one after the other. */
+/** What a segment's file begins with; the levels of all entries follow, one after the other. */
 interface SegmentHeader {
-  readonly maps: readonly { readonly pts: number; readonly bytes: number }[];
-  readonly timeBase: { readonly num: number; readonly den: number };
+  readonly entries: readonly (Omit<SegmentEntry, 'levels'> & { readonly bytes: number })[];
 }
+
+/** The layout of the files; a folder of another one is not used. */
+const layout = 2;
 
 /** Says what work the segments are of. */
 const note = 'work.json';
@@ -21,14 +23,14 @@ const note = 'work.json';
  */
 export class SegmentStore {
   readonly #folder: string;
-  readonly #fingerprint: string;
+  readonly #work: string;
   /** Whether the folder that was found holds this work. */
   readonly #matches: boolean;
   #begun: Promise<void> | undefined;
 
-  private constructor(folder: string, fingerprint: string, matches: boolean) {
+  private constructor(folder: string, work: string, matches: boolean) {
     this.#folder = folder;
-    this.#fingerprint = fingerprint;
+    this.#work = work;
     this.#matches = matches;
   }
 
@@ -39,37 +41,37 @@ export class SegmentStore {
    * @throws {OptionError} when the folder is there and is not of this kind.
    */
   static async open(folder: string, fingerprint: string): Promise<SegmentStore> {
+    const work = JSON.stringify({ layout, of: fingerprint });
     const found = await readIfThere(join(folder, note));
     if (found === undefined && existsSync(folder)) {
       throw OptionError.of('resume', `expected to keep segments in ${folder}, but something else is there`);
     }
-    return new SegmentStore(folder, fingerprint, found?.toString() === fingerprint);
+    return new SegmentStore(folder, work, found?.toString() === work);
   }
 
-  /** The maps of a segment; undefined where it has not been finished. */
-  async read(segment: number): Promise<SpooledMap[] | undefined> {
+  /** The entries of a segment; undefined where it has not been finished. */
+  async read(segment: number): Promise<SegmentEntry[] | undefined> {
     const bytes = this.#matches ? await readIfThere(this.#path(segment)) : undefined;
     if (bytes === undefined) return undefined;
     const end = bytes.indexOf('\n');
-    const { maps, timeBase } = JSON.parse(bytes.toString('utf8', 0, end)) as SegmentHeader;
+    const { entries } = JSON.parse(bytes.toString('utf8', 0, end)) as SegmentHeader;
     let at = end + 1;
-    return maps.map((map) => {
-      const data = bytes.subarray(at, at + map.bytes);
-      at += map.bytes;
-      return { time: { pts: map.pts, timeBase }, data };
+    return entries.map(({ bytes: length, ...entry }) => {
+      const levels = bytes.subarray(at, at + length);
+      at += length;
+      return { ...entry, levels };
     });
   }
 
-  async write(segment: number, maps: readonly SpooledMap[]): Promise<void> {
+  async write(segment: number, entries: readonly SegmentEntry[]): Promise<void> {
     // Once, however many segments are finished at the same time.
     this.#begun ??= this.#matches ? Promise.resolve() : this.#begin();
     await this.#begun;
     const header: SegmentHeader = {
-      maps: maps.map(({ time, data }) => ({ pts: time.pts, bytes: data.length })),
-      timeBase: maps[0]?.time.timeBase ?? { num: 1, den: 1 },
+      entries: entries.map(({ levels, ...entry }) => ({ ...entry, bytes: levels.length })),
     };
     const path = this.#path(segment);
-    await writeFile(`${path}.part`, [`${JSON.stringify(header)}\n`, ...maps.map(({ data }) => data)]);
+    await writeFile(`${path}.part`, [`${JSON.stringify(header)}\n`, ...entries.map(({ levels }) => levels)]);
     await rename(`${path}.part`, path);
   }
 
@@ -81,7 +83,7 @@ export class SegmentStore {
   async #begin(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
     await mkdir(this.#folder, { recursive: true });
-    await writeFile(join(this.#folder, note), this.#fingerprint);
+    await writeFile(join(this.#folder, note), this.#work);
   }
 
   #path(segment: number): string {

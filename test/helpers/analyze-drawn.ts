@@ -1,3 +1,4 @@
+import { FrameMeasurer, type MeasureRequest } from '#lib/analysis/measure/frame-measurer.js';
 import type { Analysis } from '#lib/analysis/record/analysis.js';
 import { type AnalyzedClip, type AnalyzerOptions, ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
 
@@ -26,9 +27,9 @@ export interface DrawnFrame {
   readonly gray?: number;
 }
 
-/** A drawn frame as the pipeline would hand it over. */
-export function drawResult({ at, cut = false, pts, detail = 40, gray = 100 }: DrawnFrame, index: number, clip = CLIP) {
-  const map = new Float32Array(WIDTH * HEIGHT);
+/** A drawn frame, its picture and its map. */
+export function drawFrame({ at, cut = false, pts, detail = 40, gray = 100 }: DrawnFrame, index: number, clip = CLIP) {
+  const map: Float32Array = new Float32Array(WIDTH * HEIGHT);
   const data = new Uint8Array(3 * WIDTH * HEIGHT);
   for (let i = 0; i < map.length; i++) {
     const [x, y] = [i % WIDTH, Math.floor(i / WIDTH)];
@@ -38,7 +39,12 @@ export function drawResult({ at, cut = false, pts, detail = 40, gray = 100 }: Dr
   }
   const size = { width: WIDTH, height: HEIGHT };
   const time = { pts: pts ?? index, timeBase: clip.timeBase };
-  return { index, time, frame: { ...size, index, time, data }, map: { ...size, data: map }, stats: { cut } };
+  return { index, time, cut, data, map: { ...size, data: map } };
+}
+
+/** A drawn frame as the pipeline would hand it over. */
+export function measureDrawn({ data, map, ...frame }: ReturnType<typeof drawFrame>, measures?: MeasureRequest) {
+  return { ...frame, map, measured: new FrameMeasurer(map, measures).measureFrame(data, map) };
 }
 
 /** Analyzes drawn frames as the pipeline would. */
@@ -48,7 +54,9 @@ export function analyzeDrawn(
   options: Partial<AnalyzerOptions> = {},
 ): Analysis {
   const analyzer = new ClipAnalyzer(clip, { model: 'drawn', ...options });
-  const records = frames.map((frame, index) => analyzer.push(drawResult(frame, index, clip)));
+  const records = frames.map((frame, index) =>
+    analyzer.push(measureDrawn(drawFrame(frame, index, clip), analyzer.measures)),
+  );
   const { shots, summary } = analyzer.finish();
   return { format: 'video-saliency-analysis', version: 1, clip: analyzer.clip, frames: records, shots, summary };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClipOptions } from '#lib/clip/clip-options.js';
 import { openVideo } from '#lib/clip/open-video.js';
-import { convert } from '#lib/pipeline/convert.js';
 import { saliency } from '#lib/pipeline/saliency.js';
 
 describe('options that would have no effect', () => {
@@ -9,12 +8,6 @@ describe('options that would have no effect', () => {
     ['saliency', (options: ClipOptions) => saliency('clip.mp4', options).next(), { jobs: 2 }, /^jobs: unknown option/],
     ['openVideo', (options: ClipOptions) => openVideo('clip.mp4', options), { jobs: 2 }, /^jobs: unknown option/],
     ['openVideo', (options: ClipOptions) => openVideo('clip.mp4', options), { model: 'x' }, /^model: unknown option/],
-    [
-      'convert with an analysis',
-      (options: ClipOptions) => convert('clip.mp4', 'map.mp4', { ...options, analysis: 'clip.json' }),
-      { jobs: 2 },
-      /^jobs: expected 1 with an analysis/,
-    ],
   ])('are refused by %s', async (_, call, options, message) => {
     await expect(call(options as ClipOptions)).rejects.toMatchObject({
       code: 'ERR_OPTION',

@@ -8,6 +8,7 @@ const entries = /^(index|browser)\.ts$|^cli\/main\.ts$|^workers\/model-worker\.t
 
 /** Internals that only tests read, each with the reason. */
 const readByTests: Readonly<Record<string, string>> = {
+  'analysis/measure/loud-cells.ts cellGrid': 'the grid that cells drawn by a test lie in',
   'exports/framing.ts placementOf': 'where the exports put a picture, in numbers and not in the text of a format',
   'ranking/rank-superpixels.ts rankInDetail': 'the stages of the ranking, compared with golden vectors',
   'networks/network-input.ts networkSizeFor': 'the sizes that a network takes',

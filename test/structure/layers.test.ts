@@ -24,7 +24,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   exports: ['analysis', 'core'],
   report: ['analysis', 'core'],
   mapping: ['core'],
-  segments: ['render', 'core'],
+  // An analysis for what is measured of a frame, which travels with its map.
+  segments: ['analysis', 'render', 'core'],
   workers: ['models', 'mapping', 'core'],
   'video/ffmpeg': ['files', 'core'],
   'video/decode': ['video/ffmpeg', 'files', 'core'],

@@ -14,8 +14,8 @@ export interface StillMeasurement {
    * is fine detail. Comparable between frames of one clip, not between clips.
    */
   readonly sharpness: number;
-  /** Mean color of a grid of cells, red, green and blue, row by row. A copy that the caller owns. */
-  readonly signature: Uint8Array;
+  /** Mean color of a grid of cells, red, green and blue, row by row. */
+  readonly signature: readonly number[];
 }
 
 /**
@@ -43,9 +43,9 @@ export class StillMeasurer {
    */
   measure(rgb: Uint8Array, map: Float32Array): StillMeasurement {
     const variance = this.#read(rgb);
-    const signature = new Uint8Array(SIGNATURE_LENGTH);
-    for (let i = 0; i < SIGNATURE_LENGTH; i++)
-      signature[i] = Math.round(this.#sums[i]! / Math.max(1, this.#counts[Math.floor(i / 3)]!));
+    const signature = Array.from(this.#sums, (sum, i) =>
+      Math.round(sum / Math.max(1, this.#counts[Math.floor(i / 3)]!)),
+    );
     // Eight levels of noise are no contrast: a black frame is not sharp.
     return { sharpness: this.#laplacianEnergy(map) / (variance + 64), signature };
   }

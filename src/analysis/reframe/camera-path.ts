@@ -1,3 +1,4 @@
+import { PROFILE_BINS } from '../measure/mass-profile.js';
 import { type CameraLimits, smoothPath } from './smooth-path.js';
 
 /** A shot as the camera sees it: how salience spreads over each frame along one side. */
@@ -7,9 +8,6 @@ export interface ShotMass {
   /** Trust in the map of each frame, in [0, 1]. */
   readonly trust: Float32Array;
 }
-
-/** Bins of a mass profile. */
-export const PROFILE_BINS = 64;
 
 /** Positions that the first, coarse search knows. */
 const POSITIONS = 97;

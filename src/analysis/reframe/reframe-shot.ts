@@ -1,6 +1,6 @@
-import type { SaliencyMap } from '../../core/frame.js';
+import { type Axis, PROFILE_BINS } from '../measure/mass-profile.js';
 import type { FrameRecord } from '../record/analysis.js';
-import { cameraPath, massInside, PROFILE_BINS, type ShotMass } from './camera-path.js';
+import { cameraPath, massInside, type ShotMass } from './camera-path.js';
 import type { CropFrame, ReframedShot } from './reframe-plan.js';
 import type { CameraLimits } from './smooth-path.js';
 
@@ -18,7 +18,7 @@ const WIDER_STEPS = 3;
 
 export interface ReframeShotOptions {
   /** The axis along which the crop can move; it spans the picture along the other. */
-  readonly axis: 'x' | 'y';
+  readonly axis: Axis;
   /** Length of the crop along the axis, as a share. */
   readonly window: number;
   readonly framesPerSecond: number;
@@ -39,25 +39,22 @@ export class ReframeShotBuffer {
   readonly #frames: KeptFrame[] = [];
   readonly #lives = new Map<number, number>();
   #profiles = new Float32Array(64 * PROFILE_BINS);
-  #bins = new Uint8Array();
 
   constructor(options: ReframeShotOptions) {
     this.#options = options;
   }
 
-  push(map: SaliencyMap, frame: FrameRecord): void {
-    const { index, pts, seconds, timecode, shot, regions, confidence, mean } = frame;
+  /** @param profile - mass of the frame's map along the axis. */
+  push(frame: FrameRecord, profile: readonly number[]): void {
+    const { index, pts, seconds, timecode, shot, regions, confidence } = frame;
     const { axis } = this.#options;
     const count = this.#frames.length;
-    const length = axis === 'x' ? map.width : map.height;
-    if (this.#bins.length !== length)
-      this.#bins = Uint8Array.from({ length }, (_, i) => Math.floor((i * PROFILE_BINS) / length));
     if ((count + 1) * PROFILE_BINS > this.#profiles.length) {
       const larger = new Float32Array(2 * this.#profiles.length);
       larger.set(this.#profiles);
       this.#profiles = larger;
     }
-    addProfile(this.#profiles.subarray(count * PROFILE_BINS, (count + 1) * PROFILE_BINS), map, axis, this.#bins, mean);
+    this.#profiles.set(profile, count * PROFILE_BINS);
     for (const { id } of regions) this.#lives.set(id, (this.#lives.get(id) ?? 0) + 1);
     const [first, second] = regions;
     const pair =
@@ -128,23 +125,6 @@ export class ReframeShotBuffer {
       if (shown.length >= (step === 0 ? 0.5 : 0.9) * pairs) return wider;
     }
     return 1;
-  }
-}
-
-/**
- * Sums what of the map is over its mean into bins along an axis: haze all over the picture pulls at no crop.
- *
- * @param bins - the bin of each column or row of the map.
- */
-function addProfile(profile: Float32Array, map: SaliencyMap, axis: 'x' | 'y', bins: Uint8Array, mean: number): void {
-  const { data, width, height } = map;
-  profile.fill(0);
-  for (let y = 0, i = 0; y < height; y++) {
-    const row = bins[y]!;
-    for (let x = 0; x < width; x++, i++) {
-      const value = data[i]! - mean;
-      if (value > 0) profile[axis === 'x' ? bins[x]! : row]! += value;
-    }
   }
 }
 

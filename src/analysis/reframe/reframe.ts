@@ -1,6 +1,7 @@
 import type { DisplayedPicture } from '../../core/display-size.js';
-import type { Rational, SaliencyMap } from '../../core/frame.js';
+import type { Rational } from '../../core/frame.js';
 import { type OptionValues, resolveOptions } from '../../core/options.js';
+import type { FrameMeasurement, MeasureRequest } from '../measure/frame-measurer.js';
 import { displayAspect } from '../measure/picture-geometry.js';
 import type { ClipRecord, FrameRecord } from '../record/analysis.js';
 import { parseAspect } from './aspect.js';
@@ -14,6 +15,8 @@ import { ReframeShotBuffer } from './reframe-shot.js';
  * numbers a frame.
  */
 export class Reframer {
+  /** Asks for the measures that every frame has to have. */
+  readonly measures: MeasureRequest;
   readonly #options: OptionValues<typeof framingOptions>;
   readonly #display: DisplayedPicture;
   readonly #window: { readonly width: number; readonly height: number };
@@ -29,8 +32,10 @@ export class Reframer {
     const relative = parseAspect(aspect) / displayAspect(display);
     this.#display = display;
     this.#window = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };
+    const axis = relative < 1 ? 'x' : 'y';
+    this.measures = { profile: axis };
     this.#buffer = new ReframeShotBuffer({
-      axis: relative < 1 ? 'x' : 'y',
+      axis,
       window: Math.min(relative, 1 / relative),
       framesPerSecond: rate.num / rate.den,
       limits: { maxSpeed, maxAcceleration },
@@ -41,12 +46,14 @@ export class Reframer {
   /**
    * Takes in the next frame of the clip.
    *
-   * @param frame - the record that the analyzer made of the same map.
+   * @param frame - the record that the analyzer made of the frame.
+   * @param measured - what was measured of it, with `measures` asked for.
    */
-  push(map: SaliencyMap, frame: FrameRecord): void {
+  push(frame: FrameRecord, { profile }: Pick<FrameMeasurement, 'profile'> = {}): void {
+    if (profile === undefined) throw new TypeError('the profile of the frame was not measured');
     if (frame.shot !== this.#shot) this.#closeShot();
     this.#shot = frame.shot;
-    this.#buffer.push(map, frame);
+    this.#buffer.push(frame, profile);
   }
 
   /** Ends the clip. */

@@ -1,18 +1,17 @@
 import { InputError } from '../../core/errors.js';
-import { type Rational, seconds } from '../../core/frame.js';
-import type { RgbPicture } from '../../core/picture.js';
+import { type Rational, seconds, type Timestamp } from '../../core/frame.js';
 import { rescale } from '../../core/rational.js';
-import type { FrameResult, StreamInfo } from '../../core/stream.js';
-import { MapMeasurer, type Measurement } from '../measure/measure.js';
+import type { StreamInfo } from '../../core/stream.js';
+import type { FrameMeasurement, MeasureRequest } from '../measure/frame-measurer.js';
+import type { Measurement } from '../measure/measure.js';
 import { PictureGeometry } from '../measure/picture-geometry.js';
-import { StillMeasurer } from '../measure/still-measure.js';
 import type { ClipRecord, FrameRecord, Point, ShotRecord, SummaryRecord } from '../record/analysis.js';
 import { ClipClock, timelineRate } from './clip-clock.js';
 import { type QuietZoneOptions, QuietZones } from './quiet-zones.js';
 import { RegionTracks } from './region-tracks.js';
 import { ShotMeasurer } from './shot-measurer.js';
 import { stillCount } from './still-count.js';
-import { ClipStills, type StillSnapshot } from './stills.js';
+import { ClipStills } from './stills.js';
 
 /** A clip as the analyzer has to know it: its stream and three facts of its file. A `VideoInfo` has them all. */
 export interface AnalyzedClip extends Omit<StreamInfo, 'startTime' | 'duration'> {
@@ -29,18 +28,29 @@ export interface AnalyzerOptions {
   /** Timestamp of the clip's very first frame, where the analysis starts later. Default: that of the first frame pushed. */
   readonly startPts?: number | undefined;
   /** Stills to choose over the clip. Default 5. */
-  readonly stills?: number;
+  readonly stills?: number | undefined;
   /** Asks for `quietZones` of every shot. */
   readonly quietZones?: QuietZoneOptions | undefined;
-  /** Keeps the picture and the map of every shot's best still for `takeSnapshots`. Default false. */
-  readonly snapshots?: boolean;
+}
+
+/** One frame of a clip with what was measured of it, wherever that was. */
+export interface MeasuredFrame {
+  /** Position in the decoded sequence, from 0. */
+  readonly index: number;
+  readonly time: Timestamp;
+  /** Whether the frame starts a new shot. */
+  readonly cut: boolean;
+  /** What the analyzer's `measures` ask for. */
+  readonly measured?: FrameMeasurement | undefined;
 }
 
 /**
- * Turns the results of a pass into records, frame by frame, in bounded memory: frames are handed out as they come, and
- * only shots are kept.
+ * Adds up what was measured of the frames of a clip, in their order: identities of regions, shots, stills, timecodes.
+ * Memory is bounded: records of frames are handed out as they come, and only shots are kept.
  */
 export class ClipAnalyzer {
+  /** What has to be measured of every frame. */
+  readonly measures: MeasureRequest;
   readonly #info: AnalyzedClip;
   readonly #options: AnalyzerOptions;
   readonly #rate: Rational;
@@ -48,40 +58,42 @@ export class ClipAnalyzer {
   readonly #tracks: RegionTracks;
   readonly #stills = new ClipStills();
   readonly #shots: ShotRecord[] = [];
-  #snapshots: StillSnapshot[] = [];
+  #levels: Uint8Array[] = [];
   #state: Started | undefined;
 
   constructor(info: AnalyzedClip, options: AnalyzerOptions) {
     this.#info = info;
     this.#options = options;
+    this.measures = { loudCells: options.quietZones !== undefined };
     this.#rate = timelineRate(info.frameRate, info.averageFrameRate);
     this.#geometry = new PictureGeometry(info);
     this.#tracks = new RegionTracks(this.#geometry);
   }
 
   /**
-   * Measures the next frame. The record is the caller's.
+   * Adds the next frame. The record is the caller's.
    *
-   * @param result - read during the call only.
+   * @param copyLevels - copies the gray levels of the frame's map, should it be kept for {@link takeLevels}.
    */
-  push(result: Omit<FrameResult, 'stats'> & { readonly stats: { readonly cut: boolean } }): FrameRecord {
-    this.#state ??= this.#start(result);
+  push(result: MeasuredFrame, copyLevels?: () => Uint8Array): FrameRecord {
+    const { measured } = result;
+    if (measured === undefined) throw new TypeError('the frame was not measured');
+    this.#state ??= this.#start(result.time, measured);
     const state = this.#state;
     const { pts } = result.time;
     const timelineFrame = state.clock.frameAt(pts);
     const timecode = state.clock.timecode(timelineFrame);
     state.variableRate ||= timelineFrame - state.frames !== state.firstTimelineFrame;
 
-    const opensShot = state.frames === 0 || result.stats.cut;
+    const opensShot = state.frames === 0 || result.cut;
     if (opensShot) {
       if (state.frames > 0) this.#closeShot(state, pts, timecode);
       this.#tracks.reset();
     }
-    const measured = state.measurer.measure(result.map.data);
-    const frame = this.#record(result, measured, timecode, opensShot);
-    const snapshot = this.#options.snapshots ? () => snapshotOf(result) : undefined;
-    state.shot.push(frame, state.stillMeasurer.measure(result.frame.data, result.map.data), snapshot);
-    state.quietZones?.push(result.map.data, measured.threshold);
+    const { map, still, loud } = measured;
+    const frame = this.#record(result, map, timecode, opensShot);
+    state.shot.push(frame, still, copyLevels);
+    if (loud !== undefined) state.quietZones?.push(loud);
     state.frames++;
     state.last = frame;
     return frame;
@@ -111,10 +123,10 @@ export class ClipAnalyzer {
     };
   }
 
-  /** The best stills of the shots that ended since the last call, in order; the caller's. */
-  takeSnapshots(): StillSnapshot[] {
-    const taken = this.#snapshots;
-    this.#snapshots = [];
+  /** The maps of the best stills of the shots that ended since the last call, in order, as they were copied. */
+  takeLevels(): Uint8Array[] {
+    const taken = this.#levels;
+    this.#levels = [];
     return taken;
   }
 
@@ -143,18 +155,18 @@ export class ClipAnalyzer {
     };
   }
 
-  #start({ time, map }: Pick<FrameResult, 'time' | 'map'>): Started {
+  #start(time: Timestamp, { loud }: FrameMeasurement): Started {
     const startPts = this.#options.startPts ?? time.pts;
     const { timeBase, startTimecode } = this.#info;
     const clock = new ClipClock({ timeBase, startPts, rate: this.#rate, startTimecode });
     const { quietZones } = this.#options;
+    if (quietZones !== undefined && loud === undefined)
+      throw new TypeError('the loud cells of the frame were not measured');
     return {
       startPts,
       clock,
       firstTimelineFrame: clock.frameAt(time.pts),
-      measurer: new MapMeasurer(map),
-      stillMeasurer: new StillMeasurer(map),
-      quietZones: quietZones === undefined ? undefined : new QuietZones(map, quietZones),
+      quietZones: quietZones && loud && new QuietZones(loud, quietZones),
       shot: new ShotMeasurer(this.#geometry),
       frames: 0,
       variableRate: false,
@@ -163,7 +175,7 @@ export class ClipAnalyzer {
   }
 
   #record(
-    { index, time }: Pick<FrameResult, 'index' | 'time'>,
+    { index, time }: Pick<MeasuredFrame, 'index' | 'time'>,
     measured: Measurement,
     timecode: string,
     opensShot: boolean,
@@ -193,18 +205,10 @@ export class ClipAnalyzer {
       timeBase: this.#info.timeBase,
     });
     this.#stills.add(stills, shot.duration);
-    const { snapshot } = stills[0]!;
-    if (snapshot !== undefined) this.#snapshots.push(snapshot);
+    const { levels } = stills[0]!;
+    if (levels !== undefined) this.#levels.push(levels);
     this.#shots.push(state.quietZones === undefined ? shot : { ...shot, quietZones: state.quietZones.finish() });
   }
-}
-
-function snapshotOf({ frame, map }: Pick<FrameResult, 'map'> & { readonly frame: RgbPicture }): StillSnapshot {
-  const { width, height } = frame;
-  return {
-    picture: { width, height, data: frame.data.slice() },
-    map: { width: map.width, height: map.height, data: map.data.slice() },
-  };
 }
 
 /** A backslash separates folders on Windows paths only. */
@@ -217,8 +221,6 @@ interface Started {
   readonly startPts: number;
   readonly clock: ClipClock;
   readonly firstTimelineFrame: number;
-  readonly measurer: MapMeasurer;
-  readonly stillMeasurer: StillMeasurer;
   readonly quietZones: QuietZones | undefined;
   readonly shot: ShotMeasurer;
   frames: number;

@@ -1,5 +1,5 @@
-import type { FrameSize } from '../../core/frame.js';
 import { optionTable, resolveOptions } from '../../core/options.js';
+import type { CellGrid, LoudCells } from '../measure/loud-cells.js';
 import type { Box } from '../record/analysis.js';
 
 /** What counts as a quiet zone. */
@@ -15,10 +15,6 @@ export const safeMarginOption = { type: 'number', min: 0, max: 0.45 } as const;
 
 const marginTable = optionTable({ safeMargin: { ...safeMarginOption, summary: 'share of each side that stays free' } });
 
-const COLUMNS = 64;
-const ROWS = 36;
-/** A cell is loud in a frame where its mean reaches this share of the frame's adaptive threshold. */
-const LOUD = 0.75;
 /** The least size of a zone: what a line of caption needs. */
 const MIN_WIDTH = 0.15;
 const MIN_HEIGHT = 0.06;
@@ -26,47 +22,28 @@ const MIN_HEIGHT = 0.06;
 /**
  * Finds the largest rectangles that stay unsalient through a shot, for titles and captions.
  *
- * Every map is averaged into a grid of 64×36 cells; a cell that is loud in a single frame of the shot is loud.
+ * A cell of the grid that is loud in a single frame of the shot is loud.
  */
 export class QuietZones {
-  readonly #size: FrameSize;
   readonly #margin: number;
   readonly #count: number;
   readonly #columns: number;
   readonly #rows: number;
-  readonly #cells: Float64Array;
-  readonly #pixels: Float64Array;
   readonly #loud: Uint8Array;
-  readonly #cellOfColumn: Uint8Array;
 
   /** @throws {OptionError} when `safeMargin` is out of its range. */
-  constructor({ width, height }: FrameSize, { safeMargin = 0, count = 3 }: QuietZoneOptions = {}) {
+  constructor({ columns, rows }: CellGrid, { safeMargin = 0, count = 3 }: QuietZoneOptions = {}) {
     resolveOptions(marginTable, { safeMargin });
-    this.#size = { width, height };
     this.#margin = safeMargin;
     this.#count = count;
-    this.#columns = Math.min(COLUMNS, width);
-    this.#rows = Math.min(ROWS, height);
-    this.#cells = new Float64Array(this.#columns * this.#rows);
-    this.#pixels = new Float64Array(this.#columns * this.#rows);
-    this.#loud = new Uint8Array(this.#columns * this.#rows);
-    this.#cellOfColumn = Uint8Array.from({ length: width }, (_, x) => Math.floor((x * this.#columns) / width));
-    for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) this.#pixels[this.#rowOf(y) * this.#columns + this.#cellOfColumn[x]!]!++;
+    this.#columns = columns;
+    this.#rows = rows;
+    this.#loud = new Uint8Array(columns * rows);
   }
 
-  /** @param threshold - the map's adaptive threshold; 0 for an empty map, which is quiet all over. */
-  push(map: Float32Array, threshold: number): void {
-    if (threshold === 0) return;
-    const { width, height } = this.#size;
-    const [cells, cellOfColumn, loud] = [this.#cells, this.#cellOfColumn, this.#loud];
-    cells.fill(0);
-    for (let y = 0, i = 0; y < height; y++) {
-      const row = this.#rowOf(y) * this.#columns;
-      for (let x = 0; x < width; x++, i++) cells[row + cellOfColumn[x]!]! += map[i]!;
-    }
-    for (let cell = 0; cell < cells.length; cell++)
-      if (cells[cell]! >= LOUD * threshold * this.#pixels[cell]!) loud[cell] = 1;
+  /** Adds the next frame of the shot. */
+  push({ runs }: LoudCells): void {
+    for (let i = 0; i < runs.length; i += 2) this.#loud.fill(1, runs[i]!, runs[i]! + runs[i + 1]!);
   }
 
   /** Ends the shot. @returns zones that do not overlap, largest first. */
@@ -83,10 +60,6 @@ export class QuietZones {
     }
     this.#loud.fill(0);
     return zones;
-  }
-
-  #rowOf(y: number): number {
-    return Math.floor((y * this.#rows) / this.#size.height);
   }
 
   #closeMargins(free: Uint8Array): void {

@@ -2,7 +2,7 @@ import { type Rational, seconds } from '../../core/frame.js';
 import type { PictureGeometry } from '../measure/picture-geometry.js';
 import type { StillMeasurement } from '../measure/still-measure.js';
 import type { EyeTrace, FrameRecord, Point, ShotRecord } from '../record/analysis.js';
-import { asRecord, type ScoredStill, ShotStills, type StillSnapshot } from './stills.js';
+import { asRecord, type ScoredStill, ShotStills } from './stills.js';
 
 /** Root mean square distance from the middle of points scattered evenly over a rectangle, as a share of its diagonal. */
 const SCATTERED = Math.sqrt(1 / 12);
@@ -23,8 +23,8 @@ export class ShotMeasurer {
     this.#geometry = geometry;
   }
 
-  /** @param snapshot - copies the frame's picture, should it be kept for a still. */
-  push(frame: FrameRecord, still: StillMeasurement, snapshot?: () => StillSnapshot): void {
+  /** @param copyLevels - copies the gray levels of the frame's map, should it be kept for a still. */
+  push(frame: FrameRecord, still: StillMeasurement, copyLevels?: () => Uint8Array): void {
     this.#first ??= frame;
     this.#last = frame;
     this.#frames++;
@@ -33,7 +33,7 @@ export class ShotMeasurer {
     if (frame.attention !== null) this.#attention.add(frame.attention);
     const { index, pts, seconds, timecode, confidence, regions } = frame;
     const subject = regions[0] === undefined ? null : { centroid: regions[0].centroid, box: regions[0].box };
-    this.#stills.push({ index, pts, seconds, timecode, confidence, subject, ...still }, snapshot);
+    this.#stills.push({ index, pts, seconds, timecode, confidence, subject, ...still }, copyLevels);
   }
 
   /** Ends the shot, which has at least one frame, and is ready for the next. */

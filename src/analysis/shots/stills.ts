@@ -1,18 +1,10 @@
-import type { SaliencyMap } from '../../core/frame.js';
-import type { RgbPicture } from '../../core/picture.js';
 import { SIGNATURE_LENGTH, type StillMeasurement, signatureDistance } from '../measure/still-measure.js';
 import type { StillRecord } from '../record/analysis.js';
 
 /** A frame that may become a still. */
 export interface StillCandidate extends StillMeasurement, Omit<StillRecord, 'score'> {
-  /** Its picture and map, where they were asked for. */
-  readonly snapshot?: StillSnapshot | undefined;
-}
-
-/** The picture of a still and its map; copies. */
-export interface StillSnapshot {
-  readonly picture: RgbPicture;
-  readonly map: SaliencyMap;
+  /** Gray levels of its map, where they were asked for. */
+  readonly levels?: Uint8Array | undefined;
 }
 
 /** A candidate with its score in [0, 1]. */
@@ -42,13 +34,13 @@ export class ShotStills {
   #frames = 0;
   readonly #sums = new Float64Array(SIGNATURE_LENGTH);
 
-  /** @param snapshot - copies the picture; called only for a candidate that is kept, for now. */
-  push(candidate: Omit<StillCandidate, 'snapshot'>, snapshot?: () => StillSnapshot): void {
+  /** @param copyLevels - copies the map; called only for a candidate that is kept, for now. */
+  push(candidate: Omit<StillCandidate, 'levels'>, copyLevels?: () => Uint8Array): void {
     for (let i = 0; i < SIGNATURE_LENGTH; i++) this.#sums[i]! += candidate.signature[i]!;
     const slot = Math.floor(this.#frames++ / this.#stretch);
     const rival = slot < KEPT ? this.#candidates[slot] : undefined;
     if (rival !== undefined && better(rival, candidate) === rival) return;
-    const kept = { ...candidate, snapshot: snapshot?.() };
+    const kept = { ...candidate, levels: copyLevels?.() };
     if (slot < KEPT) this.#candidates[slot] = kept;
     else {
       const halves = this.#candidates.filter((_, i) => i % 2 === 0);
@@ -84,7 +76,7 @@ export class ClipStills {
    * @param duration - seconds of the shot: what flashes by is no still of the clip.
    */
   add(stills: readonly ScoredStill[], duration: number): void {
-    for (const { snapshot: _, ...still } of chooseDifferent(stills, PER_SHOT))
+    for (const { levels: _, ...still } of chooseDifferent(stills, PER_SHOT))
       this.#pool.push({
         ...still,
         score: still.score * (0.25 + 0.75 * still.confidence) * Math.min(1, 0.2 + 0.8 * duration),
@@ -103,7 +95,7 @@ export class ClipStills {
 }
 
 /** The public face of a scored candidate. */
-export function asRecord({ snapshot: _n, sharpness: _s, signature: _g, ...record }: ScoredStill): StillRecord {
+export function asRecord({ levels: _l, sharpness: _s, signature: _g, ...record }: ScoredStill): StillRecord {
   return record;
 }
 

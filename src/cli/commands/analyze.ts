@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import {
   analysisFileOptions,
-  overwriteOptions,
   resolveOptions,
   type WriteAnalysisOptions,
   writeAnalysis,
@@ -34,7 +33,6 @@ Examples:
       const naming = { suffix: 'analysis', extensionOf: () => `.${format ?? 'json'}`, fillsFolder: false };
       const options: WriteAnalysisOptions = {
         ...watchOptionsOf(values, signal),
-        ...flagsOf(overwriteOptions, values),
         ...flagsOf(analysisFileOptions, values),
       };
       return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>

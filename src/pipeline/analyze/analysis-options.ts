@@ -5,6 +5,7 @@ import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
 import { OptionError } from '../../core/errors.js';
 import { type OptionInput, type OptionValues, optionTable } from '../../core/options.js';
+import type { jobsOption } from '../write/pass-options.js';
 
 /** What is measured of a clip beside the measures that every frame and shot has. */
 export const analysisOptions = optionTable({
@@ -29,10 +30,16 @@ export const analysisOptions = optionTable({
 });
 
 /** Options of every function that measures a clip. */
-export interface AnalysisClipOptions extends ClipOptions, OptionInput<typeof analysisOptions> {}
+export interface AnalysisClipOptions
+  extends ClipOptions,
+    OptionInput<typeof analysisOptions>,
+    OptionInput<typeof jobsOption> {}
 
-/** Options of an analyzer, checked. */
-export type MeasurePlan = Pick<AnalyzerOptions, 'quietZones' | 'stills' | 'snapshots'>;
+/** What an analysis is asked for, checked. */
+export interface MeasurePlan extends Pick<AnalyzerOptions, 'quietZones' | 'stills'> {
+  /** Small pictures of the best stills of the shots. */
+  readonly thumbnails: boolean;
+}
 
 /** @throws {OptionError} for a margin without quiet zones. */
 export function planMeasures(values: OptionValues<typeof analysisOptions>): MeasurePlan {
@@ -40,17 +47,19 @@ export function planMeasures(values: OptionValues<typeof analysisOptions>): Meas
   if (safeMargin !== undefined && !quietZones) {
     throw OptionError.of('safeMargin', 'expected quiet zones to be asked for too');
   }
-  return { stills, snapshots: thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
+  return { stills, thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
 }
 
 /** The analyzer of an open clip. */
-export function analyzerOf({ info, plan }: Clip, input: string, measures: AnalyzerMeasures = {}): ClipAnalyzer {
+export function analyzerOf(
+  { info, plan }: Clip,
+  input: string,
+  { quietZones, stills }: Partial<MeasurePlan> = {},
+): ClipAnalyzer {
   const { num, den } = info.timeBase;
   const first = info.startPts ?? Math.round((info.startTime * den) / num);
   return new ClipAnalyzer(
     { ...info, path: input === '-' ? '-' : info.path },
-    { ...measures, model: plan.flags.model, startPts: plan.start ? first : undefined },
+    { quietZones, stills, model: plan.flags.model, startPts: plan.start ? first : undefined },
   );
 }
-
-type AnalyzerMeasures = Partial<Omit<AnalyzerOptions, 'model' | 'startPts'>>;

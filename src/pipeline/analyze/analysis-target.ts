@@ -5,7 +5,6 @@ import { type OptionInput, type OptionValues, optionTable } from '../../core/opt
 import { type ExportFormatName, exportFormatNames, exportFormats } from '../../exports/formats.js';
 import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import { analysisOptions } from './analysis-options.js';
-import type { AnalysisTarget } from './analysis-watcher.js';
 
 /** What an analysis measures, and how it is written. */
 export const analysisFileOptions = optionTable({
@@ -36,6 +35,16 @@ export interface AnalysisFile extends OptionInput<typeof analysisFileOptions> {
 
 /** {@link AnalysisFile}, checked and complete. */
 export type AnalysisFileValues = OptionValues<typeof analysisFileOptions> & Pick<AnalysisFile, 'path'>;
+
+/** Where an analysis goes. */
+export interface AnalysisTarget {
+  /** A file, or `-` for standard output. */
+  readonly path: string;
+  readonly format: AnalysisTextFormat;
+  /** Formats for editors, and the path of each. */
+  readonly exports: readonly { readonly format: ExportFormatName; readonly path: string }[];
+  readonly force: boolean;
+}
 
 /**
  * Where an analysis and its exports go.

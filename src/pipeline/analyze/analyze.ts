@@ -10,13 +10,14 @@ import { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
 import { planClip } from '../../clip/clip-plan.js';
 import { type OptionInput, takeOptions } from '../../core/options.js';
-import { overwriteOptions } from '../../files/overwrite-options.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
+import { measuredMaps } from '../write/measured-maps.js';
+import { jobsOption, passOptions } from '../write/pass-options.js';
 import { writeClip } from '../write/write-clip.js';
-import { watchFor } from './analysis-file.js';
 import { type AnalysisClipOptions, analysisOptions, analyzerOf, planMeasures } from './analysis-options.js';
+import { planAnalysis } from './analysis-sink.js';
 import { analysisFileOptions } from './analysis-target.js';
-import { ShotThumbnails } from './shot-thumbnails.js';
+import { withThumbnails } from './shot-thumbnails.js';
 
 /** One piece of an analysis, in the order in which they come: the clip, its frames, its shots, the summary. */
 export type AnalysisRecord =
@@ -36,23 +37,21 @@ export async function* analysisRecords(
   input: string,
   options: AnalysisClipOptions = {},
 ): AsyncGenerator<AnalysisRecord, void> {
-  const [measured, rest] = takeOptions(analysisOptions, options);
+  const [measured, others] = takeOptions(analysisOptions, options);
+  const [{ jobs }, rest] = takeOptions(jobsOption, others);
   const measures = planMeasures(measured);
   const clip = await Clip.open(input, await planClip(rest));
   try {
     const analyzer = analyzerOf(clip, input, measures);
-    const thumbnails = new ShotThumbnails(clip.info);
     let begun = false;
-    for await (const result of clip.map()) {
+    for await (const result of measuredMaps(clip, { jobs, measures: analyzer.measures })) {
       const frame = analyzer.push(result);
-      await thumbnails.collect(analyzer);
       if (!begun) yield { type: 'clip', clip: analyzer.clip };
       begun = true;
       yield { type: 'frame', frame };
     }
     const { shots, summary } = analyzer.finish();
-    await thumbnails.collect(analyzer);
-    for (const shot of thumbnails.addTo(shots)) yield { type: 'shot', shot };
+    for (const shot of measures.thumbnails ? await withThumbnails(clip, shots) : shots) yield { type: 'shot', shot };
     yield { type: 'summary', summary };
   } finally {
     await clip.close();
@@ -83,7 +82,8 @@ export async function analyze(input: string, options: AnalysisClipOptions = {}):
 export interface WriteAnalysisOptions
   extends ClipOptions,
     OptionInput<typeof analysisFileOptions>,
-    Pick<OutputOptions, 'force' | 'onProgress'> {}
+    OptionInput<typeof passOptions>,
+    Pick<OutputOptions, 'onProgress'> {}
 
 /**
  * Measures a clip and writes what was measured: as JSON, a line of JSON a record, or CSV; for editors in the same pass.
@@ -100,7 +100,7 @@ export async function writeAnalysis(
   options: WriteAnalysisOptions = {},
 ): Promise<ConvertResult> {
   const [file, others] = takeOptions(analysisFileOptions, options);
-  const [{ force }, { onProgress, ...rest }] = takeOptions(overwriteOptions, others);
-  const watch = watchFor(input, { path: output, ...file }, force);
-  return writeClip(input, await planClip(rest), { force, onProgress }, [], watch);
+  const [pass, { onProgress, ...rest }] = takeOptions(passOptions, others);
+  const planned = planAnalysis(input, { path: output, ...file }, pass.force);
+  return writeClip(input, await planClip(rest), { ...pass, onProgress }, [], planned);
 }

@@ -1,5 +1,6 @@
 import type { ShotRecord } from '../../analysis/record/analysis.js';
-import type { ClipAnalyzer } from '../../analysis/shots/clip-analyzer.js';
+import type { Clip } from '../../clip/clip.js';
+import { readFrames } from '../../clip/read-frames.js';
 import { type DisplayedPicture, displaySize } from '../../core/display-size.js';
 import { fitWithin } from '../../core/fit-within.js';
 import type { FrameSize } from '../../core/frame.js';
@@ -10,23 +11,18 @@ export function pictureSize(picture: DisplayedPicture, longSide: number): FrameS
   return fitWithin(displaySize(picture), longSide);
 }
 
-/** Small pictures of the best stills of a clip's shots, for its analysis. */
-export class ShotThumbnails {
-  readonly #size: FrameSize;
-  readonly #addresses: string[] = [];
-
-  constructor(info: DisplayedPicture) {
-    this.#size = pictureSize(info, 160);
+/**
+ * Adds a small picture of its best still to each shot.
+ *
+ * Pictures are decoded again once the stills are known. Carried along with the measurements, they would have to be held
+ * for every frame that may turn out the best of its shot: a quarter of a megabyte each, for each segment under way.
+ */
+export async function withThumbnails(clip: Clip, shots: readonly ShotRecord[]): Promise<readonly ShotRecord[]> {
+  const size = pictureSize(clip.info, 160);
+  const stills = shots.map(({ bestStill }) => bestStill.pts);
+  const pictured: ShotRecord[] = [];
+  for await (const picture of readFrames(clip, stills)) {
+    pictured.push({ ...shots[pictured.length]!, thumbnail: await toDataUri(picture, size) });
   }
-
-  /** Takes those of the shots that have ended. */
-  async collect(analyzer: ClipAnalyzer): Promise<void> {
-    for (const { picture } of analyzer.takeSnapshots()) this.#addresses.push(await toDataUri(picture, this.#size));
-  }
-
-  /** The shots with their thumbnails; as they are where none were collected. */
-  addTo(shots: readonly ShotRecord[]): readonly ShotRecord[] {
-    if (this.#addresses.length === 0) return shots;
-    return shots.map((shot, i) => ({ ...shot, thumbnail: this.#addresses[i]! }));
-  }
+  return pictured;
 }

@@ -1,7 +1,7 @@
 import { framingOptions } from '../../analysis/reframe/framing-options.js';
 import { optionTable } from '../../core/options.js';
-import { overwriteOptions } from '../../files/overwrite-options.js';
 import { outputOptions } from '../write/conversion.js';
+import { passOptions } from '../write/pass-options.js';
 
 /** How a clip is reframed. */
 export const reframeOptions = optionTable({
@@ -12,6 +12,6 @@ export const reframeOptions = optionTable({
     placeholder: 'file',
     summary: 'write the path of the crop (.json, .cmd, .txt, .fcpxml, .xml); without an output, only that',
   },
-  ...overwriteOptions,
+  ...passOptions,
   encoding: outputOptions.encoding,
 });

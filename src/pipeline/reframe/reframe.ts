@@ -1,9 +1,8 @@
-import { type Analysis, analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
-import type { ReframeOptions } from '../../analysis/reframe/framing-options.js';
+import { analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
 import { Reframer } from '../../analysis/reframe/reframe.js';
 import type { ReframePlan } from '../../analysis/reframe/reframe-plan.js';
 import { timelineRate } from '../../analysis/shots/clip-clock.js';
-import { Clip } from '../../clip/clip.js';
+import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
 import { planClip } from '../../clip/clip-plan.js';
 import { OptionError } from '../../core/errors.js';
@@ -14,11 +13,9 @@ import { type ReframeFormat, reframeFormats } from '../../exports/reframe-format
 import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import { openTextOutput } from '../../files/text-output.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
-import { checkOutputs } from '../write/check-outputs.js';
-import { progressOf } from '../write/clip-progress.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
-import { frameSink } from '../write/frame-sink.js';
-import { writeResults } from '../write/write-results.js';
+import type { ClipSink } from '../write/planned-sink.js';
+import { writeClip } from '../write/write-clip.js';
 import { reframeOptions } from './reframe-options.js';
 import { checkReframed, renderReframed } from './render-reframed.js';
 
@@ -66,70 +63,63 @@ export async function reframe(
   options: ReframeClipOptions = {},
 ): Promise<ReframeResult> {
   const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, options);
-  const { preview: drawn, path, encoding: look, force, ...framing } = values;
+  const { preview: drawn, path, encoding: look, force, jobs, resume, ...framing } = values;
   const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
     throw OptionError.of('output', 'expected a path for the clip or its crop');
   if (output === '-') throw OptionError.of('output', 'expected a file, got standard output');
-  const kind = drawn ? 'overlay' : 'clip';
-  const videos = output === undefined ? [] : [{ output, encoding: look, force, kind } as const];
-  const needs = await checkOutputs({ input, videos, texts: path === undefined ? [] : [path], force });
-  const clip = await Clip.open(input, await planClip(rest), { needs });
-  try {
-    const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
+  const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
+  const reframerOf = ({ info }: Clip) =>
+    new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing);
+  let made: Omit<ReframeResult, keyof ConvertResult> | undefined;
+
+  async function open(clip: Clip): Promise<ClipSink> {
     if (target !== undefined) await checkReframed(clip, target);
     const file = path === undefined ? undefined : await openTextOutput(path, { input: clip.info.path, force });
-    try {
-      const { plan, analysis } = await planPass(clip, input, framing, onProgress);
-      await file?.write(format!.write(plan, analysis));
-      await file?.finish();
-      const rendered = target === undefined ? undefined : await renderReframed(clip, plan, target, onProgress);
-      await file?.commit();
-      return {
-        frames: plan.frames.length,
-        outputs: [output, path].filter((name) => name !== undefined),
-        commands: [clip.commandLine, ...(rendered === undefined ? [] : [rendered.commandLine])],
-        warnings: [
-          ...clip.warnings,
-          ...(rendered?.warnings ?? []),
-          ...(format === undefined || byInstant.includes(format) ? [] : exportWarnings(analysis)),
-        ],
-        damage: clip.damage,
-        size: drawn ? { width: clip.info.width, height: clip.info.height } : plan.output,
-        ...plan.summary,
-        shots: plan.shots.length,
-        paddedShots: plan.shots.filter(({ padded }) => padded).length,
-      };
-    } catch (error) {
-      await file?.abort();
-      throw error;
-    }
-  } finally {
-    await clip.close();
+    const analyzer = analyzerOf(clip, input);
+    const reframer = reframerOf(clip);
+    const frames: FrameRecord[] = [];
+    const commandLines: (readonly string[])[] = [];
+    const warnings: string[] = [];
+    return {
+      commandLines,
+      warnings,
+      async write(result) {
+        const frame = analyzer.push(result);
+        frames.push(frame);
+        reframer.push(frame, result.measured);
+      },
+      async finish() {
+        const { shots, summary } = analyzer.finish();
+        const plan = reframer.finish(analyzer.clip);
+        const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
+        await file?.write(format!.write(plan, analysis));
+        await file?.finish();
+        if (target !== undefined) {
+          const rendered = await renderReframed(clip, plan, target, onProgress);
+          commandLines.push(rendered.commandLine);
+          warnings.push(...rendered.warnings);
+        }
+        if (format !== undefined && !byInstant.includes(format)) warnings.push(...exportWarnings(analysis));
+        made = describe(plan, drawn ? { width: clip.info.width, height: clip.info.height } : plan.output);
+      },
+      commit: async () => file?.commit(),
+      abort: async () => file?.abort(),
+    };
   }
+
+  const planned = {
+    videos: output === undefined ? [] : [{ output, encoding: look, force, kind: drawn ? 'overlay' : 'clip' } as const],
+    files: path === undefined ? [] : [path],
+    measures: (clip: Clip) => reframerOf(clip).measures,
+    open,
+  };
+  const written = await writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, [], planned);
+  return { ...written, ...made! };
 }
 
-async function planPass(
-  clip: Clip,
-  input: string,
-  framing: ReframeOptions,
-  onProgress: OutputOptions['onProgress'],
-): Promise<{ plan: ReframePlan; analysis: Analysis }> {
-  const { info } = clip;
-  const analyzer = analyzerOf(clip, input);
-  const reframer = new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing);
-  const frames: FrameRecord[] = [];
-  const sink = frameSink((result) => {
-    const frame = analyzer.push(result);
-    frames.push(frame);
-    reframer.push(result.map, frame);
-  });
-  await writeResults(clip.map(), [sink], progressOf(clip, onProgress));
-  const { shots, summary } = analyzer.finish();
-  return {
-    plan: reframer.finish(analyzer.clip),
-    analysis: analysisOf({ clip: analyzer.clip, frames, shots, summary }),
-  };
+function describe({ summary, shots }: ReframePlan, size: FrameSize) {
+  return { size, ...summary, shots: shots.length, paddedShots: shots.filter(({ padded }) => padded).length };
 }
 
 /** @throws {OptionError} for a name that tells no format. */

@@ -4,29 +4,31 @@ import { analysisOf, type FrameRecord } from '../../analysis/record/analysis.js'
 import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
 import { planClip } from '../../clip/clip-plan.js';
+import { readFrames } from '../../clip/read-frames.js';
 import { OptionError } from '../../core/errors.js';
 import { seconds } from '../../core/frame.js';
 import { type OptionInput, optionTable, takeOptions } from '../../core/options.js';
-import { overwriteOptions } from '../../files/overwrite-options.js';
 import { openTextOutput } from '../../files/text-output.js';
 import { reportHtml } from '../../report/report.js';
 import type { ReportLinks } from '../../report/report-data.js';
+import { MapLevels } from '../../segments/map-levels.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
 import { overlayOutput } from '../write/clip-outputs.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
 import { overlayTargetOptions } from '../write/overlay-target.js';
-import type { Watcher } from '../write/watcher.js';
+import { passOptions } from '../write/pass-options.js';
+import type { ClipSink, PlannedSink } from '../write/planned-sink.js';
 import { writeClip } from '../write/write-clip.js';
 import { ShotSheet } from './shot-pictures.js';
 
-/** What is written beside a report. */
+/** What is written beside a report, and how the clip is gone through. */
 export const reportOptions = optionTable({
   overlay: {
     type: 'file',
     options: overlayTargetOptions,
     summary: 'write a heatmap overlay too, for the page to play beside the clip',
   },
-  ...overwriteOptions,
+  ...passOptions,
 });
 
 /** Options of {@link writeReport}. */
@@ -47,36 +49,43 @@ export interface ReportOptions
  * @throws as `convert` does.
  */
 export async function writeReport(input: string, output: string, options: ReportOptions = {}): Promise<ConvertResult> {
-  const [{ overlay, force }, { onProgress, ...rest }] = takeOptions(reportOptions, options);
+  const [{ overlay, ...pass }, { onProgress, ...rest }] = takeOptions(reportOptions, options);
+  const { force } = pass;
   if (overlay?.path === '-') throw OptionError.of('overlay', 'expected a file, got standard output');
   const overlays = overlay === undefined ? [] : [overlayOutput({ ...overlay, force }, overlay)];
-  const open = (clip: Clip) => openReportWatcher(clip, input, output, overlay?.path, force);
-  return writeClip(input, await planClip(rest), { force, onProgress }, overlays, { outputs: [output], open });
+  const page: PlannedSink = {
+    files: [output],
+    measures: () => ({}),
+    open: (clip) => openReportSink(clip, input, output, overlay?.path, force),
+  };
+  return writeClip(input, await planClip(rest), { ...pass, onProgress }, overlays, page);
 }
 
-async function openReportWatcher(
+async function openReportSink(
   clip: Clip,
   input: string,
   output: string,
   overlay: string | undefined,
   force: boolean | undefined,
-): Promise<Watcher> {
+): Promise<ClipSink> {
   const file = await openTextOutput(output, { input: clip.info.path, force });
-  const analyzer = analyzerOf(clip, input, { snapshots: true });
+  const analyzer = analyzerOf(clip, input);
   const sheet = new ShotSheet(clip.info);
+  const levels = new MapLevels(clip.size, 8);
   const frames: FrameRecord[] = [];
-  const addPictures = async () => {
-    for (const snapshot of analyzer.takeSnapshots()) await sheet.add(snapshot);
-  };
   return {
-    warnings: [],
     async write(result) {
-      frames.push(analyzer.push(result));
-      await addPictures();
+      frames.push(analyzer.push(result, () => levels.of(result.map).slice()));
+      for (const ofShot of analyzer.takeLevels()) sheet.keep(ofShot);
     },
     async finish() {
       const { shots, summary } = analyzer.finish();
-      await addPictures();
+      for (const ofShot of analyzer.takeLevels()) sheet.keep(ofShot);
+      const stills = readFrames(
+        clip,
+        shots.map(({ bestStill }) => bestStill.pts),
+      );
+      for await (const picture of stills) await sheet.draw(picture);
       const { clip: record } = analyzer;
       const analysis = analysisOf({ clip: record, frames, shots, summary });
       const first = seconds({ pts: frames[0]!.pts, timeBase: record.timeBase }) - clip.info.startTime;

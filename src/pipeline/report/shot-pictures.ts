@@ -1,10 +1,12 @@
+import { deflateSync, inflateSync } from 'node:zlib';
 import type { ShotRecord } from '../../analysis/record/analysis.js';
-import type { StillSnapshot } from '../../analysis/shots/stills.js';
 import type { DisplayedPicture } from '../../core/display-size.js';
 import type { FrameSize } from '../../core/frame.js';
+import type { RgbPicture } from '../../core/picture.js';
 import { toDataUri } from '../../images/data-uri.js';
 import { HeatmapComposite } from '../../render/heatmap-composite.js';
 import type { ShotPictures } from '../../report/report.js';
+import { MapLevels } from '../../segments/map-levels.js';
 import { pictureSize } from '../analyze/shot-thumbnails.js';
 
 /** Long side of the pictures of a report, in pixels. */
@@ -12,23 +14,37 @@ const longSide = 320;
 /** Characters that all pictures of a report may take together. */
 const budget = 3_500_000;
 
-/** The pictures of the shots of a clip, made as the shots end. */
+/**
+ * The pictures of the shots of a clip. The map of each shot's best still is kept while the clip is mapped, since mapping
+ * it again takes long; its picture is decoded again at the end.
+ */
 export class ShotSheet {
   readonly #display: FrameSize;
+  /** Gray levels, deflated. */
+  readonly #maps: Uint8Array[] = [];
   readonly #pictures: ShotPictures[] = [];
-  #composite: HeatmapComposite | undefined;
+  #tools: { readonly composite: HeatmapComposite; readonly levels: MapLevels } | undefined;
 
   constructor(info: DisplayedPicture) {
     this.#display = pictureSize(info, longSide);
   }
 
-  /** Adds the next shot. */
-  async add({ picture, map }: StillSnapshot): Promise<void> {
-    this.#composite ??= new HeatmapComposite(picture);
-    const heat = { ...picture, data: this.#composite.paint(picture.data, map.data) };
+  /** Keeps the map of the next shot, as 8-bit gray levels. */
+  keep(levels: Uint8Array): void {
+    this.#maps.push(deflateSync(levels, { level: 1 }));
+  }
+
+  /** Draws the next shot, whose map was kept. */
+  async draw(picture: RgbPicture): Promise<void> {
+    this.#tools ??= {
+      composite: new HeatmapComposite(picture),
+      levels: new MapLevels(picture, 8),
+    };
+    const { composite, levels } = this.#tools;
+    const map = levels.toMap(inflateSync(this.#maps[this.#pictures.length]!));
     this.#pictures.push({
       picture: await toDataUri(picture, this.#display),
-      heatmap: await toDataUri(heat, this.#display),
+      heatmap: await toDataUri({ ...picture, data: composite.paint(picture.data, map.data) }, this.#display),
     });
   }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { OptionError } from '../../core/errors.js';
+import { checkOutput } from '../../files/output-file.js';
 import { checkTextOutput } from '../../files/text-output.js';
 import { checkTarget, type EncodingTarget } from '../../video/encode/encoding-target.js';
 import type { Needs } from '../../video/ffmpeg/capabilities.js';
@@ -9,8 +10,9 @@ export interface OutputsRequest {
   /** A path, or `-` for standard input. */
   readonly input: string;
   readonly videos: readonly EncodingTarget[];
-  /** Paths of texts. */
-  readonly texts: readonly string[];
+  /** Paths of texts and pictures; `-` for standard output. */
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
   readonly force: boolean | undefined;
 }
 
@@ -20,14 +22,15 @@ export interface OutputsRequest {
  * @returns what they need of FFmpeg.
  * @throws {OptionError} for an output that cannot be made, or may not be written to, and for two that go to one path.
  */
-export async function checkOutputs({ input, videos, texts, force }: OutputsRequest): Promise<Needs> {
-  const paths = [...videos.map(({ output }) => output), ...texts];
+export async function checkOutputs({ input, videos, files, folders, force }: OutputsRequest): Promise<Needs> {
+  const paths = [...videos.map(({ output }) => output), ...files, ...folders];
   const absolute = paths.map((path) => resolve(path));
   const twice = paths.find((_, i) => absolute.indexOf(absolute[i]!) !== i);
   if (twice !== undefined) throw OptionError.of('output', `expected a path for each output, got two for "${twice}"`);
-  const file = input === '-' ? undefined : input;
+  const read = input === '-' ? undefined : input;
   const needs = [];
-  for (const video of videos) needs.push(...(await checkTarget(video, file)));
-  for (const path of texts) await checkTextOutput(path, { input: file, force });
+  for (const video of videos) needs.push(...(await checkTarget(video, read)));
+  for (const path of files) await checkTextOutput(path, { input: read, force });
+  for (const path of folders) await checkOutput({ path, input: read, folder: true, force: force ?? false });
   return needs;
 }

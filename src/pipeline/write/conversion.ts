@@ -1,8 +1,8 @@
 import type { PartialInputError } from '../../core/errors.js';
 import { type OptionInput, optionTable } from '../../core/options.js';
-import { overwriteOptions } from '../../files/overwrite-options.js';
 import { encodingOptions } from '../../video/encode/encoding-options.js';
 import { analysisFileOptions } from '../analyze/analysis-target.js';
+import { passOptions } from './pass-options.js';
 
 /** How far a clip has come. */
 export interface Progress {
@@ -21,24 +21,11 @@ export const outputOptions = optionTable({
     options: encodingOptions,
     summary: 'how the output is encoded; what is left out follows the container',
   },
-  ...overwriteOptions,
+  ...passOptions,
   analysis: {
     type: 'file',
     options: analysisFileOptions,
     summary: 'write an analysis too (.json, .ndjson or .csv), in the same pass',
-  },
-  jobs: {
-    type: 'number',
-    integer: true,
-    min: 1,
-    max: 64,
-    summary: 'segments of the clip that are mapped at a time; the result is the same for any number',
-  },
-  /** Finished segments are kept in the folder `<output>.resume`. */
-  resume: {
-    type: 'boolean',
-    default: false,
-    summary: 'keep finished segments when interrupted, and continue from those of an earlier run',
   },
   /** `commands` of the result tells what would be run. */
   dryRun: { type: 'boolean', default: false, summary: 'print the FFmpeg command lines and do nothing' },

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { MeasureRequest } from '../../analysis/measure/frame-measurer.js';
 import type { Clip } from '../../clip/clip.js';
 import type { LevelBits } from '../../segments/map-levels.js';
 import { SegmentStore } from '../../segments/segment-store.js';
@@ -9,11 +10,16 @@ import { version } from '../version.js';
  *
  * @throws {OptionError} when input or output is a stream: neither can be taken up again.
  */
-export async function openResumeStore(output: string, clip: Clip, bits: LevelBits): Promise<SegmentStore> {
+export async function openResumeStore(
+  output: string,
+  clip: Clip,
+  bits: LevelBits,
+  measures: MeasureRequest | undefined,
+): Promise<SegmentStore> {
   const { size, mtimeMs } = await stat(clip.info.path);
   const { flags, model, start, end } = clip.plan;
   const { strict: _, ...analysis } = flags;
   const ffmpeg = clip.binaries.ffmpeg.version;
-  const work = { version, ffmpeg, path: clip.info.path, size, mtimeMs, ...analysis, model, start, end, bits };
-  return SegmentStore.open(`${output.replace(/[/\\]$/, '')}.resume`, `${JSON.stringify(work)}\n`);
+  const work = { version, ffmpeg, path: clip.info.path, size, mtimeMs, ...analysis, model, start, end, bits, measures };
+  return SegmentStore.open(`${output.replace(/[/\\]$/, '')}.resume`, JSON.stringify(work));
 }

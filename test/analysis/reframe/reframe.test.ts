@@ -5,7 +5,7 @@ import { Reframer } from '#lib/analysis/reframe/reframe.js';
 import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
 import { ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
 import { OptionError } from '#lib/core/errors.js';
-import { CLIP, type DrawnFrame, drawResult } from '../../helpers/analyze-drawn.js';
+import { CLIP, type DrawnFrame, drawFrame, measureDrawn } from '../../helpers/analyze-drawn.js';
 import { drawMap } from '../../helpers/draw-map.js';
 
 const RATE = { num: 25, den: 1 };
@@ -15,13 +15,14 @@ function reframe(frames: readonly (DrawnFrame & { and?: { x: number } })[], opti
   const analyzer = new ClipAnalyzer(WIDE, { model: 'drawn' });
   const reframer = new Reframer(WIDE, RATE, { aspect: '9:16', ...options });
   frames.forEach((frame, index) => {
-    const result = drawResult(frame, index, WIDE);
+    const result = drawFrame(frame, index, WIDE);
     if (frame.and !== undefined)
       result.map.data.forEach((_, i) => {
         if (Math.abs((i % 64) + 0.5 - frame.and!.x * 64) < 3 && Math.abs(Math.floor(i / 64) - 18) < 3)
           result.map.data[i] = 1;
       });
-    reframer.push(result.map, analyzer.push(result));
+    const drawn = measureDrawn(result, reframer.measures);
+    reframer.push(analyzer.push(drawn), drawn.measured);
   });
   return reframer.finish(analyzer.clip);
 }
@@ -137,10 +138,18 @@ describe('reframer', () => {
     for (let i = 0; i < 30; i++) {
       const data = drawMap(64, 36, [{ left: 50, top: 10, width: 8, height: 8, value: 0.9 }], 0.3);
       const map = { width: 64, height: 36, data };
-      reframer.push(map, analyzer.push({ ...drawResult({ at: null }, i, WIDE), map }));
+      const drawn = measureDrawn({ ...drawFrame({ at: null }, i, WIDE), map }, reframer.measures);
+      reframer.push(analyzer.push(drawn), drawn.measured);
     }
     const { crop } = reframer.finish(analyzer.clip).frames[15]!;
     expect(crop.x <= 50 / 64 && crop.x + crop.width >= 58 / 64).toBe(true);
+  });
+
+  it('refuses a frame whose profile was not measured', () => {
+    const reframer = new Reframer(WIDE, RATE, { aspect: '9:16' });
+    const drawn = measureDrawn(drawFrame({ at: null }, 0, WIDE));
+    const frame = new ClipAnalyzer(WIDE, { model: 'drawn' }).push(drawn);
+    expect(() => reframer.push(frame, drawn.measured)).toThrow('profile');
   });
 
   it('refuses aspects and limits that cannot be', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
 import { InputError } from '#lib/core/errors.js';
-import { analyzeDrawn, CLIP, drawResult, twoShotFrames, twoShots } from '../../helpers/analyze-drawn.js';
+import { analyzeDrawn, CLIP, drawFrame, measureDrawn, twoShotFrames, twoShots } from '../../helpers/analyze-drawn.js';
 
 describe('clip analyzer', () => {
   it('records each frame with its own time and where attention is', () => {
@@ -52,24 +52,29 @@ describe('clip analyzer', () => {
     expect(summary.stills.map((still) => still.index).sort()).toEqual([3, 8]);
   });
 
-  it('hands out the picture of the best still of each shot, once it has ended', () => {
-    const analyzer = new ClipAnalyzer(CLIP, { model: 'drawn', snapshots: true });
-    const given: { after: number; width: number; gray: number; peak: number }[] = [];
+  it('hands out the map of the best still of each shot, once it has ended', () => {
+    const analyzer = new ClipAnalyzer(CLIP, { model: 'drawn' });
+    const given: { after: number; frame: number }[] = [];
     const take = (after: number) => {
-      for (const { picture, map } of analyzer.takeSnapshots()) {
-        given.push({ after, width: picture.width, gray: picture.data[0]!, peak: Math.max(...map.data) });
-      }
+      for (const [frame] of analyzer.takeLevels()) given.push({ after, frame: frame! });
     };
     twoShotFrames.forEach((frame, index) => {
-      analyzer.push(drawResult(frame, index, CLIP));
+      analyzer.push(measureDrawn(drawFrame(frame, index, CLIP)), () => Uint8Array.of(index));
       take(index);
     });
     analyzer.finish();
     take(12);
     expect(given).toEqual([
-      { after: 6, width: 64, gray: 60, peak: 1 },
-      { after: 12, width: 64, gray: 140, peak: 1 },
+      { after: 6, frame: 3 },
+      { after: 12, frame: 8 },
     ]);
+  });
+
+  it('refuses a frame that lacks what it asks for', () => {
+    const drawn = measureDrawn(drawFrame({ at: null }, 0));
+    const analyzer = new ClipAnalyzer(CLIP, { model: 'drawn', quietZones: {} });
+    expect(() => analyzer.push({ ...drawn, measured: undefined })).toThrow('not measured');
+    expect(() => analyzer.push(drawn)).toThrow('loud cells');
   });
 
   it('does not take a sharp frame that looks unlike the shot', () => {
@@ -126,7 +131,7 @@ describe('clip analyzer', () => {
   it('keeps a bounded number of candidates for the still of a long shot', () => {
     const analyzer = new ClipAnalyzer(CLIP, { model: 'drawn' });
     for (let i = 0; i < 1000; i++)
-      analyzer.push(drawResult({ at: { x: 0.5, y: 0.5 }, detail: i === 777 ? 90 : 30 }, i));
+      analyzer.push(measureDrawn(drawFrame({ at: { x: 0.5, y: 0.5 }, detail: i === 777 ? 90 : 30 }, i)));
     expect(analyzer.finish().shots[0]!.bestStill.index).toBe(777);
   });
 });

@@ -1,20 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { QuietZones } from '#lib/analysis/shots/quiet-zones.js';
+import { cellGrid, LoudCellFinder } from '#lib/analysis/measure/loud-cells.js';
+import { type QuietZoneOptions, QuietZones } from '#lib/analysis/shots/quiet-zones.js';
 import { OptionError } from '#lib/core/errors.js';
+import type { FrameSize } from '#lib/core/frame.js';
 import { twoShots } from '../../helpers/analyze-drawn.js';
 import { drawMap } from '../../helpers/draw-map.js';
 
 const SIZE = { width: 128, height: 72 };
 
+/** Looks for zones in the maps of one shot after the other. */
+function zonesIn(size: FrameSize, options?: QuietZoneOptions) {
+  const finder = new LoudCellFinder(size);
+  const zones = new QuietZones(cellGrid(size), options);
+  return {
+    push: (map: Float32Array, threshold: number) => zones.push(finder.find(map, threshold)),
+    finish: () => zones.finish(),
+  };
+}
+
 describe('quiet zones', () => {
   it('finds the largest rectangle beside a salient block', () => {
-    const zones = new QuietZones(SIZE, { count: 1 });
+    const zones = zonesIn(SIZE, { count: 1 });
     zones.push(drawMap(128, 72, [{ left: 0, top: 0, width: 48, height: 72, value: 1 }]), 0.5);
     expect(zones.finish()).toEqual([{ x: 48 / 128, y: 0, width: 80 / 128, height: 1 }]);
   });
 
   it('leaves out whatever was salient in a single frame', () => {
-    const zones = new QuietZones(SIZE, { count: 4 });
+    const zones = zonesIn(SIZE, { count: 4 });
     for (let left = 0; left < 128; left += 32)
       zones.push(drawMap(128, 72, [{ left, top: 24, width: 32, height: 24, value: 1 }]), 0.2);
     expect(zones.finish()).toEqual([
@@ -31,7 +43,7 @@ describe('quiet zones', () => {
     };
     for (let round = 0; round < 10; round++) {
       const map = Float32Array.from({ length: 20 * 16 }, () => (random() < 0.12 ? 1 : 0));
-      const zones = new QuietZones({ width: 20, height: 16 }, { count: 1 });
+      const zones = zonesIn({ width: 20, height: 16 }, { count: 1 });
       zones.push(map, 0.5);
       const [zone] = zones.finish();
       expect(Math.round(zone!.width * zone!.height * 320)).toBe(largestFree(map, 20, 16));
@@ -39,7 +51,7 @@ describe('quiet zones', () => {
   });
 
   it('keeps a safe margin on all sides', () => {
-    const zones = new QuietZones(SIZE, { safeMargin: 0.1 });
+    const zones = zonesIn(SIZE, { safeMargin: 0.1 });
     const [zone] = zones.finish();
     expect(zone!.x).toBeGreaterThanOrEqual(0.1);
     expect(zone!.y).toBeGreaterThanOrEqual(0.1);
@@ -48,7 +60,7 @@ describe('quiet zones', () => {
   });
 
   it('starts anew for each shot, and finds none where all is salient', () => {
-    const zones = new QuietZones(SIZE);
+    const zones = zonesIn(SIZE);
     zones.push(new Float32Array(128 * 72).fill(1), 1);
     expect(zones.finish()).toEqual([]);
     zones.push(new Float32Array(128 * 72), 0);
@@ -56,11 +68,10 @@ describe('quiet zones', () => {
   });
 
   it('handles frames smaller than its grid, and refuses margins that leave nothing', () => {
-    const zones = new QuietZones({ width: 1, height: 1 });
+    const zones = zonesIn({ width: 1, height: 1 });
     zones.push(Float32Array.of(0), 0);
     expect(zones.finish()).toEqual([{ x: 0, y: 0, width: 1, height: 1 }]);
-    for (const safeMargin of [-0.1, 0.5, Number.NaN])
-      expect(() => new QuietZones(SIZE, { safeMargin })).toThrow(OptionError);
+    for (const safeMargin of [-0.1, 0.5, Number.NaN]) expect(() => zonesIn(SIZE, { safeMargin })).toThrow(OptionError);
   });
 
   it('lists zones with the shots when they are asked for', () => {

@@ -8,12 +8,9 @@ describe('the contact sheet of a report', () => {
     const size = { width: 320, height: 180 };
     const sheet = new ShotSheet({ ...size, sampleAspect: { num: 1, den: 1 } });
     const count = 60;
+    for (let i = 0; i < count; i++) sheet.keep(new Uint8Array(320 * 180));
     // Noise is the most that a picture can take.
-    const snapshot = {
-      picture: { ...size, data: noise(320, 180, 1) },
-      map: { ...size, data: new Float32Array(320 * 180) },
-    };
-    for (let i = 0; i < count; i++) await sheet.add(snapshot);
+    for (let i = 0; i < count; i++) await sheet.draw({ ...size, data: noise(320, 180, 1) });
     const shots = Array.from({ length: count }, (_, i) => ({ duration: i }) as ShotRecord);
     const pictures = sheet.finish(shots);
     expect(pictures).toHaveLength(count);

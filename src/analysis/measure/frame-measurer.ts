@@ -1,0 +1,56 @@
+import type { FrameSize, SaliencyMap } from '../../core/frame.js';
+import { LoudCellFinder, type LoudCells } from './loud-cells.js';
+import { type Axis, MassProfile } from './mass-profile.js';
+import { MapMeasurer, type Measurement } from './measure.js';
+import { type StillMeasurement, StillMeasurer } from './still-measure.js';
+
+/** Asks for measures of a frame beside those that it always has. Plain data, so that another machine can be asked for it. */
+export interface MeasureRequest {
+  /** Asks for the cells that stand out, which quiet zones need. Default false. */
+  readonly loudCells?: boolean | undefined;
+  /** Asks for the mass along an axis, which reframing needs. */
+  readonly profile?: Axis | undefined;
+}
+
+/** Holds what was measured of one frame by itself. Plain data, which JSON carries as it is. */
+export interface FrameMeasurement {
+  readonly map: Measurement;
+  readonly still: StillMeasurement;
+  /** Only where it was asked for. */
+  readonly loud?: LoudCells;
+  /** `PROFILE_BINS` sums; only where it was asked for. */
+  readonly profile?: readonly number[];
+}
+
+/**
+ * Measures frames of one size, each by itself: what is returned depends on the frame and its map alone, so that it can
+ * be measured wherever the two are, in any order. The constructor allocates; a call takes about two milliseconds at
+ * 400×225.
+ */
+export class FrameMeasurer {
+  readonly #map: MapMeasurer;
+  readonly #still: StillMeasurer;
+  readonly #loud: LoudCellFinder | undefined;
+  readonly #profile: MassProfile | undefined;
+
+  constructor(size: FrameSize, { loudCells = false, profile }: MeasureRequest = {}) {
+    this.#map = new MapMeasurer(size);
+    this.#still = new StillMeasurer(size);
+    this.#loud = loudCells ? new LoudCellFinder(size) : undefined;
+    this.#profile = profile === undefined ? undefined : new MassProfile(size, profile);
+  }
+
+  /**
+   * @param rgb - 3 · width · height bytes, read during the call only.
+   * @param map - saliency of the same pixels, read during the call only; not rounded.
+   */
+  measureFrame(rgb: Uint8Array, map: SaliencyMap): FrameMeasurement {
+    const measured = this.#map.measure(map.data);
+    return {
+      map: measured,
+      still: this.#still.measure(rgb, map.data),
+      ...(this.#loud && { loud: this.#loud.find(map.data, measured.threshold) }),
+      ...(this.#profile && { profile: this.#profile.measure(map, measured.mean) }),
+    };
+  }
+}

@@ -1,0 +1,60 @@
+import type { FrameMeasurement } from '../analysis/measure/frame-measurer.js';
+import type { PartialInputError } from '../core/errors.js';
+import type { FrameSize } from '../core/frame.js';
+import type { FrameResult } from '../core/stream.js';
+import { type LevelBits, MapLevels } from './map-levels.js';
+import type { SegmentEntry, SegmentSource } from './segment-source.js';
+
+/** A clip, as far as mapping it in segments is concerned. */
+export interface SegmentedClip {
+  readonly size: FrameSize;
+  /** Segments there are; the last one holds whatever comes behind it too. */
+  readonly segments: number;
+  /** Maps the segments [from, to), and returns the damage that was met. */
+  map(from: number, to: number): AsyncGenerator<FrameResult, PartialInputError | undefined>;
+}
+
+/** What is done with each frame of a segment. */
+export interface SegmentTask {
+  /** Levels that the maps are rounded to. */
+  readonly bits: LevelBits;
+  /** Measures a frame, and its map before it is rounded. */
+  readonly measure?: ((result: FrameResult) => FrameMeasurement) | undefined;
+}
+
+/** Maps the segments of a clip in threads of this process, and measures their frames. */
+export class ClipSegments implements SegmentSource {
+  readonly #clip: SegmentedClip;
+  readonly #task: SegmentTask;
+
+  constructor(clip: SegmentedClip, task: SegmentTask) {
+    this.#clip = clip;
+    this.#task = task;
+  }
+
+  async *read(segment: number): AsyncGenerator<SegmentEntry, void> {
+    const { size, segments } = this.#clip;
+    const { bits, measure } = this.#task;
+    const results = this.#clip.map(segment, segment === segments - 1 ? Number.POSITIVE_INFINITY : segment + 1);
+    const levels = new MapLevels(size, bits);
+    // An entry waits for the next one: the last is told of the damage, which is known behind it.
+    let waiting: SegmentEntry | undefined;
+    try {
+      let next = await results.next();
+      for (; !next.done; next = await results.next()) {
+        const { time, map, stats } = next.value;
+        const measured = measure?.(next.value);
+        const deflated = await levels.deflate(map);
+        if (waiting !== undefined) yield waiting;
+        waiting = { time, levels: deflated, cut: stats.cut, confidence: stats.confidence, measured };
+      }
+      if (waiting !== undefined) yield next.value === undefined ? waiting : { ...waiting, damage: plain(next.value) };
+    } finally {
+      await results.return(undefined);
+    }
+  }
+}
+
+function plain({ message, decoded, expected }: PartialInputError) {
+  return { message, decoded, expected };
+}
