@@ -41,6 +41,8 @@ const EVIDENCE = {
   moving: [0.002, 0.01],
 } as const;
 const TILE = 32;
+/** A picture that varies less is of one color: it shows nothing. */
+const LEAST_SPREAD = 0.5;
 /** Pixels that the network sees, about: what it was trained with. */
 const PICTURE = 224 * 160;
 const MOVING = 1;
@@ -81,8 +83,6 @@ class GazeMaps implements ShotMapMaker {
   #size: FrameSize;
   /** Frames since the network was evaluated. */
   #age = 0;
-  /** How much the picture varied then. */
-  #spread = 0;
 
   static bytes(size: FrameSize, weights: NetworkWeights): number {
     return NetworkInput.bytes(size) + GazeNetwork.bytes(weights) + CarriedMap.bytes(size);
@@ -107,18 +107,18 @@ class GazeMaps implements ShotMapMaker {
   make({ rgb, back, motion, anew }: MovingFrame, map: Float32Array): Evidence {
     const { width, height } = this.#size;
     const begin = performance.now();
+    this.#input.read(rgb);
+    const { picture, size } = this.#input;
+    const kernels = this.#kernels;
+    const spread = kernels.tileSpread(picture, size.width, size.height, TILE);
     this.#age = back === undefined || anew || this.#age + 1 >= this.#options.networkEvery ? 0 : this.#age + 1;
     if (this.#age > 0) {
       this.#logits.carry(this.#size, back!);
     } else {
-      this.#input.read(rgb);
-      const { picture, size } = this.#input;
-      this.#spread = this.#kernels.tileSpread(picture, size.width, size.height, TILE);
       this.#network.run();
       this.#network.enlarge(this.#logits.map);
     }
     const answered = performance.now();
-    const kernels = this.#kernels;
     map.set(this.#logits.map);
     let moving = 0;
     if (motion !== undefined) {
@@ -130,7 +130,9 @@ class GazeMaps implements ShotMapMaker {
     }
     kernels.softmax(map.byteOffset, width * height, map.byteOffset);
     const peak = 1 / kernels.mean(map.byteOffset, width * height);
-    this.#evidence.confidence = confidenceOf(peak, this.#spread, moving);
+    this.#evidence.confidence = confidenceOf(peak, spread, moving);
+    this.#evidence.empty = spread < LEAST_SPREAD;
+    if (this.#evidence.empty) map.fill(0);
     this.#milliseconds.networks = answered - begin;
     this.#milliseconds.density = performance.now() - answered;
     return this.#evidence;

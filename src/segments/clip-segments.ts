@@ -14,7 +14,7 @@ export interface SegmentedClip {
   map(from: number, to: number): AsyncGenerator<FrameResult, PartialInputError | undefined>;
 }
 
-/** What is done with each frame of a segment. */
+/** A task says how each frame of a segment is measured and its map kept. */
 export interface SegmentTask {
   /** Levels that the maps are rounded to. */
   readonly bits: LevelBits;

@@ -5,7 +5,7 @@ import { type LevelBits, MapLevels } from './map-levels.js';
 import type { MeasuredMap } from './measured-map.js';
 import type { SegmentEntry, SegmentSource } from './segment-source.js';
 
-/** How the segments of a clip are read. */
+/** The segments of a clip are read in this way. */
 export interface SegmentWork {
   readonly size: FrameSize;
   /** Segments there are. */

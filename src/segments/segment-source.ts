@@ -2,7 +2,8 @@ import type { FrameMeasurement } from '../analysis/measure/frame-measurer.js';
 import type { Timestamp } from '../core/frame.js';
 
 /**
- * Gives the maps of a clip segment by segment: threads of this process, a folder of finished segments, another machine.
+ * A segment source gives the maps of a clip segment by segment. Threads of this process are one, a folder of finished
+ * segments is another, and other machines can be a third.
  *
  * Segments may be read in any order and several at a time. Who leaves the loop over one ends what was begun for it.
  */
@@ -11,22 +12,22 @@ export interface SegmentSource {
   read(segment: number): AsyncIterable<SegmentEntry>;
 }
 
-/** What a segment tells of one frame. Plain data, which can be kept in a file or sent to another machine. */
+/** An entry tells all of one frame. It is plain data, which can be kept in a file or sent to another machine. */
 export interface SegmentEntry {
   readonly time: Timestamp;
   /** The gray levels of the map, deflated; `MapLevels` reads them. */
   readonly levels: Uint8Array;
-  /** Whether the frame starts a new shot. */
+  /** True where the frame starts a new shot. */
   readonly cut: boolean;
-  /** How sure the model is that the frame has a subject, in [0, 1]. */
+  /** The model is so sure that the frame has a subject, in [0, 1]; undefined if it cannot tell. */
   readonly confidence?: number | undefined;
-  /** What was measured of the frame and its map before the map was rounded, where that was asked for. */
+  /** Figures of the frame, and of its map before it was rounded, where they were asked for. */
   readonly measured?: FrameMeasurement | undefined;
   /** Set in the last entry of a segment where the clip ended early or is damaged. */
   readonly damage?: SegmentDamage | undefined;
 }
 
-/** What a `PartialInputError` says, as plain data. */
+/** A `PartialInputError` as plain data. */
 export interface SegmentDamage {
   readonly message: string;
   readonly decoded: number;

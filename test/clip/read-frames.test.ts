@@ -11,7 +11,7 @@ afterAll(scratch.remove);
 // The second cannot be entered in the middle.
 it.each(['mkv', 'ts'])('gives the frames of a .%s file as they were decoded the first time', async (extension) => {
   const path = makeClip(scratch.file(`clip.${extension}`), ...testsrc('64x48', '25', '2'), '-g', '12');
-  const clip = await Clip.open(path, planClip({ analysisSize: 32 }), { mapped: false });
+  const clip = await Clip.open(path, await planClip({ analysisSize: 32 }), { mapped: false });
   try {
     const all: { pts: number; data: Uint8Array }[] = [];
     for await (const frame of clip.frames()) {

@@ -4,7 +4,7 @@ import { type Axis, MassProfile } from './mass-profile.js';
 import { MapMeasurer, type Measurement } from './measure.js';
 import { type StillMeasurement, StillMeasurer } from './still-measure.js';
 
-/** Asks for measures of a frame beside those that it always has. Plain data, so that another machine can be asked for it. */
+/** This asks for measurements of a frame that not everybody needs. It is plain data, which can be sent to another machine. */
 export interface MeasureRequest {
   /** Asks for the cells that stand out, which quiet zones need. Default false. */
   readonly loudCells?: boolean | undefined;
@@ -12,11 +12,11 @@ export interface MeasureRequest {
   readonly profile?: Axis | undefined;
 }
 
-/** Holds what was measured of one frame by itself. Plain data, which JSON carries as it is. */
+/** These figures were measured of one frame by itself. They are plain data, which JSON carries as it is. */
 export interface FrameMeasurement {
   readonly map: Measurement;
   readonly still: StillMeasurement;
-  /** Only where it was asked for. */
+  /** The cells that stand out; only where they were asked for. */
   readonly loud?: LoudCells;
   /** `PROFILE_BINS` sums; only where it was asked for. */
   readonly profile?: readonly number[];

@@ -15,7 +15,7 @@ import { ReframeShotBuffer } from './reframe-shot.js';
  * numbers a frame.
  */
 export class Reframer {
-  /** Asks for the measures that every frame has to have. */
+  /** Every frame has to be measured with this request. */
   readonly measures: MeasureRequest;
   readonly #options: OptionValues<typeof framingOptions>;
   readonly #display: DisplayedPicture;

@@ -38,9 +38,9 @@ export interface MeasuredFrame {
   /** Position in the decoded sequence, from 0. */
   readonly index: number;
   readonly time: Timestamp;
-  /** Whether the frame starts a new shot. */
+  /** True where the frame starts a new shot. */
   readonly cut: boolean;
-  /** What the analyzer's `measures` ask for. */
+  /** The figures that the analyzer's `measures` ask for. */
   readonly measured?: FrameMeasurement | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface MeasuredFrame {
  * Memory is bounded: records of frames are handed out as they come, and only shots are kept.
  */
 export class ClipAnalyzer {
-  /** What has to be measured of every frame. */
+  /** Every frame has to be measured with this request. */
   readonly measures: MeasureRequest;
   readonly #info: AnalyzedClip;
   readonly #options: AnalyzerOptions;

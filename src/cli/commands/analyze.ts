@@ -1,10 +1,5 @@
 import { Command } from 'commander';
-import {
-  analysisFileOptions,
-  resolveOptions,
-  type WriteAnalysisOptions,
-  writeAnalysis,
-} from '../../index.js';
+import { analysisFileOptions, resolveOptions, type WriteAnalysisOptions, writeAnalysis } from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 import { runVerb } from '../run-verb.js';

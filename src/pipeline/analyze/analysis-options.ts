@@ -35,7 +35,7 @@ export interface AnalysisClipOptions
     OptionInput<typeof analysisOptions>,
     OptionInput<typeof jobsOption> {}
 
-/** What an analysis is asked for, checked. */
+/** An analysis as it was asked for, checked. */
 export interface MeasurePlan extends Pick<AnalyzerOptions, 'quietZones' | 'stills'> {
   /** Small pictures of the best stills of the shots. */
   readonly thumbnails: boolean;

@@ -11,7 +11,7 @@ import { type AnalysisFileValues, type AnalysisTarget, targetOf } from './analys
 import { withThumbnails } from './shot-thumbnails.js';
 
 /**
- * What writes an analysis of a clip in the same pass as anything else; undefined where none is asked for.
+ * Plans a sink that writes an analysis of a clip in the same pass as anything else; undefined where none is asked for.
  *
  * @throws {OptionError} for what cannot be, before anything is opened.
  */

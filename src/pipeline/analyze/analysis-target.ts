@@ -36,7 +36,7 @@ export interface AnalysisFile extends OptionInput<typeof analysisFileOptions> {
 /** {@link AnalysisFile}, checked and complete. */
 export type AnalysisFileValues = OptionValues<typeof analysisFileOptions> & Pick<AnalysisFile, 'path'>;
 
-/** Where an analysis goes. */
+/** An analysis is written to these places. */
 export interface AnalysisTarget {
   /** A file, or `-` for standard output. */
   readonly path: string;

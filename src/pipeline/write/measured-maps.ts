@@ -8,20 +8,20 @@ import type { MeasuredMap } from '../../segments/measured-map.js';
 import type { SegmentStore } from '../../segments/segment-store.js';
 import { StoredSegments } from '../../segments/stored-segments.js';
 
-/** How the maps of a clip are made. */
+/** The maps of a clip are made in this way. */
 export interface MappingWork {
   /** Segments that are mapped at a time. Default: as many as this machine has use for. */
   readonly jobs?: number | undefined;
   /** Levels that maps are rounded to where they wait for their turn. Default 8. */
   readonly bits?: LevelBits;
-  /** What is measured of each frame; undefined where maps are enough. */
+  /** Each frame is measured with this request; undefined where maps are enough. */
   readonly measures?: MeasureRequest | undefined;
-  /** Where finished segments are kept, and found again. */
+  /** The store keeps finished segments, and gives those of an earlier run. */
   readonly store?: SegmentStore | undefined;
 }
 
 /**
- * The maps of a clip in order, each with what was measured of its frame; one is lent until the next is asked for.
+ * Gives the maps of a clip in order, each with what was measured of its frame; one is lent until the next is asked for.
  *
  * Frames are measured where they are mapped, and maps before they are rounded: measurements are the same for any number
  * of jobs. Maps are those of the model where one job reads the clip from end to end, else they are rounded already: who

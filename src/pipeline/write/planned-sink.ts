@@ -4,7 +4,7 @@ import type { Sink } from '../../core/stream.js';
 import type { MeasuredMap } from '../../segments/measured-map.js';
 import type { EncodingTarget } from '../../video/encode/encoding-target.js';
 
-/** What takes the maps of a clip, and tells afterwards what it ran and what the user should know. */
+/** A clip's sink takes its maps, and tells afterwards what it ran and what the user should know. */
 export interface ClipSink extends Sink<MeasuredMap> {
   /** The programs that were run, each with its arguments; complete once it is finished. */
   readonly commandLines?: readonly (readonly string[])[];
@@ -12,13 +12,15 @@ export interface ClipSink extends Sink<MeasuredMap> {
   readonly warnings?: readonly string[];
 }
 
-/** A sink as it is known before the clip is opened. What it writes is checked by then. */
+/** A planned sink is known before the clip is opened; the places that it writes to are checked by then. */
 export interface PlannedSink {
+  /** The videos that it encodes. */
   readonly videos?: readonly EncodingTarget[];
   /** Paths of texts and pictures; `-` for standard output. */
   readonly files?: readonly string[];
+  /** Paths of folders. */
   readonly folders?: readonly string[];
-  /** What it needs to know of each frame. */
+  /** Tells how each frame has to be measured. */
   measures(clip: Clip): MeasureRequest;
   /** Opens the sink, or leaves nothing. */
   open(clip: Clip): Promise<ClipSink>;
