@@ -17,14 +17,15 @@ export { analysisSchema } from './analysis/record/analysis-schema.js';
 export type { AnalysisText, AnalysisTextFormat } from './analysis/record/analysis-text.js';
 export { ANALYSIS_TEXT_FORMATS, analysisText } from './analysis/record/analysis-text.js';
 export { readAnalysis } from './analysis/record/read-analysis.js';
-export { type ReframeOptions, Reframer } from './analysis/reframe/reframe.js';
+export type { ReframeOptions } from './analysis/reframe/framing-options.js';
+export { Reframer } from './analysis/reframe/reframe.js';
 export type { CropFrame, ReframedShot, ReframePlan } from './analysis/reframe/reframe-plan.js';
 export { stillCrop } from './analysis/reframe/still-crop.js';
 export type { AnalyzedClip, AnalyzerOptions, MeasuredFrame } from './analysis/shots/clip-analyzer.js';
 export { ClipAnalyzer } from './analysis/shots/clip-analyzer.js';
 export type { QuietZoneOptions } from './analysis/shots/quiet-zones.js';
 export { analysisSize } from './core/analysis-size.js';
-export type { FfmpegErrorReason } from './core/errors.js';
+export type { FfmpegErrorDetails, FfmpegErrorReason, OptionErrorDetails } from './core/errors.js';
 export { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from './core/errors.js';
 export type { Frame, FrameSize, Rational, SaliencyMap, Timestamp } from './core/frame.js';
 export { seconds } from './core/frame.js';
@@ -41,8 +42,10 @@ export type {
   VideoInfo,
   VideoSource,
 } from './core/stream.js';
+export type { Spelling, Wording } from './core/wording.js';
+export { optionName, wording } from './core/wording.js';
 export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
-export { cropFilter, cropPreviewFilter } from './exports/crop-filter.js';
+export { cropFilter } from './exports/crop-filter.js';
 export { exportWarnings } from './exports/edit.js';
 export type { ExportFormat, ExportFormatName } from './exports/formats.js';
 export { exportFormats } from './exports/formats.js';

@@ -1,32 +1,28 @@
 import type { Command } from 'commander';
-import { type AnalysisClipOptions, analysisOptions, clipOptions, outputOptions } from '../index.js';
-import { addResumeFlag } from './clip-command.js';
+import { binaryOptions, type ClipOptions, clipOptions, type OptionInput, passOptions } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
-import { binaryFlags, runFlags } from './run-options.js';
+import { runFlags } from './run-options.js';
 
 /** Adds what every verb that measures clips understands: the range, the model, how to run. */
 export function addWatchFlags(command: Command): Command {
   addFlags(command, clipOptions);
-  addFlags(command, outputOptions);
+  addFlags(command, passOptions);
   addModelFlags(command);
   addFlags(command, runFlags);
-  addFlags(command, binaryFlags);
-  return addResumeFlag(command);
+  addFlags(command, binaryOptions);
+  return command;
 }
 
 /** The options of a library call that these flags stand for. */
 export function watchOptionsOf(
   values: Record<string, unknown>,
   signal: AbortSignal,
-): AnalysisClipOptions & { readonly force: boolean; readonly resume: boolean } {
+): ClipOptions & OptionInput<typeof passOptions> {
   return {
     ...flagsOf(clipOptions, values),
-    ...flagsOf(analysisOptions, values),
-    ...flagsOf(outputOptions, values),
-    ...flagsOf(binaryFlags, values),
+    ...flagsOf(passOptions, values),
+    ...flagsOf(binaryOptions, values),
     modelOptions: modelOptionsOf(values),
-    force: values.force === true,
-    resume: values.resume === true,
     signal,
   };
 }

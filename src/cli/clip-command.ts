@@ -1,20 +1,21 @@
 import type { Command } from 'commander';
 import {
+  binaryOptions,
   type ClipOptions,
   type ConvertResult,
   clipOptions,
   encodingOptions,
   extensionFor,
-  OptionError,
   type OptionTable,
   type OutputOptions,
   outputOptions,
   resolveOptions,
 } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
-import { type OutputNaming, outputNames } from './output-names.js';
-import { labelOf, runEach, tellWarnings } from './run-each.js';
-import { binaryFlags, runFlags } from './run-options.js';
+import type { OutputNaming } from './output-names.js';
+import { labelOf, tellWarnings } from './run-each.js';
+import { runFlags } from './run-options.js';
+import { runsOf, runVerb, type VerbRun } from './run-verb.js';
 import { shellLine } from './shell.js';
 
 /** What encoders of pictures in color are told. */
@@ -29,17 +30,8 @@ export function addClipFlags(command: Command, encoding: OptionTable): Command {
   addFlags(command, encoding);
   addModelFlags(command);
   addFlags(command, runFlags);
-  addFlags(command, binaryFlags);
-  command.option('--analysis <path>', 'write an analysis too (.json, .ndjson or .csv), in the same pass');
-  addResumeFlag(command);
-  return command.option('--dry-run', 'print the FFmpeg command lines and do nothing');
-}
-
-export function addResumeFlag(command: Command): Command {
-  return command.option(
-    '--resume',
-    'keep finished segments when interrupted, and continue from those of an earlier run',
-  );
+  addFlags(command, binaryOptions);
+  return command;
 }
 
 /** The options of a library call that these flags stand for. */
@@ -47,13 +39,8 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
   return {
     ...flagsOf(clipOptions, values),
     ...flagsOf(outputOptions, values),
-    ...flagsOf(binaryFlags, values),
+    ...flagsOf(binaryOptions, values),
     modelOptions: modelOptionsOf(values),
-    encoding: flagsOf(encodingOptions, values),
-    force: values.force === true,
-    dryRun: values.dryRun === true,
-    resume: values.resume === true,
-    ...(values.analysis === undefined ? {} : { analysis: values.analysis as string }),
     signal,
   };
 }
@@ -66,29 +53,27 @@ export async function runClips(
   signal: AbortSignal,
   work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
 ): Promise<void> {
-  const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-  for (const name of ['overlay', 'analysis']) {
-    if (inputs.length > 1 && values[name] !== undefined) {
-      throw new OptionError(
-        `${name}: expected one input with ${name === 'overlay' ? 'an overlay' : 'an analysis'} path, got several`,
-      );
-    }
-  }
   const { format } = resolveOptions(encodingOptions, flagsOf(encodingOptions, values));
-  const outputs = outputNames(inputs, values.output as string | undefined, {
-    suffix: naming.suffix,
-    fillsFolder: naming.fillsFolder && (format === undefined || format === 'png'),
-    extensionOf: (input) => extensionFor(input, format),
-  });
-  const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
-  if (values.dryRun === true) {
-    for (const { input, output } of runs) {
-      const result = await work(input, output, {});
-      const lines = flags.json ? [JSON.stringify(result)] : result.commands.map(shellLine);
-      process.stdout.write(`${lines.join('\n')}\n`);
-      if (!flags.quiet) tellWarnings(labelOf(input), result.warnings);
-    }
+  const verb: VerbRun = {
+    inputs,
+    values,
+    naming: {
+      suffix: naming.suffix,
+      fillsFolder: naming.fillsFolder && (format === undefined || format === 'png'),
+      extensionOf: (input) => extensionFor(input, format),
+    },
+    single: ['overlay', 'analysis'],
+    signal,
+  };
+  if (values.dryRun !== true) {
+    await runVerb(verb, ({ input, output }, onProgress) => work(input, output, { onProgress }));
     return;
   }
-  await runEach(runs, flags, signal, ({ input, output }, onProgress) => work(input, output, { onProgress }));
+  const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
+  for (const { input, output } of runsOf(verb)) {
+    const result = await work(input, output, {});
+    const lines = flags.json ? [JSON.stringify(result)] : result.commands.map(shellLine);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    if (!flags.quiet) tellWarnings(labelOf(input), result.warnings);
+  }
 }

@@ -1,11 +1,24 @@
 import { type Command, Option } from 'commander';
 import { describeExpected, models, type OptionSpec, type OptionTable } from '../index.js';
 
-/** Adds a flag to a command for every option of a table: `pixFmt` becomes `--pix-fmt <value>`. */
+/** Options whose flag has a name of its own. */
+const flagNames: Readonly<Record<string, string>> = { exports: 'export' };
+
+/** The flag of an option: `pixFmt` is `--pix-fmt`. */
+export function flagOf(option: string): string {
+  return `--${nameOf(option).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The name under which commander keeps the value of an option. */
+function nameOf(option: string): string {
+  return flagNames[option] ?? option;
+}
+
+/** Adds a flag to a command for every option of a table. Options in groups have flags of their own. */
 export function addFlags(command: Command, table: OptionTable): void {
   for (const [name, spec] of Object.entries(table)) {
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    const option = toOption(flag, spec);
+    if (spec.type === 'group') continue;
+    const option = toOption(flagOf(name), spec);
     if (command.options.some(({ long }) => long === option.long)) continue;
     command.addOption(option);
     // Commander takes --no-x for true where it was not given; what was not given is nothing, and the table knows its default.
@@ -15,11 +28,10 @@ export function addFlags(command: Command, table: OptionTable): void {
 
 /** The values among a command's flags that belong to a table; those that were not given stay out. */
 export function flagsOf(table: OptionTable, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.keys(table)
-      .filter((name) => values[name] !== undefined)
-      .map((name) => [name, values[name]]),
-  );
+  const given = Object.entries(table).map(([name, spec]) => {
+    return [name, spec.type === 'group' ? flagsOf(spec.options, values) : values[nameOf(name)]] as const;
+  });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** Adds the flags of all models. Those that are not of the chosen one are refused where the model is made. */
@@ -34,18 +46,27 @@ export function modelOptionsOf(values: Readonly<Record<string, unknown>>): Recor
 
 function toOption(flag: string, spec: OptionSpec): Option {
   if (spec.type === 'boolean') {
-    return spec.default ? new Option(flag.replace('--', '--no-'), spec.summary) : new Option(flag, spec.summary);
+    return spec.default
+      ? new Option(flag.replace('--', '--no-'), `do not ${spec.summary}`)
+      : new Option(flag, spec.summary);
   }
-  const hint = spec.type === 'text' ? spec.placeholder : spec.type;
+  const hint = hintOf(spec);
   const fallback = 'default' in spec && spec.default !== undefined ? `; default ${spec.default}` : '';
-  const listed = spec.type === 'choice' || (spec.type === 'text' && spec.expected === undefined);
+  const listed = spec.type === 'file' || (spec.type === 'text' && spec.expected === undefined);
   const range = listed ? '' : describeExpected(spec);
   const notes = `${range}${fallback}`.replace(/^; /, '');
   const option = new Option(`${flag} <${hint}>`, notes === '' ? spec.summary : `${spec.summary} (${notes})`);
   // The choices are named in the help and completed; that a value is one of them is checked with all other options.
   if (spec.type === 'choice') option.choices(spec.choices).argParser((text) => text);
+  if (spec.type === 'list') option.argParser((text) => text.split(',').map((name) => name.trim()));
   if (spec.type === 'number') option.argParser(numberOrText);
   return option;
+}
+
+/** What the value is, as the help shows it. */
+function hintOf(spec: OptionSpec): string {
+  if (spec.type === 'text') return spec.placeholder;
+  return spec.type === 'file' ? 'path' : spec.type;
 }
 
 /** Text that is no number stays text: the check of the option table then says what was expected. */

@@ -16,7 +16,7 @@ export async function loadChosenModel(args: readonly string[], createProgram: ()
   for (const { name, options } of await loadModels(model.replace(/#[a-z][a-z0-9-]*$/, ''))) {
     const taken = Object.keys(options).find((option) => flags.includes(option) && !shared.has(option));
     if (taken !== undefined) {
-      throw new OptionError(`model: ${name} calls an option "${taken}", as a flag of the program is called already`);
+      throw OptionError.of('model', `${name} calls an option "${taken}", as a flag of the program is called already`);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
-import { SaliencyError } from '../index.js';
+import { FfmpegError, SaliencyError } from '../index.js';
 import { exitCodeOf, interruption, isInterruption } from './exit.js';
+import { flagOf } from './flags.js';
 import { loadChosenModel } from './load-chosen-model.js';
 import { createProgram } from './program.js';
 
@@ -33,6 +34,6 @@ function describe(thrown: unknown): string {
   const verbose = process.argv.includes('--verbose');
   if (!(thrown instanceof Error)) return String(thrown);
   if (!(thrown instanceof SaliencyError)) return verbose ? (thrown.stack ?? thrown.message) : thrown.message;
-  const stderr = verbose && 'stderr' in thrown ? (thrown.stderr as readonly string[]) : [];
-  return [thrown.message, ...stderr.map((line) => `  ${line}`)].join('\n');
+  const stderr = verbose && thrown instanceof FfmpegError ? thrown.stderr : [];
+  return [thrown.messageIn(flagOf), ...stderr.map((line) => `  ${line}`)].join('\n');
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { OptionError } from '../index.js';
 
@@ -21,25 +21,25 @@ export interface OutputNaming {
  * @throws {OptionError} when two inputs would go to one file, or a stream has no name to derive one from.
  */
 export function outputNames(inputs: readonly string[], output: string | undefined, naming: OutputNaming): string[] {
-  if (output === '') throw new OptionError('output: expected a path, got ""');
+  if (output === '') throw OptionError.of('output', 'expected a path, got ""');
   const folder = output !== undefined && isFolder(output) ? output : undefined;
   const single = inputs.length === 1 && output !== undefined;
   if (single && (folder === undefined || naming.fillsFolder)) return [output];
   if (output !== undefined && folder === undefined) {
     const hint = 'name it with a / at its end';
-    throw new OptionError(`output: expected a folder for ${inputs.length} inputs (${hint}), got "${output}"`);
+    throw OptionError.of('output', `expected a folder for ${inputs.length} inputs (${hint}), got "${output}"`);
   }
   const names = inputs.map((input) => {
-    if (input === '-') throw new OptionError('output: expected a path, since standard input has no name; use -o');
+    if (input === '-') throw OptionError.of('output', 'expected a path, since standard input has no name');
     const name = `${basename(input, extname(input))}.${naming.suffix}${naming.extensionOf(input)}`;
     return join(folder ?? dirname(input), name);
   });
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw new OptionError(`output: expected one input for each output, got two for "${twice}"`);
+  if (twice !== undefined) throw OptionError.of('output', `expected one input for each output, got two for "${twice}"`);
   if (folder !== undefined) mkdirSync(folder, { recursive: true });
   return names;
 }
 
 function isFolder(path: string): boolean {
-  return /[/\\]$/.test(path) || (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  return /[/\\]$/.test(path) || (existsSync(path) && statSync(path).isDirectory());
 }

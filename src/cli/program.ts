@@ -12,6 +12,7 @@ import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
 import { reportCommand } from './commands/report.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
+import { groupedHelp, groupOptions } from './help-groups.js';
 
 /** The command line: a verb a file under `commands/`. */
 export function createProgram(signal: AbortSignal): Command {
@@ -19,6 +20,7 @@ export function createProgram(signal: AbortSignal): Command {
     .description("turns a video into what a viewer's eye goes to")
     .version(version)
     .showHelpAfterError('(saliency --help, or saliency <verb> --help, tells more)')
+    .configureHelp(groupedHelp)
     .exitOverride();
   const verbs = [
     convertCommand(signal),
@@ -34,6 +36,9 @@ export function createProgram(signal: AbortSignal): Command {
     doctorCommand(),
     completionCommand(),
   ];
-  for (const verb of verbs) program.addCommand(verb.copyInheritedSettings(program));
+  for (const verb of verbs) {
+    groupOptions(verb);
+    program.addCommand(verb.copyInheritedSettings(program));
+  }
   return program;
 }

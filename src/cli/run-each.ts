@@ -35,7 +35,7 @@ export async function runEach(
   work: (run: Run, onProgress: (progress: Progress) => void) => Promise<RunResult>,
 ): Promise<void> {
   if (flags.json && runs.some(({ output }) => output === '-')) {
-    throw new OptionError('json: expected an output other than -, since standard output carries the result');
+    throw OptionError.of('json', 'expected an output other than -, since standard output carries the result');
   }
   const failures: unknown[] = [];
   for (const run of runs) {

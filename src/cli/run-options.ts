@@ -1,9 +1,9 @@
-import { type OptionValues, optionTable } from '../index.js';
+import { type OptionValues, optionTable, overwriteOptions } from '../index.js';
 import { progressStyles } from './progress.js';
 
 /** The flags that every verb which works on files has. */
 export const runFlags = optionTable({
-  force: { type: 'boolean', default: false, summary: 'overwrite what exists' },
+  ...overwriteOptions,
   json: { type: 'boolean', default: false, summary: 'print what was done as JSON on standard output' },
   progress: { type: 'choice', choices: progressStyles, default: 'auto', summary: 'how progress is shown' },
   quiet: { type: 'boolean', default: false, summary: 'print errors only' },
@@ -14,11 +14,5 @@ const { progress: _, verbose: __, ...shortRunFlags } = runFlags;
 
 /** Those of verbs that run no FFmpeg, and show no progress. */
 export { shortRunFlags };
-
-/** Where FFmpeg is. */
-export const binaryFlags = optionTable({
-  ffmpeg: { type: 'text', placeholder: 'path', summary: 'ffmpeg to use' },
-  ffprobe: { type: 'text', placeholder: 'path', summary: 'ffprobe to use' },
-});
 
 export type RunFlags = OptionValues<typeof runFlags>;

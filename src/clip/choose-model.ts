@@ -55,13 +55,13 @@ export function isModelPath(model: string): boolean {
 async function nameOf(model: ModelOption): Promise<string> {
   if (typeof model === 'string' && !isModelPath(model)) return model;
   const { module, name } = typeof model === 'object' ? model : referenceOf(model);
-  if (typeof module !== 'string') throw new OptionError('model: expected a name, a path or { module, name }');
+  if (typeof module !== 'string') throw OptionError.of('model', 'expected a name, a path or { module, name }');
   const definitions = await loadModels(module);
   if (name === undefined && definitions.length === 1) return definitions[0]!.name;
   const names = definitions.map((definition) => definition.name);
   if (name !== undefined && names.includes(name)) return name;
   const got = name === undefined ? `${names.length} models` : `"${name}"`;
-  throw new OptionError(`model: expected the name of one that ${module} exports (${names.join(', ')}), got ${got}`);
+  throw OptionError.of('model', `expected the name of one that ${module} exports (${names.join(', ')}), got ${got}`);
 }
 
 /** The parts of `./models.js#name`. */

@@ -34,16 +34,18 @@ export const clipOptions = optionTable({
   strict: { type: 'boolean', default: false, summary: 'fail when the clip is damaged or ends early, and keep nothing' },
 });
 
+/** Where FFmpeg is, in place of the one that is found. */
+export const binaryOptions = optionTable({
+  ffmpeg: { type: 'text', placeholder: 'path', summary: 'ffmpeg to use' },
+  ffprobe: { type: 'text', placeholder: 'path', summary: 'ffprobe to use' },
+});
+
 /** Options of every function that works on a clip. */
-export interface ClipOptions extends Omit<OptionInput<typeof clipOptions>, 'model'> {
+export interface ClipOptions extends Omit<OptionInput<typeof clipOptions>, 'model'>, OptionInput<typeof binaryOptions> {
   /** Saliency model: its name, the path of a module that exports it, or `{ module, name }`. */
   readonly model?: ModelOption | undefined;
   /** Options of the model, by name; `models` lists them. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
-  /** ffmpeg to use, in place of the one that is found. */
-  readonly ffmpeg?: string;
-  /** ffprobe to use, in place of the one that is found. */
-  readonly ffprobe?: string;
   /** Ends the work; what was begun is removed, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
 }
@@ -55,11 +57,11 @@ export function timeRange({
   duration,
 }: Pick<OptionValues<typeof clipOptions>, 'start' | 'end' | 'duration'>): TimeRange {
   if (end !== undefined && duration !== undefined) {
-    throw new OptionError('duration: expected an end or a duration, got both');
+    throw OptionError.of('duration', 'expected an end or a duration, got both');
   }
-  if (duration === 0) throw new OptionError('duration: expected more than 0 seconds, got 0');
+  if (duration === 0) throw OptionError.of('duration', 'expected more than 0 seconds, got 0');
   if (end !== undefined && end <= (start ?? 0)) {
-    throw new OptionError(`end: expected a time after the start (${start ?? 0}), got ${end}`);
+    throw OptionError.of('end', `expected a time after the start (${start ?? 0}), got ${end}`);
   }
   return { start, end: duration === undefined ? end : (start ?? 0) + duration };
 }

@@ -1,7 +1,7 @@
-import { type OptionValues, resolveOptions } from '../core/options.js';
+import { type OptionValues, resolveOptions, takeOptions } from '../core/options.js';
 import type { TimeRange } from '../core/time-range.js';
 import { type ChosenModel, chooseModel } from './choose-model.js';
-import { type ClipOptions, clipOptions, timeRange } from './clip-options.js';
+import { binaryOptions, type ClipOptions, clipOptions, timeRange } from './clip-options.js';
 
 /** Options of a clip, checked and complete. */
 export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffprobe' | 'signal'> {
@@ -15,10 +15,10 @@ export interface ClipPlan extends TimeRange, Pick<ClipOptions, 'ffmpeg' | 'ffpro
  *
  * @throws {OptionError} for what cannot be.
  */
-export async function planClip(options: ClipOptions): Promise<ClipPlan> {
-  const { model: chosen, modelOptions, ffmpeg, ffprobe, signal, ...given } = options;
-  const flags = resolveOptions(clipOptions, given);
+export async function planClip({ model: chosen, modelOptions, signal, ...given }: ClipOptions): Promise<ClipPlan> {
+  const [binaries, others] = takeOptions(binaryOptions, given);
+  const flags = resolveOptions(clipOptions, others);
   const range = timeRange(flags);
   const model = await chooseModel(chosen, modelOptions);
-  return { flags: { ...flags, model: model.name }, model, ...range, ffmpeg, ffprobe, signal };
+  return { flags: { ...flags, model: model.name }, model, ...range, ...binaries, signal };
 }

@@ -2,11 +2,11 @@ import type { Frame } from '../core/frame.js';
 import { resolveOptions } from '../core/options.js';
 import type { VideoSource } from '../core/stream.js';
 import { Clip } from './clip.js';
-import { type ClipOptions, clipOptions } from './clip-options.js';
+import { binaryOptions, type ClipOptions, clipOptions } from './clip-options.js';
 import { planClip } from './clip-plan.js';
 
 /** There is no model. */
-const { model: _, ...frameOptions } = clipOptions;
+const { model: _, ...frameOptions } = { ...clipOptions, ...binaryOptions };
 
 /** Options of {@link openVideo}. */
 export type OpenVideoOptions = Omit<ClipOptions, 'model' | 'modelOptions'>;
@@ -27,7 +27,7 @@ export interface OpenVideo extends VideoSource {
  * @throws {InputError} when the file cannot be used.
  */
 export async function openVideo(input: string, options: OpenVideoOptions = {}): Promise<OpenVideo> {
-  const { ffmpeg, ffprobe, signal, ...given } = options;
+  const { signal: _, ...given } = options;
   resolveOptions(frameOptions, given);
   const clip = await Clip.open(input, await planClip(options), { mapped: false });
   const frames = clip.frames();

@@ -1,3 +1,4 @@
+import { displaySize } from '../core/display-size.js';
 import { InputError } from '../core/errors.js';
 import { type FrameSize, seconds } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
@@ -18,7 +19,7 @@ const leads = [0.1, 5, Number.POSITIVE_INFINITY];
 export async function readFrame(
   { info, plan, binaries }: Clip,
   pts: number,
-  size = displaySize(info),
+  size = fullSize(info),
 ): Promise<RgbPicture> {
   const at = seconds({ pts, timeBase: info.timeBase }) - info.startTime;
   const { signal, flags } = plan;
@@ -37,8 +38,7 @@ export async function readFrame(
   throw new InputError(`${info.name}: the frame at ${at.toFixed(3)} s could not be decoded again`);
 }
 
-/** Square pixels: the side that the pixels are longer along grows. */
-function displaySize({ width, height, sampleAspect }: VideoInfo): FrameSize {
-  const aspect = sampleAspect.num / sampleAspect.den;
-  return aspect >= 1 ? { width: Math.round(width * aspect), height } : { width, height: Math.round(height / aspect) };
+function fullSize(info: VideoInfo): FrameSize {
+  const { width, height } = displaySize(info, 'smaller');
+  return { width: Math.round(width), height: Math.round(height) };
 }

@@ -1,4 +1,6 @@
 import { OptionError } from './errors.js';
+import { parseTime } from './parse-time.js';
+import { unknownName } from './unknown-name.js';
 
 interface OptionBase {
   /** One line of help, without a final period. */
@@ -31,9 +33,10 @@ export interface TextOption extends OptionBase {
   readonly default?: string;
   /** What the value is, as the help shows it: `WxH`. */
   readonly placeholder: string;
-  /** What is expected, in words, and the test for it. */
+  /** What is expected, in words, and the tests for it. */
   readonly expected?: string;
   readonly pattern?: RegExp;
+  readonly accepts?: (text: string) => boolean;
 }
 
 /** A position or length on the time line: seconds, or text as `HH:MM:SS.mmm`. Resolves to seconds. */
@@ -41,29 +44,77 @@ export interface TimeOption extends OptionBase {
   readonly type: 'time';
 }
 
+/** Several of the known names. */
+export interface ListOption<C extends string = string> extends OptionBase {
+  readonly type: 'list';
+  readonly choices: readonly C[];
+}
+
+/** A file that is written: its path, or its path and how it is made. Resolves to the latter. */
+export interface FileOption<T extends OptionTable = OptionTable> extends OptionBase {
+  readonly type: 'file';
+  readonly options: T;
+}
+
+/** Options of a table of their own, under one name. */
+export interface GroupOption<T extends OptionTable = OptionTable> extends OptionBase {
+  readonly type: 'group';
+  readonly options: T;
+}
+
 /** What one option accepts, its default, and a line of help. */
-export type OptionSpec = NumberOption | ChoiceOption | BooleanOption | TextOption | TimeOption;
+export type OptionSpec =
+  | NumberOption
+  | ChoiceOption
+  | BooleanOption
+  | TextOption
+  | TimeOption
+  | ListOption
+  | FileOption
+  | GroupOption;
 
 /** One declaration of a set of options: gives their validation, their flags, their help and their types. */
-export type OptionTable = Readonly<Record<string, OptionSpec>>;
+export interface OptionTable {
+  readonly [name: string]: OptionSpec;
+}
 
-type ValueOf<S extends OptionSpec> = S extends NumberOption | TimeOption
+/** What an option of plain values holds. */
+type PlainValue<S extends OptionSpec> = S extends NumberOption | TimeOption
   ? number
   : S extends ChoiceOption<infer C>
     ? C
     : S extends BooleanOption
       ? boolean
-      : string;
+      : S extends ListOption<infer C>
+        ? readonly C[]
+        : string;
+
+type ValueOf<S extends OptionSpec> =
+  S extends FileOption<infer T> ? FileValues<T> : S extends GroupOption<infer T> ? OptionValues<T> : PlainValue<S>;
+
+type InputOf<S extends OptionSpec> =
+  S extends FileOption<infer T>
+    ? string | FileInput<T>
+    : S extends GroupOption<infer T>
+      ? OptionInput<T>
+      : PlainValue<S> | (S extends TimeOption ? string : never);
 
 /** The resolved values of a table: an option without a default may be undefined. */
 export type OptionValues<T extends OptionTable> = {
-  readonly [K in keyof T]: T[K] extends { readonly default: unknown } ? ValueOf<T[K]> : ValueOf<T[K]> | undefined;
+  readonly [K in keyof T]: T[K] extends { readonly default: unknown } | GroupOption
+    ? ValueOf<T[K]>
+    : ValueOf<T[K]> | undefined;
 };
 
 /** What a caller may give for a table. */
 export type OptionInput<T extends OptionTable> = {
-  readonly [K in keyof T]?: ValueOf<T[K]> | (T[K] extends TimeOption ? string : never) | undefined;
+  readonly [K in keyof T]?: InputOf<T[K]> | undefined;
 };
+
+/** What a caller may give for a file and how it is made. */
+export type FileInput<T extends OptionTable> = OptionInput<T> & { readonly path: string };
+
+type FileValues<T extends OptionTable> = OptionValues<T> & { readonly path: string };
 
 /** Declares a table, keeping the literal types of its entries. */
 export function optionTable<const T extends OptionTable>(table: T): T {
@@ -77,12 +128,29 @@ export function optionTable<const T extends OptionTable>(table: T): T {
  */
 export function resolveOptions<T extends OptionTable>(table: T, given: OptionInput<T> = {}): OptionValues<T> {
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(table, name))
-      throw new OptionError(`${name}: ${unknownName(name, Object.keys(table), 'option')}`);
+    if (!Object.hasOwn(table, name)) throw OptionError.of(name, unknownName(name, Object.keys(table), 'option'));
   }
+  return valuesOf(table, given);
+}
+
+/**
+ * Takes the options of a table out of those that a caller gave: they come back checked and complete, and the others as
+ * they are.
+ *
+ * @throws {OptionError} for a value out of its range.
+ */
+export function takeOptions<T extends OptionTable, G extends OptionInput<T>>(
+  table: T,
+  given: G,
+): [values: OptionValues<T>, others: Omit<G, keyof T>] {
+  const others = Object.fromEntries(Object.entries(given).filter(([name]) => !Object.hasOwn(table, name)));
+  return [valuesOf(table, given), others as Omit<G, keyof T>];
+}
+
+function valuesOf<T extends OptionTable>(table: T, given: OptionInput<T>): OptionValues<T> {
   const values: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(table)) {
-    const value = given[name as keyof T] ?? ('default' in spec ? spec.default : undefined);
+    const value = given[name] ?? ('default' in spec ? spec.default : spec.type === 'group' ? {} : undefined);
     values[name] = value === undefined ? undefined : readValue(name, spec, value);
   }
   return values as OptionValues<T>;
@@ -102,24 +170,30 @@ export function describeExpected(spec: OptionSpec): string {
       return spec.expected ?? 'text';
     case 'time':
       return 'seconds or HH:MM:SS.mmm';
+    case 'list':
+      return `some of ${spec.choices.join(', ')}`;
+    case 'file':
+      return 'a path';
+    case 'group':
+      return 'options by name';
   }
-}
-
-/** Words for a name that is not among the known ones, with the nearest of them where one is near. */
-export function unknownName(name: string, known: readonly string[], what: string): string {
-  const near = nearest(name, known);
-  return near === undefined
-    ? `unknown ${what}; known are ${known.join(', ')}`
-    : `unknown ${what}; did you mean ${near}?`;
 }
 
 function readValue(name: string, spec: OptionSpec, given: unknown): unknown {
   const value = spec.type === 'time' && typeof given === 'string' ? parseTime(given) : given;
+  if (spec.type === 'list' && Array.isArray(value)) {
+    const unknown = value.find((one) => !spec.choices.includes(one));
+    if (unknown !== undefined)
+      throw OptionError.of(name, unknownName(String(unknown), spec.choices, `value "${unknown}"`));
+  }
   if (!accepts(spec, value)) {
     const got = typeof given === 'string' ? `"${given}"` : String(given);
-    throw new OptionError(`${name}: expected ${describeExpected(spec)}, got ${got}`);
+    throw OptionError.of(name, `expected ${describeExpected(spec)}, got ${got}`);
   }
-  return value;
+  if (spec.type === 'group') return resolveOptions(spec.options, value as object);
+  if (spec.type !== 'file') return value;
+  const { path, ...how } = typeof value === 'string' ? { path: value } : (value as FileInput<OptionTable>);
+  return { path, ...resolveOptions(spec.options, how) };
 }
 
 function accepts(spec: OptionSpec, value: unknown): boolean {
@@ -137,42 +211,18 @@ function accepts(spec: OptionSpec, value: unknown): boolean {
     case 'boolean':
       return typeof value === 'boolean';
     case 'text':
-      return typeof value === 'string' && (spec.pattern?.test(value) ?? true);
+      return typeof value === 'string' && (spec.pattern?.test(value) ?? true) && (spec.accepts?.(value) ?? true);
     case 'time':
       return typeof value === 'number' && value >= 0 && Number.isFinite(value);
+    case 'list':
+      return Array.isArray(value);
+    case 'file':
+      return typeof value === 'string' || (isObject(value) && 'path' in value && typeof value.path === 'string');
+    case 'group':
+      return isObject(value);
   }
 }
 
-/** Seconds of `SS.mmm`, `MM:SS.mmm` or `HH:MM:SS.mmm`; NaN for anything else. */
-function parseTime(text: string): number {
-  const parts = /^(?:(?:(\d+):)?([0-5]?\d):)?(\d+(?:\.\d+)?)$/.exec(text);
-  if (parts === null) return Number.NaN;
-  const [, hours, minutes, secs] = parts;
-  if (minutes !== undefined && Number(secs) >= 60) return Number.NaN;
-  return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(secs);
-}
-
-function nearest(name: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const candidate of known) {
-    if (name.length >= 3 && candidate.startsWith(name)) return candidate;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
-  }
-  return best;
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -16,16 +16,13 @@ export function rescale(value: number, from: Rational, to: Rational): number {
 
 /** Brings a ratio to lowest terms, `den` positive. */
 export function reduce({ num, den }: Rational): Rational {
-  const divisor = gcd(Math.abs(num), Math.abs(den)) * Math.sign(den);
-  return { num: num / divisor + 0, den: den / divisor };
+  const sign = den < 0 ? -1n : 1n;
+  return lowestTerms(sign * BigInt(num), sign * BigInt(den));
 }
 
 /** Computes frames / rate in lowest terms: the instant or length of a number of frames, in seconds. */
 export function framesToSeconds(frames: number, rate: Rational): Rational {
-  const num = BigInt(frames) * BigInt(rate.den);
-  const den = BigInt(rate.num);
-  const divisor = bigGcd(num < 0n ? -num : num, den);
-  return { num: Number(num / divisor), den: Number(den / divisor) };
+  return lowestTerms(BigInt(frames) * BigInt(rate.den), BigInt(rate.num));
 }
 
 /** Counts the whole milliseconds from one instant to another of the same time base, rounded exactly. */
@@ -38,12 +35,9 @@ function floorDivide(a: bigint, b: bigint): bigint {
   return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
 }
 
-function gcd(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b];
-  return a === 0 ? 1 : a;
-}
-
-function bigGcd(a: bigint, b: bigint): bigint {
-  while (b !== 0n) [a, b] = [b, a % b];
-  return a === 0n ? 1n : a;
+/** @param den - positive. */
+function lowestTerms(num: bigint, den: bigint): Rational {
+  let [divisor, rest] = [num < 0n ? -num : num, den];
+  while (rest !== 0n) [divisor, rest] = [rest, divisor % rest];
+  return { num: Number(num / divisor), den: Number(den / divisor) };
 }

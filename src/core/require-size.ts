@@ -5,8 +5,8 @@ import { optionTable, resolveOptions } from './options.js';
 const MAX_SIDE = 32768;
 
 const sizeOptions = optionTable({
-  width: { type: 'number', integer: true, min: 1, max: MAX_SIDE, summary: 'Columns of the picture' },
-  height: { type: 'number', integer: true, min: 1, max: MAX_SIDE, summary: 'Rows of the picture' },
+  width: { type: 'number', integer: true, min: 1, max: MAX_SIDE, summary: 'columns of the picture' },
+  height: { type: 'number', integer: true, min: 1, max: MAX_SIDE, summary: 'rows of the picture' },
 });
 
 /**

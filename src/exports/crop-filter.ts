@@ -54,41 +54,6 @@ export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropF
   return { graph: [split, ...chains, ...overlays].join(';'), commandFiles };
 }
 
-/** Gives the filter graph that shows a plan on the whole picture: what is cropped away is dimmed. */
-export function cropPreviewFilter(plan: ReframePlan, options: CropFilterOptions): CropFilter {
-  const { commandPrefix, input = '[0:V:0]', output = '[reframed]', timeOffset = 0 } = options;
-  const at = commandTimes(plan, timeOffset);
-  const sizes = cropSizes(plan);
-  // Where chroma is subsampled, overlay knows even positions only.
-  const even = (pixels: number) => pixels - (pixels % 2);
-  const moves = sizes.map((size) =>
-    cropMoves(plan, size).map((move) => ({ ...move, x: even(move.x), y: even(move.y) })),
-  );
-  const path = `${commandPrefix}0.txt`;
-  const commands = moves
-    .flatMap((list, i) => list.map((move) => ({ ...move, i })))
-    .sort((a, b) => a.position - b.position)
-    .map(({ position, x, y, i }) => {
-      const both = [`crop@crop${i}`, `overlay@box${i}`].map((filter) => `${filter} x ${x}, ${filter} y ${y}`);
-      return `${at(position)} ${both.join(', ')};\n`;
-    });
-  const split = `split=${sizes.length + 1}[whole]${sizes.map((_, i) => `[in${i}]`).join('')}`;
-  const boxes = sizes.flatMap((size, i) => {
-    const { x, y } = moves[i]![0]!;
-    const below = i === 0 ? '[dim]' : `[over${i}]`;
-    const result = i === sizes.length - 1 ? output : `[over${i + 1}]`;
-    return [
-      `[in${i}]crop@crop${i}=w=${size.width}:h=${size.height}:x=${x}:y=${y}:exact=1[box${i}]`,
-      `${below}[box${i}]overlay@box${i}=x=${x}:y=${y}:enable='${shownWhile(plan, size, at)}'${result}`,
-    ];
-  });
-  const dim = `[whole]lutyuv=y=minval+0.35*(val-minval)[dim]`;
-  return {
-    graph: [`${input}sendcmd=f=${escapeFilterValue(path)},${split}`, dim, ...boxes].join(';'),
-    commandFiles: [{ path, text: commands.join('') }],
-  };
-}
-
 function fitInto({ width, height }: { readonly width: number; readonly height: number }): string {
   const scale = `scale=w=${width}:h=${height}:force_original_aspect_ratio=decrease`;
   return `${scale},pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2`;

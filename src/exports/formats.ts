@@ -30,5 +30,8 @@ export const exportFormats = {
   ae: { summary: 'After Effects keyframes of the attention point', extension: 'txt', write: toAfterEffects },
 } as const satisfies Record<string, ExportFormat>;
 
-/** Names that `exportFormats` knows. */
+/** One of the names that `exportFormats` knows. */
 export type ExportFormatName = keyof typeof exportFormats;
+
+/** All names that `exportFormats` knows. */
+export const exportFormatNames = Object.keys(exportFormats) as ExportFormatName[];

@@ -1,6 +1,8 @@
 import type { ClipRecord } from '../analysis/record/analysis.js';
 import type { CropFrame, ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import type { ClipClock } from '../analysis/shots/clip-clock.js';
+import { displaySize } from '../core/display-size.js';
+import type { FrameSize } from '../core/frame.js';
 
 /**
  * Places the picture of a clip so that a crop of it fills the reframed frame: editors move and scale the picture, not
@@ -34,7 +36,8 @@ export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlac
 
 /** Gives the size of the reframed picture in square pixels. */
 export function displayOutput({ output, clip }: ReframePlan) {
-  return { width: Math.round((output.width * clip.sampleAspect.num) / clip.sampleAspect.den), height: output.height };
+  const { width, height } = displaySize({ ...output, sampleAspect: clip.sampleAspect });
+  return { width: Math.round(width), height };
 }
 
 /**
@@ -58,6 +61,7 @@ export function placementKeys(plan: ReframePlan, shot: number, clock: ClipClock)
 }
 
 /** Computes the scale that makes the whole displayed picture fit into a frame. */
-export function fittingScale({ width, height, sampleAspect }: ClipRecord, frame: { width: number; height: number }) {
-  return Math.min(frame.width / ((width * sampleAspect.num) / sampleAspect.den), frame.height / height);
+export function fittingScale(clip: ClipRecord, frame: FrameSize): number {
+  const { width, height } = displaySize(clip);
+  return Math.min(frame.width / width, frame.height / height);
 }

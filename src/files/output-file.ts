@@ -1,7 +1,8 @@
 import { rmSync, type Stats } from 'node:fs';
 import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError, OptionError, SaliencyError } from '../core/errors.js';
+import { OptionError, SaliencyError } from '../core/errors.js';
+import { optionName, wording } from '../core/wording.js';
 
 /** A place for an output until it is complete. */
 export interface PendingOutput {
@@ -30,22 +31,23 @@ export interface OutputRequest {
  * Checks that an output may be written.
  *
  * @returns its absolute path.
- * @throws {OptionError} when it exists and `force` is not set, or is the input itself, under whatever name.
- * @throws {InputError} when its folder is missing or may not be written to.
+ * @throws {OptionError} when it exists and `force` is not set, or is the input itself, under whatever name, and when its
+ * folder is missing or may not be written to.
  */
 export async function checkOutput({ path, input, folder, force }: OutputRequest): Promise<string> {
   const absolute = resolve(path);
   const existing = await statOrUndefined(absolute);
   const source = input === undefined ? undefined : await statOrUndefined(input);
   if (existing && source && existing.ino === source.ino && existing.dev === source.dev) {
-    throw new OptionError(`output: "${path}" is the input itself, it would be destroyed`);
+    throw OptionError.of('output', `"${path}" is the input itself, it would be destroyed`);
   }
   if (existing) {
-    if (!folder && existing.isDirectory()) throw new OptionError(`output: expected a file, "${path}" is a folder`);
-    if (!folder && !existing.isFile()) throw new OptionError(`output: "${path}" is not a regular file`);
-    if (folder && !existing.isDirectory()) throw new OptionError(`output: expected a folder, "${path}" is a file`);
+    if (!folder && existing.isDirectory()) throw OptionError.of('output', `expected a file, "${path}" is a folder`);
+    if (!folder && !existing.isFile()) throw OptionError.of('output', `"${path}" is not a regular file`);
+    if (folder && !existing.isDirectory()) throw OptionError.of('output', `expected a folder, "${path}" is a file`);
     const occupied = !folder || (await readdir(absolute)).length > 0;
-    if (occupied && !force) throw new OptionError(`output: "${path}" exists; --force overwrites it`);
+    if (occupied && !force)
+      throw OptionError.of('output', wording`"${path}" exists; the option ${optionName('force')} overwrites it`);
   }
   await checkFolder(dirname(absolute), path);
   if (existing && folder) await checkFolder(absolute, path);
@@ -117,12 +119,13 @@ async function commitFolder(temporary: string, path: string): Promise<void> {
 
 async function checkFolder(folder: string, path: string): Promise<void> {
   const status = await statOrUndefined(folder);
-  if (!status) throw new InputError(`${path}: the folder ${folder} does not exist`);
-  if (!status.isDirectory()) throw new InputError(`${path}: ${folder} is not a folder`);
+  if (!status) throw OptionError.of('output', `expected a path in a folder that exists, got "${path}"`);
+  if (!status.isDirectory())
+    throw OptionError.of('output', `expected a path in a folder, got "${path}"; ${folder} is a file`);
   try {
     await access(folder, constants.W_OK);
   } catch (cause) {
-    throw new InputError(`${path}: the folder ${folder} may not be written to`, { cause });
+    throw OptionError.of('output', `the folder ${folder} may not be written to`, { cause });
   }
 }
 
@@ -131,6 +134,6 @@ async function statOrUndefined(path: string): Promise<Stats | undefined> {
     return await stat(path);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw new InputError(`${path}: cannot be looked at (${(error as Error).message})`, { cause: error });
+    throw OptionError.of('output', `"${path}" cannot be looked at (${(error as Error).message})`, { cause: error });
   }
 }

@@ -37,8 +37,8 @@ export async function checkTextOutput(path: string, { input, force = false }: Te
  * Opens a text file that appears when it is complete, or standard output for `-`, which gets each piece at once.
  *
  * @param input - the file that the text is made from; it is never replaced.
- * @throws {OptionError} for a path that exists, unless `force` is set, and for the input itself.
- * @throws {InputError} when the folder cannot be written to.
+ * @throws {OptionError} for a path that exists, unless `force` is set, for the input itself, and when the folder cannot
+ * be written to.
  */
 export async function openTextOutput(
   path: string,

@@ -1,13 +1,14 @@
 import { extname } from 'node:path';
 import { OptionError } from '../core/errors.js';
+import { type FormatsByExtension, formatOfName } from '../files/format-of-name.js';
 
 /** File formats that pictures are written in. */
-export const imageFormats = ['png', 'jpeg', 'webp', 'avif', 'tiff'] as const;
+export const imageFormats = ['jpeg', 'png', 'webp', 'avif', 'tiff'] as const;
 
 /** One of the formats that pictures are written in. */
 export type ImageFormat = (typeof imageFormats)[number];
 
-const byExtension: Readonly<Record<string, ImageFormat>> = {
+const byExtension: FormatsByExtension<ImageFormat> = {
   '.png': 'png',
   '.jpg': 'jpeg',
   '.jpeg': 'jpeg',
@@ -23,9 +24,8 @@ const byExtension: Readonly<Record<string, ImageFormat>> = {
  * @throws {OptionError} for an extension that is none of a picture format.
  */
 export function imageFormatOf(path: string): ImageFormat {
-  const extension = extname(path).toLowerCase();
-  const format = byExtension[extension];
+  const format = formatOfName(path, byExtension);
   if (format !== undefined) return format;
   const known = Object.keys(byExtension).join(', ');
-  throw new OptionError(`${path}: expected a name that ends in one of ${known}, got "${extension}"`);
+  throw new OptionError(`${path}: expected a name that ends in one of ${known}, got "${extname(path)}"`);
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Metadata } from 'sharp';
-import { analysisSize } from '../core/analysis-size.js';
 import { InputError } from '../core/errors.js';
+import { fitWithin } from '../core/fit-within.js';
 import type { FrameSize } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
 import { describeReadError } from '../files/describe-read-error.js';
@@ -47,7 +47,7 @@ export async function readImage(
   });
   checkHeader(name, metadata, maxPixels);
   const original = { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
-  const size = longSide === undefined ? original : analysisSize(original, longSide);
+  const size = longSide === undefined ? original : fitWithin(original, longSide);
   const data = await image
     .autoOrient()
     .flatten({ background: 'white' })

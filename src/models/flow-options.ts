@@ -8,7 +8,7 @@ export const flowOptions = optionTable({
     min: 0,
     max: 16,
     default: 5,
-    summary: 'Frames that a map may be late: 0 sees the past, 1 motion both ways, more smooth by what follows',
+    summary: 'frames that a map may be late: 0 sees the past, 1 motion both ways, more smooth by what follows',
   },
   networkEvery: {
     type: 'number',
@@ -16,16 +16,16 @@ export const flowOptions = optionTable({
     min: 1,
     max: 30,
     default: 3,
-    summary: 'Frames of a shot from one that a network looks at to the next; its answers are carried between',
+    summary: 'frames of a shot from one that a network looks at to the next; its answers are carried between',
   },
   calibrated: {
     type: 'boolean',
     default: true,
-    summary: 'Scale maps by the confidence that their frame has a subject at all',
+    summary: 'scale maps by the confidence that their frame has a subject at all',
   },
   frameRemoval: {
     type: 'boolean',
     default: true,
-    summary: 'Leave out flat bars and frames around the picture, decided over each shot',
+    summary: 'leave out flat bars and frames around the picture, decided over each shot',
   },
 });

@@ -11,13 +11,13 @@ const frameModelOptions = optionTable({
     type: 'choice',
     choices: ['smooth', 'off'],
     default: 'smooth',
-    summary: 'Carry maps along the flow of each shot so that they hold still, or map each frame alone',
+    summary: 'carry maps along the flow of each shot so that they hold still, or map each frame alone',
   },
   ...smoothingOptions,
   frameRemoval: {
     type: 'boolean',
     default: true,
-    summary: 'Leave out flat bars and frames around the picture, decided over each shot',
+    summary: 'leave out flat bars and frames around the picture, decided over each shot',
   },
 });
 

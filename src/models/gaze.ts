@@ -18,14 +18,14 @@ const options = optionTable({
     min: 0,
     max: 4,
     default: 1,
-    summary: 'Share of what people look at for being in the middle: 1 as they do, 0 not at all',
+    summary: 'share of what people look at for being in the middle: 1 as they do, 0 not at all',
   },
   motionWeight: {
     type: 'number',
     min: 0,
     max: 5,
     default: 1,
-    summary: 'What moves fast by itself is looked at e to this as often as if it stood',
+    summary: 'what moves fast by itself is looked at e to this as often as if it stood',
   },
 });
 
@@ -50,7 +50,7 @@ const MOVING = 1;
 /** A network's estimate of where viewers look, and what moves, carried along the flow. */
 export const gaze: ModelDefinition<typeof options> = {
   name: 'gaze',
-  summary: 'Where eyes rest: a small network trained on the gaze of viewers, what moves by itself weighed in',
+  summary: 'where eyes rest: a small network trained on the gaze of viewers, what moves by itself weighed in',
   reference: 'A network of this project; see docs/networks.md for its data, terms and figures',
   notice:
     'The network was trained on OSIE and NUS-Scene (MIT), pictures of MIT1003, and DUTS-TR, free for academic research',

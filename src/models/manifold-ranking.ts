@@ -16,59 +16,59 @@ const options = optionTable({
     type: 'number',
     min: 0,
     max: 0.999,
-    summary: 'Share of its neighbors’ scores that a superpixel takes on; 0.97, and 0.99 with temporal smooth or off',
+    summary: 'share of its neighbors’ scores that a superpixel takes on; 0.97, and 0.99 with temporal smooth or off',
   },
   temporal: {
     type: 'choice',
     choices: ['on', 'smooth', 'off'],
     default: 'on',
     summary:
-      'Rank motion beside color and carry maps along the flow; rank as published and carry maps; or rank each frame alone',
+      'rank motion beside color and carry maps along the flow; rank as published and carry maps; or rank each frame alone',
   },
   paper: {
     type: 'boolean',
     default: false,
-    summary: 'Rank as published, without what serves clips; the same as temporal off',
+    summary: 'rank as published, without what serves clips; the same as temporal off',
   },
   chroma: {
     type: 'number',
     min: 0,
     max: 10,
     default: 1.5,
-    summary: 'Weight of a and b against L in the distance of colors',
+    summary: 'weight of a and b against L in the distance of colors',
   },
   motionFloor: {
     type: 'number',
     min: 0.01,
     max: 100,
     default: 2,
-    summary: 'Pixels a frame, in a picture 400 long, that count as a full difference where nothing differs more',
+    summary: 'pixels a frame, in a picture 400 long, that count as a full difference where nothing differs more',
   },
   gate: {
     type: 'number',
     min: 0,
     max: 1,
     default: 0.9,
-    summary: 'How much of the query has to agree with what was believed before',
+    summary: 'how much of the query has to agree with what was believed before',
   },
   hold: {
     type: 'number',
     min: 0,
     max: 100,
     default: 4,
-    summary: 'Maps are held when motion falls below 1 / hold of what it was; 0 never',
+    summary: 'maps are held when motion falls below 1 / hold of what it was; 0 never',
   },
   networks: {
     type: 'choice',
     choices: ['auto', 'on', 'off'],
     default: 'auto',
     summary:
-      'Ask a small trained network what objects look like: auto where this build has it; off uses nothing learned',
+      'ask a small trained network what objects look like: auto where this build has it; off uses nothing learned',
   },
   reuse: {
     type: 'boolean',
     default: true,
-    summary: 'Carry superpixels from frame to frame within a shot: faster and steadier than to start each from nothing',
+    summary: 'carry superpixels from frame to frame within a shot: faster and steadier than to start each from nothing',
   },
 });
 
@@ -80,7 +80,7 @@ const SPATIOTEMPORAL_ALPHA = 0.97;
 /** Options that only one of the forms has are ignored by the others. */
 export const manifoldRanking: ModelDefinition<typeof options> = {
   name: 'manifold-ranking',
-  summary: 'Ranks superpixels by color and motion against the borders of the picture, then against what stands out',
+  summary: 'ranks superpixels by color and motion against the borders of the picture, then against what stands out',
   reference:
     'C. Yang, L. Zhang, H. Lu, X. Ruan, M.-H. Yang: Saliency Detection via Graph-Based Manifold Ranking. CVPR 2013',
   notice:

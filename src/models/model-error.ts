@@ -5,7 +5,7 @@ export function modelError(model: string, thrown: unknown): SaliencyError {
   if (thrown instanceof SaliencyError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   // A module may use another copy of the package, the classes of which are not these.
-  const { code } = (thrown ?? {}) as { readonly code?: unknown };
-  if (code === 'ERR_OPTION') return new OptionError(message, { cause: thrown });
+  const { code, option } = (thrown ?? {}) as { readonly code?: unknown; readonly option?: unknown };
+  if (code === 'ERR_OPTION') return OptionError.again(message, option, { cause: thrown });
   return new SaliencyError('ERR_MODEL', `${model} failed: ${message}`, { cause: thrown });
 }

@@ -1,8 +1,9 @@
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { ModelDefinition, SaliencyModel } from '../core/model.js';
-import { type OptionInput, type OptionTable, resolveOptions, unknownName } from '../core/options.js';
+import { type OptionInput, type OptionTable, resolveOptions } from '../core/options.js';
 import { requireSize } from '../core/require-size.js';
+import { unknownName } from '../core/unknown-name.js';
 import { networkNames } from '../networks/weights.js';
 import { checkDefinition } from './check-definition.js';
 import { gaze } from './gaze.js';
@@ -37,7 +38,7 @@ export function registerModel<T extends OptionTable>(definition: ModelDefinition
   const known = models.find(({ name }) => name === definition.name);
   if (known === (definition as AnyDefinition)) return;
   if (known !== undefined) {
-    throw new OptionError(`model: expected a name that no other model has, got "${definition.name}"`);
+    throw OptionError.of('model', `expected a name that no other model has, got "${definition.name}"`);
   }
   registered.push(definition);
   if (module !== undefined) modules.set(definition.name, module);
@@ -52,13 +53,12 @@ export function resolveModel(name: string, given: Readonly<Record<string, unknow
   const definition = models.find((model) => model.name === name);
   if (definition === undefined) {
     const names = models.map((model) => model.name);
-    throw new OptionError(`model: ${unknownName(name, names, `model "${name}"`)}`);
+    throw OptionError.of('model', unknownName(name, names, `model "${name}"`));
   }
   for (const option of Object.keys(given)) {
     if (Object.hasOwn(definition.options, option)) continue;
     const owner = models.find(({ options }) => Object.hasOwn(options, option));
-    if (owner !== undefined)
-      throw new OptionError(`${option}: expected an option of ${name}, got one of ${owner.name}`);
+    if (owner !== undefined) throw OptionError.of(option, `expected an option of ${name}, got one of ${owner.name}`);
   }
   return {
     definition,

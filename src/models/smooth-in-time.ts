@@ -14,7 +14,7 @@ export const smoothingOptions = optionTable({
     min: 0,
     max: 16,
     default: 5,
-    summary: 'Frames that a map may be late: 0 smooths by the past alone, 2 and more by what follows too',
+    summary: 'frames that a map may be late: 0 smooths by the past alone, 2 and more by what follows too',
   },
 });
 
@@ -33,7 +33,7 @@ export type SmoothingOptions = OptionInput<typeof smoothingOptions>;
  */
 export function smoothInTime(model: SaliencyModel, settings: SmoothingOptions = {}): SaliencyModel {
   const { latency } = resolveOptions(smoothingOptions, settings);
-  if (model.latency !== 0) throw new OptionError(`model: expected one with a latency of 0, got ${model.latency}`);
+  if (model.latency !== 0) throw OptionError.of('model', `expected one with a latency of 0, got ${model.latency}`);
   return new SmoothedModel(model, latency);
 }
 

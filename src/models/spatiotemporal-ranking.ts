@@ -139,7 +139,7 @@ class RankedMaps implements ShotMapMaker {
  * How sure it is that what was found is a subject: by how far it differs from what is around it, in CIELAB, and in
  * motion, in pixels of a picture 400 long. Where motion is known and shows nothing, color alone does not convince.
  */
-export function confidenceOf(color: number, motion: number | undefined): number {
+function confidenceOf(color: number, motion: number | undefined): number {
   const byColor = ramp(color, 6, 24);
   if (motion === undefined) return byColor;
   const byMotion = ramp(motion, 0.4, 2);

@@ -3,16 +3,20 @@ import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
-import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
-import { overlayOptions } from '../render/overlay-options.js';
-import type { encodingOptions } from '../video/encode/encoding-options.js';
+import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
 import { planAnalysis } from './analyze/analysis-sink.js';
 import { mapOutput, overlayOutput } from './write/clip-outputs.js';
-import type { ConvertResult, OutputOptions } from './write/conversion.js';
+import { type ConvertResult, type OutputOptions, outputOptions } from './write/conversion.js';
+import { overlayTargetOptions } from './write/overlay-target.js';
 import { writeClip } from './write/write-clip.js';
 
-/** How the saliency video looks. */
-export const mapVideoOptions = optionTable({
+/** How the saliency video looks, and what is written beside it. */
+export const convertOptions = optionTable({
+  overlay: {
+    type: 'file',
+    options: overlayTargetOptions,
+    summary: 'write a heatmap overlay too, in the same pass, encoded as its container usually is',
+  },
   size: {
     type: 'text',
     placeholder: 'WxH',
@@ -28,18 +32,8 @@ export const mapVideoOptions = optionTable({
   },
 });
 
-/** An overlay that is written in the same pass as the saliency video. */
-export interface OverlayTarget extends OptionInput<typeof overlayOptions> {
-  readonly path: string;
-  /** How it is encoded; what is left out follows the container. */
-  readonly encoding?: OptionInput<typeof encodingOptions>;
-}
-
 /** Options of {@link convert}. */
-export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<typeof mapVideoOptions> {
-  /** Writes a heatmap overlay too: its path, or its path and options. */
-  readonly overlay?: string | OverlayTarget;
-}
+export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<typeof convertOptions> {}
 
 /**
  * Turns a clip into a saliency video: gray, white where the eye goes, a frame for each frame of the clip at the same
@@ -51,21 +45,13 @@ export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<
  * when FFmpeg is missing, cannot do what is asked, or fails. Nothing is left behind then.
  */
 export async function convert(input: string, output: string, options: ConvertOptions = {}): Promise<ConvertResult> {
-  const { overlay, size, refine, encoding, force, analysis, jobs, dryRun, resume, onProgress, ...rest } = options;
+  const [{ overlay, ...look }, others] = takeOptions(convertOptions, options);
+  const [{ encoding, force, analysis, ...run }, { onProgress, ...rest }] = takeOptions(outputOptions, others);
   const plan = await planClip(rest);
-  const look = resolveOptions(mapVideoOptions, { size, refine });
-  if (look.refine && look.size !== 'clip') throw new OptionError(`refine: expected size clip, got ${look.size}`);
-  const { path, encoding: heatEncoding, ...heatLook } = typeof overlay === 'object' ? overlay : { path: overlay };
-  const heat = resolveOptions(overlayOptions, heatLook);
+  if (look.refine && look.size !== 'clip') throw OptionError.of('refine', `expected size clip, got ${look.size}`);
   const outputs = [mapOutput({ path: output, encoding, force }, (clip) => sizeOf(look.size, clip), look.refine)];
-  if (path !== undefined) outputs.push(overlayOutput({ path, encoding: heatEncoding, force }, heat));
-  return writeClip(
-    input,
-    plan,
-    { jobs, force, dryRun, resume, onProgress },
-    outputs,
-    planAnalysis(input, analysis, force),
-  );
+  if (overlay !== undefined) outputs.push(overlayOutput({ ...overlay, force }, overlay));
+  return writeClip(input, plan, { ...run, force, onProgress }, outputs, planAnalysis(input, analysis, force));
 }
 
 /** The size that the text asks for; undefined for the clip's own. */

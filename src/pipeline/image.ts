@@ -2,8 +2,9 @@ import { chooseModel, type ModelOption } from '../clip/choose-model.js';
 import { clipOptions } from '../clip/clip-options.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
-import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
+import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../core/options.js';
 import type { RgbPicture } from '../core/picture.js';
+import { overwriteOptions } from '../files/overwrite-options.js';
 import { readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
@@ -36,18 +37,21 @@ export const imageOptions = optionTable({
     default: 8,
     summary: 'bits of a gray level of a map; 16 in PNG and TIFF only',
   },
+  ...overwriteOptions,
+});
+
+const lookOptions = optionTable({
+  overlay: { type: 'group', options: overlayOptions, summary: 'how the heatmap of an overlay looks' },
 });
 
 /** Options of {@link convertImage}. */
-export interface ConvertImageOptions extends Omit<OptionInput<typeof imageOptions>, 'model'> {
+export interface ConvertImageOptions
+  extends Omit<OptionInput<typeof imageOptions>, 'model'>,
+    OptionInput<typeof lookOptions> {
   /** Saliency model: its name, the path of a module that exports it, or `{ module, name }`. */
   readonly model?: ModelOption | undefined;
   /** Options of the model, by name; `models` lists them. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
-  /** How the heatmap of an overlay looks. */
-  readonly overlay?: OptionInput<typeof overlayOptions>;
-  /** Overwrites what exists. Default false. */
-  readonly force?: boolean;
   /** Ends the work between its steps; nothing is written then, and the signal's reason is thrown. */
   readonly signal?: AbortSignal;
 }
@@ -61,19 +65,20 @@ export interface ConvertImageOptions extends Omit<OptionInput<typeof imageOption
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that is not a picture.
  */
 export async function convertImage(input: string, output: string, options: ConvertImageOptions = {}): Promise<void> {
-  const { model: chosen, modelOptions, overlay, force = false, signal, ...given } = options;
-  const flags = resolveOptions(imageOptions, given);
-  const heat = resolveOptions(overlayOptions, overlay);
+  const { model: chosen, modelOptions, signal, ...given } = options;
+  const [{ overlay: heat }, others] = takeOptions(lookOptions, given);
+  const { force, ...flags } = resolveOptions(imageOptions, others);
   const model = await chooseModel(chosen, modelOptions);
   if (flags.kind === 'stages' && model.name !== manifoldRanking.name) {
-    throw new OptionError(`kind: expected map or overlay, since ${model.name} has no stages, got stages`);
+    throw OptionError.of('kind', `expected map or overlay, since ${model.name} has no stages, got stages`);
   }
   const bits = flags.bitDepth === 16 ? 16 : 8;
-  const [ofHeatmap] = Object.entries(overlay ?? {}).filter(([, value]) => value !== undefined);
+  const [ofHeatmap] = Object.entries(options.overlay ?? {}).filter(([, value]) => value !== undefined);
   if (ofHeatmap !== undefined && flags.kind !== 'overlay') {
-    throw new OptionError(`${ofHeatmap[0]}: expected an overlay, which has a heatmap, got ${flags.kind}`);
+    throw OptionError.of(ofHeatmap[0], `expected an overlay, which has a heatmap, got ${flags.kind}`);
   }
-  if (bits === 16 && flags.kind !== 'map') throw new OptionError('bitDepth: expected 8 for a picture in color, got 16');
+  if (bits === 16 && flags.kind !== 'map')
+    throw OptionError.of('bitDepth', 'expected 8 for a picture in color, got 16');
   const target = { force, input, signal };
   await checkImageOutput(output, { ...target, bits });
 

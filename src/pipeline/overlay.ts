@@ -1,10 +1,10 @@
 import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
-import { type OptionInput, resolveOptions } from '../core/options.js';
+import { type OptionInput, takeOptions } from '../core/options.js';
 import { overlayOptions } from '../render/overlay-options.js';
 import { planAnalysis } from './analyze/analysis-sink.js';
 import { overlayOutput } from './write/clip-outputs.js';
-import type { ConvertResult, OutputOptions } from './write/conversion.js';
+import { type ConvertResult, type OutputOptions, outputOptions } from './write/conversion.js';
 import { writeClip } from './write/write-clip.js';
 
 /** Options of {@link overlay}. */
@@ -19,16 +19,9 @@ export interface OverlayClipOptions extends ClipOptions, OutputOptions, OptionIn
  * @throws as `convert` does.
  */
 export async function overlay(input: string, output: string, options: OverlayClipOptions = {}): Promise<ConvertResult> {
-  const { colormap, opacity, threshold, blend, sideBySide, ...others } = options;
-  const { encoding, force, analysis, jobs, dryRun, resume, onProgress, ...rest } = others;
+  const [heat, others] = takeOptions(overlayOptions, options);
+  const [{ encoding, force, analysis, ...run }, { onProgress, ...rest }] = takeOptions(outputOptions, others);
   const plan = await planClip(rest);
-  const heat = resolveOptions(overlayOptions, { colormap, opacity, threshold, blend, sideBySide });
   const outputs = [overlayOutput({ path: output, encoding, force }, heat)];
-  return writeClip(
-    input,
-    plan,
-    { jobs, force, dryRun, resume, onProgress },
-    outputs,
-    planAnalysis(input, analysis, force),
-  );
+  return writeClip(input, plan, { ...run, force, onProgress }, outputs, planAnalysis(input, analysis, force));
 }

@@ -1,52 +1,43 @@
 import { extname, join } from 'node:path';
 import type { StillRecord } from '../analysis/record/analysis.js';
-import { parseAspect } from '../analysis/reframe/aspect.js';
+import { aspectOption } from '../analysis/reframe/aspect.js';
 import { stillCrop } from '../analysis/reframe/still-crop.js';
+import { stillCount } from '../analysis/shots/still-count.js';
 import type { Clip } from '../clip/clip.js';
 import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { readFrame } from '../clip/read-frame.js';
 import { OptionError } from '../core/errors.js';
-import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
+import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
 import { prepareOutput } from '../files/output-file.js';
-import { imageFormatOf } from '../images/image-formats.js';
+import { imageFormatOf, imageFormats } from '../images/image-formats.js';
 import { writeRgb } from '../images/write-image.js';
 import { cropPicture } from '../render/crop-picture.js';
 import { analyzerOf } from './analyze/analysis-options.js';
-import { reframeOptions } from './reframe/reframe-options.js';
 import type { ConvertResult, OutputOptions } from './write/conversion.js';
+import { passOptions } from './write/pass-options.js';
 import type { ClipSink } from './write/planned-sink.js';
 import { writeClip } from './write/write-clip.js';
 
 /** Which stills are taken of a clip, and how they are written. */
 export const thumbnailOptions = optionTable({
   count: {
-    type: 'number',
-    integer: true,
-    min: 1,
-    max: 100,
-    default: 5,
+    ...stillCount,
     summary: 'stills, fewer where pictures repeat',
   },
-  aspect: {
-    type: 'text',
-    placeholder: 'W:H',
-    expected: reframeOptions.aspect.expected,
-    pattern: reframeOptions.aspect.pattern,
-    summary: 'crop to a shape around the subject, such as 1:1',
-  },
+  aspect: { ...aspectOption, summary: 'crop to a shape around the subject, such as 1:1' },
   format: {
     type: 'choice',
-    choices: ['jpeg', 'png', 'webp', 'avif', 'tiff'],
-    default: 'jpeg',
-    summary: 'format of the pictures in a folder',
+    choices: imageFormats,
+    summary: "format of the pictures; default: the output name's extension, jpeg in a folder",
   },
+  ...passOptions,
 });
 
 /** Options of {@link thumbnails}. */
 export interface ThumbnailOptions
   extends ClipOptions,
-    Pick<OutputOptions, 'jobs' | 'force' | 'resume' | 'onProgress'>,
+    Pick<OutputOptions, 'onProgress'>,
     OptionInput<typeof thumbnailOptions> {}
 
 /** What was written, and of which frames. */
@@ -69,15 +60,13 @@ export async function thumbnails(
   output: string,
   options: ThumbnailOptions = {},
 ): Promise<ThumbnailResult> {
-  const { count, aspect, format, jobs, force = false, resume, onProgress, ...rest } = options;
-  const look = resolveOptions(thumbnailOptions, { count, aspect, format });
-  if (look.aspect !== undefined) parseAspect(look.aspect);
+  const [{ force, jobs, resume, format, ...look }, { onProgress, ...rest }] = takeOptions(thumbnailOptions, options);
   const folder = /[/\\]$/.test(output) || extname(output) === '';
   if (!folder && imageFormatOf(output) !== (format ?? imageFormatOf(output))) {
-    throw new OptionError(`format: expected ${imageFormatOf(output)} for "${output}", got ${format}`);
+    throw OptionError.of('format', `expected ${imageFormatOf(output)} for "${output}", got ${format}`);
   }
   if (!folder && look.count > 1) {
-    throw new OptionError(`output: expected a folder for ${look.count} stills, got "${output}"`);
+    throw OptionError.of('output', `expected a folder for ${look.count} stills, got "${output}"`);
   }
   const request = { path: output, input: input === '-' ? undefined : input, folder, force };
   let [stills, outputs]: [readonly StillRecord[], readonly string[]] = [[], []];
@@ -97,7 +86,7 @@ export async function thumbnails(
       async finish() {
         stills = analyzer.finish().summary.stills;
         outputs = folder
-          ? await writeFolder(stills, request, look.format, write)
+          ? await writeFolder(stills, request, format ?? 'jpeg', write)
           : await write(stills[0]!, output).then(() => [output]);
       },
       commit: async () => {},

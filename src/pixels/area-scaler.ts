@@ -32,7 +32,7 @@ export class AreaScaler {
     requireSize(from.width, from.height);
     requireSize(to.width, to.height);
     const { channels } = from;
-    if (channels !== 3 && channels !== 4) throw new OptionError(`channels: expected 3 or 4, got ${channels}`);
+    if (channels !== 3 && channels !== 4) throw OptionError.of('channels', `expected 3 or 4, got ${channels}`);
     const row = 16 * Math.ceil((channels * from.width) / 16);
     const bytes = channels * from.width * from.height;
     const outBytes = 3 * to.width * to.height;

@@ -8,7 +8,7 @@ import { Runs } from '../superpixels/runs.js';
 import { TwoStageRanking } from './two-stage-ranking.js';
 
 /** The most superpixels that are ranked: the system is a dense matrix. */
-export const MAX_NODES = 5000;
+const MAX_NODES = 5000;
 
 /** The options of a ranking of superpixels. */
 export const rankingOptions = optionTable({
@@ -17,14 +17,14 @@ export const rankingOptions = optionTable({
     min: 0.001,
     max: 10,
     default: 0.1,
-    summary: 'Falloff of affinity with distance in color, which is normalized to [0, 1]',
+    summary: 'falloff of affinity with distance in color, which is normalized to [0, 1]',
   },
   alpha: {
     type: 'number',
     min: 0,
     max: 0.999,
     default: 0.99,
-    summary: 'Share of its neighbors’ scores that a superpixel takes on',
+    summary: 'share of its neighbors’ scores that a superpixel takes on',
   },
 });
 

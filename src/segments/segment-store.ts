@@ -44,7 +44,7 @@ export class SegmentStore {
     const work = JSON.stringify({ layout, of: fingerprint });
     const found = await readIfThere(join(folder, note));
     if (found === undefined && existsSync(folder)) {
-      throw new OptionError(`resume: expected to keep segments in ${folder}, but something else is there`);
+      throw OptionError.of('resume', `expected to keep segments in ${folder}, but something else is there`);
     }
     return new SegmentStore(folder, work, found?.toString() === work);
   }

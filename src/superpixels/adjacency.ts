@@ -2,12 +2,6 @@ import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import type { Runs } from './runs.js';
 
-/** Sides of the picture that a superpixel touches, as bits. */
-export const TOP = 1;
-export const BOTTOM = 2;
-export const LEFT = 4;
-export const RIGHT = 8;
-
 /** Counts the bytes of one row of a bit matrix. */
 export function bitRowBytes(nodes: number): number {
   return 16 * Math.ceil(nodes / 128);
@@ -19,7 +13,7 @@ export class Adjacency {
   readonly #bytes: Uint8Array;
   /** Bit j of row i: a pixel of i has one of j among its eight neighbors. Rows are `bitRowBytes` apart. */
   readonly bits: Uint8Array;
-  /** Bits of each superpixel's sides. */
+  /** Sides of the picture that each superpixel touches, as bits: 1 top, 2 bottom, 4 left, 8 right. */
   readonly sides: Uint8Array;
   /** The superpixels in the order of their first pixels. */
   readonly order: Uint16Array;

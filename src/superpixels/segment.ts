@@ -13,14 +13,14 @@ export const superpixelOptions = optionTable({
     min: 1,
     max: 4000,
     default: 200,
-    summary: 'How many superpixels are wished for; there may be some more or less',
+    summary: 'how many superpixels are wished for; there may be some more or less',
   },
   compactness: {
     type: 'number',
     min: 0.1,
     max: 200,
     default: 20,
-    summary: 'Weight of distance in the picture against distance in color: the higher, the squarer superpixels are',
+    summary: 'weight of distance in the picture against distance in color: the higher, the squarer superpixels are',
   },
 });
 

@@ -61,15 +61,22 @@ export function recordError(thrown: unknown): ErrorRecord {
 /** The error of a record: of its own class where that is one of ours that can be made again, else an `Error`. */
 export function errorOf({ name, message, stack, properties, cause }: ErrorRecord): Error {
   const options = cause === undefined ? undefined : { cause: errorOf(cause) };
-  const error = make(name, message, String(properties.code), options);
+  const error = make(name, message, properties, options);
   if (stack !== undefined) error.stack = stack;
   return Object.assign(error, properties, error.name === name ? {} : { name });
 }
 
-function make(name: string, message: string, code: string, options: ErrorOptions | undefined): Error {
+function make(
+  name: string,
+  message: string,
+  properties: ErrorRecord['properties'],
+  options: ErrorOptions | undefined,
+): Error {
+  const code = String(properties.code);
   if (!code.startsWith('ERR_') || !Object.hasOwn(classes, name)) return new Error(message, options);
+  if (name === 'OptionError') return OptionError.again(message, properties.option, options);
   if (name === 'SaliencyError') return new SaliencyError(code, message, options);
-  return new classes[name as 'OptionError' | 'InputError'](message, options);
+  return new InputError(message, options);
 }
 
 function isPlain(value: unknown): boolean {

@@ -54,13 +54,13 @@ describe.each([
     }
     expect(files()).toEqual(['a.overlay.png', 'a.png', 'a.saliency.png', 'clip.mp4']);
     const { code, stderr } = await cli('image', 'a.png', '--model', path(), '--stages');
-    expect(stderr).toBe(`saliency: kind: expected map or overlay, since ${name} has no stages, got stages\n`);
+    expect(stderr).toBe(`saliency: --kind: expected map or overlay, since ${name} has no stages, got stages\n`);
     expect(code).toBe(2);
   });
 
   it('refuses options of another model in words', async () => {
     const { code, stderr } = await cli('convert', 'clip.mp4', '--model', path(), '--superpixels', '100');
-    expect(stderr).toBe(`saliency: superpixels: expected an option of ${name}, got one of manifold-ranking\n`);
+    expect(stderr).toBe(`saliency: --superpixels: expected an option of ${name}, got one of manifold-ranking\n`);
     expect(code).toBe(2);
     expect(files()).toEqual(['clip.mp4']);
   });
@@ -87,7 +87,7 @@ describe('flags of models', () => {
     const faint = await maps('faint.mkv', '--gain', '0.1', '--no-frame-removal', '--temporal', 'off');
     expect(Math.max(...faint)).toBeLessThan(Math.max(...plain) / 5);
     expect((await cli('convert', 'clip.mp4', `--model=${path}`, '--gain', '11')).stderr).toMatch(
-      /^saliency: gain: expected a number in \[0\.1, 10\], got 11/,
+      /^saliency: --gain: expected a number in \[0\.1, 10\], got 11/,
     );
   });
 
@@ -95,7 +95,7 @@ describe('flags of models', () => {
     const text = readFileSync(modelPath('color-contrast'), 'utf8');
     writeFileSync(join(folder, 'clash.mjs'), text.replace('gain: {', 'resume: {'));
     const { code, stderr } = await cli('convert', 'clip.mp4', '--model', './clash.mjs');
-    expect(stderr).toMatch(/^saliency: model: color-contrast calls an option "resume", as a flag of the program/);
+    expect(stderr).toMatch(/^saliency: --model: color-contrast calls an option "resume", as a flag of the program/);
     expect(code).toBe(2);
   });
 
@@ -103,7 +103,7 @@ describe('flags of models', () => {
     ['./absent.mjs', /^saliency: model: \.\/absent\.mjs could not be loaded: /],
     ['./clip.mp4', /^saliency: model: \.\/clip\.mp4 could not be loaded: /],
     ['./empty.mjs', /^saliency: model: \.\/empty\.mjs: expected a model as the default export, got none\n$/],
-    [modelPath('failing'), /^saliency: model: expected the name of one that .*failing\.js exports \(fails-at-once, /],
+    [modelPath('failing'), /^saliency: --model: expected the name of one that .*failing\.js exports \(fails-at-once, /],
   ])('answers --model %s with exit code 2 and words', async (model, message) => {
     writeFileSync(join(folder, 'empty.mjs'), '');
     const { code, stderr } = await cli('convert', 'clip.mp4', '--model', model);

@@ -19,31 +19,43 @@ describe('saliency', () => {
     expect(stdout.toString()).toMatch(new RegExp(`Examples?:\\n(.*\\n)*  saliency ${verb}`));
   });
 
+  it.each(verbs)('shows the options of %s in groups, in one case, the usual ones first', async (verb) => {
+    const { stdout } = await runCli([verb, '--help']);
+    const help = stdout.toString().split(/\nExamples?:|\nFormats:/)[0]!;
+    const groups = ['Options', 'Input', 'Model', 'Encoder', 'Output', 'Run'];
+    const shown = Array.from(help.matchAll(/^(\w+):$/gm), ([, name]) => name!).filter((name) => name !== 'Arguments');
+    expect(shown).toEqual(groups.filter((name) => shown.includes(name)));
+    const first = help.split('\nOptions:\n')[1]!.split('\n\n')[0]!;
+    expect(first.match(/^ {2}-/gm)!.length).toBeLessThanOrEqual(11); // ten, and --help
+    const words = help.replaceAll(/\n {5,}/g, ' ').matchAll(/^ {2}-.*? {2,}(.*)$/gm);
+    for (const [, text] of words) expect(text).toMatch(/^(?:[a-z]|B-frames).*[^.]$/);
+  });
+
   it.each([
     [['convrt', 'a.mp4'], /unknown command 'convrt'[\s\S]*Did you mean convert\?/],
     [['convert', 'a.mp4', '--overlya', 'b.mp4'], /unknown option '--overlya'[\s\S]*Did you mean --overlay\?/],
     [['convert'], /missing required argument 'inputs'/],
-    [['convert', 'a.mp4', '--alpha', '1.2'], /^saliency: alpha: expected a number in \[0, 0\.999\], got 1\.2\n$/],
+    [['convert', 'a.mp4', '--alpha', '1.2'], /^saliency: --alpha: expected a number in \[0, 0\.999\], got 1\.2\n$/],
     [['convert', 'a.mp4', '--superpixels', 'many'], /superpixels: expected an integer in \[.*\], got "many"/],
     [
       ['convert', 'a.mp4', '--model', 'manifold'],
-      /^saliency: model: unknown model "manifold"; did you mean manifold-ranking\?\n$/,
+      /^saliency: --model: unknown model "manifold"; did you mean manifold-ranking\?\n$/,
     ],
     [['overlay', 'a.mp4', '--colormap', 'jets'], /colormap: expected one of turbo, .*, got "jets"/],
     [['convert', 'a.mp4', '--start', 'soon'], /start: expected seconds or HH:MM:SS\.mmm, got "soon"/],
     [['convert', 'a.mp4', '--start', '3', '--end', '2'], /end: expected a time after the start \(3\), got 2/],
     [['convert', 'a.mp4', 'b.mp4', '-o', 'c.mp4'], /output: expected a folder for 2 inputs/],
     [['convert', '-'], /output: expected a path, since standard input has no name/],
-    [['image', 'a.png', '--stages', '--overlay'], /expected --overlay or --stages, got both/],
-    [['analyze', 'a.mp4', '--export', 'otio,edk'], /edk: unknown export format; did you mean edl\?/],
+    [['image', 'a.png', '--stages', '--overlay'], /--stages: expected it or the option --overlay, got both/],
+    [['analyze', 'a.mp4', '--export', 'otio,edk'], /--export: unknown value "edk"; did you mean edl\?/],
     [['analyze', 'a.mp4', '-o', 'a.xml'], /output: expected a format, or a name that ends in one of \.json/],
-    [['analyze', 'a.mp4', '--safe-margin', '0.1'], /safeMargin: expected quiet zones to be asked for too/],
+    [['analyze', 'a.mp4', '--safe-margin', '0.1'], /--safe-margin: expected quiet zones to be asked for too/],
     [['analyze', 'a.mp4', '-o', '-', '--json'], /json: expected an output other than -/],
     [['export', 'a.json', '--format', 'edk'], /format: expected one of otio, .*, got edk/],
     [['export', 'a.json', '-o', 'a.txt'], /format: expected one of avid, ae, since "a\.txt" does not tell/],
-    [['reframe', 'a.mp4', '--aspect', 'tall'], /aspect: expected W:H such as 9:16/],
+    [['reframe', 'a.mp4', '--aspect', 'tall'], /aspect: expected W:H between 1:10 and 10:1, such as 9:16/],
     [['reframe', 'a.mp4', '--path', 'a.mp4'], /path: expected a name that ends in one of \.json/],
-    [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /path: expected one input with a path, got several/],
+    [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /--path: expected one input for its file, got 2/],
     [['thumbnail', 'a.mp4', '--count', '0'], /count: expected an integer in \[1, 100\], got 0/],
     [['thumbnail', 'a.mp4', '-o', 'a.jpg'], /output: expected a folder for 5 stills, got "a\.jpg"/],
     [

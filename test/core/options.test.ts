@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OptionError } from '#lib/core/errors.js';
-import { optionTable, resolveOptions } from '#lib/core/options.js';
+import { optionTable, resolveOptions, takeOptions } from '#lib/core/options.js';
 
 const table = optionTable({
   alpha: { type: 'number', min: 0, max: 0.999, default: 0.99, summary: 'weight of the neighbors' },
@@ -38,7 +37,9 @@ describe('resolveOptions', () => {
     [{ strict: 'yes' }, 'strict: expected true or false, got "yes"'],
     [{ colormpa: 'turbo' }, 'colormpa: unknown option; did you mean colormap?'],
   ])('says what was expected for %o', (given, message) => {
-    expect(() => resolveOptions(table, given as object)).toThrow(new OptionError(message));
+    expect(() => resolveOptions(table, given as object)).toThrow(
+      expect.objectContaining({ code: 'ERR_OPTION', message, option: message.split(':')[0] }),
+    );
   });
 
   it.each([
@@ -49,5 +50,52 @@ describe('resolveOptions', () => {
     ['0:59', 59],
   ])('reads the time %s as %d seconds', (given, expected) => {
     expect(resolveOptions(table, { start: given }).start).toBe(expected);
+  });
+});
+
+describe('takeOptions', () => {
+  const heat = optionTable({
+    opacity: { type: 'number', min: 0, max: 1, default: 0.6, summary: 'opacity' },
+    blend: { type: 'choice', choices: ['normal', 'screen'], default: 'normal', summary: 'how colors meet' },
+  });
+  const output = optionTable({
+    overlay: { type: 'file', options: heat, summary: 'write an overlay too' },
+    look: { type: 'group', options: heat, summary: 'how it looks' },
+    exports: { type: 'list', choices: ['otio', 'edl'], summary: 'formats' },
+  });
+
+  it('takes what belongs to a table, complete, and hands back the rest as it was', () => {
+    const [values, others] = takeOptions(heat, { opacity: 0.8, start: '1:00' });
+    expect(values).toEqual({ opacity: 0.8, blend: 'normal' });
+    expect(others).toEqual({ start: '1:00' });
+    // @ts-expect-error What was taken is no part of the rest.
+    expect(others.opacity).toBeUndefined();
+  });
+
+  it('follows a table that gains an entry', () => {
+    const more = optionTable({ ...heat, blur: { type: 'number', min: 0, max: 9, default: 0, summary: 'blur' } });
+    const [values, others] = takeOptions(more, { blur: 3, strict: true });
+    expect(values.blur).toBe(3);
+    expect(others).toEqual({ strict: true });
+  });
+
+  it('completes a file that is named by its path alone', () => {
+    const [{ overlay, look }] = takeOptions(output, { overlay: 'heat.mp4', look: { opacity: 1 } });
+    expect(overlay).toEqual({ path: 'heat.mp4', opacity: 0.6, blend: 'normal' });
+    expect(look).toEqual({ opacity: 1, blend: 'normal' });
+    expect(takeOptions(output, {})).toEqual([{ look: { opacity: 0.6, blend: 'normal' } }, {}]);
+  });
+
+  it.each([
+    [{ overlay: { path: 'heat.mp4', opacity: 2 } }, 'opacity: expected a number in [0, 1], got 2'],
+    [{ overlay: { path: 'heat.mp4', opacty: 1 } }, 'opacty: unknown option; did you mean opacity?'],
+    [{ overlay: true }, 'overlay: expected a path, got true'],
+    [{ look: 'nice' }, 'look: expected options by name, got "nice"'],
+    [{ exports: ['otio', 'edk'] }, 'exports: unknown value "edk"; did you mean edl?'],
+    [{ exports: 'otio' }, 'exports: expected some of otio, edl, got "otio"'],
+  ])('says what was expected for %o', (given, message) => {
+    expect(() => takeOptions(output, given as object)).toThrow(
+      expect.objectContaining({ code: 'ERR_OPTION', message, option: message.split(':')[0] }),
+    );
   });
 });

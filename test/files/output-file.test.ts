@@ -34,7 +34,7 @@ describe('checkOutput', () => {
   it('refuses what exists unless it is told to overwrite', async () => {
     const there = scratch.file('there.mp4');
     writeFileSync(there, '');
-    await expect(checkOutput(request(there))).rejects.toThrow('exists; --force overwrites it');
+    await expect(checkOutput(request(there))).rejects.toThrow('exists; the option force overwrites it');
     expect(await checkOutput(request(there, { force: true }))).toBe(there);
   });
 
@@ -49,7 +49,10 @@ describe('checkOutput', () => {
   });
 
   it('refuses a folder that is missing', async () => {
-    await expect(checkOutput(request(scratch.file('no/where.mp4')))).rejects.toMatchObject({ code: 'ERR_INPUT' });
+    await expect(checkOutput(request(scratch.file('no/where.mp4')))).rejects.toMatchObject({
+      code: 'ERR_OPTION',
+      option: 'output',
+    });
   });
 
   it.skipIf(process.getuid?.() === 0)('refuses a folder that may not be written to (not tried by root)', async () => {

@@ -30,7 +30,7 @@ describe('a text output', () => {
   it('replaces what exists with force only, and never its input', async () => {
     const path = scratch.file('taken.txt');
     writeFileSync(path, 'old');
-    await expect(writeText(path, 'new')).rejects.toThrow('--force overwrites it');
+    await expect(writeText(path, 'new')).rejects.toThrow('exists; the option force overwrites it');
     await expect(writeText(path, 'new', { input: path, force: true })).rejects.toThrow('is the input itself');
     await writeText(path, 'new', { force: true });
     expect(readFileSync(path, 'utf8')).toBe('new');

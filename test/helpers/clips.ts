@@ -8,7 +8,7 @@ import { resolveOptions } from '#lib/core/options.js';
 import { decode } from '#lib/video/decode/decoder.js';
 import { probe } from '#lib/video/decode/probe.js';
 import { openEncoder } from '#lib/video/encode/encoder.js';
-import type { Composition, EncodedVideo, EncoderJob } from '#lib/video/encode/encoder-job.js';
+import type { Composition, EncoderJob } from '#lib/video/encode/encoder-job.js';
 import { encodingOptions } from '#lib/video/encode/encoding-options.js';
 import { pictureBytes } from '#lib/video/encode/nut-writer.js';
 import { type Binaries, findBinaries } from '#lib/video/ffmpeg/binaries.js';
@@ -74,7 +74,7 @@ export async function reencode(
   compose: Composition,
   more: Partial<EncoderJob> &
     ClipRange & { longSide?: number; encode?: Record<string, unknown>; level?: number; stdout?: Writable } = {},
-): Promise<EncodedVideo & { size: { width: number; height: number } }> {
+): Promise<{ frames: number; cutShort: boolean; size: { width: number; height: number } }> {
   const { longSide = 32, encode = {}, level = 128, start, end, stdout, ...job } = more;
   const info = await probe(input, { binaries: job.binaries ?? binaries });
   const size = analysisSize(info, longSide);
@@ -88,14 +88,16 @@ export async function reencode(
   );
   try {
     const picture = new Uint8Array(pictureBytes(pictures)).fill(level);
+    let frames = 0;
     for await (const frame of source) {
+      frames++;
       await encoder.write(picture, frame.time);
       frame.release();
       if (encoder.consumerGone) break;
     }
-    const encoded = await encoder.finish();
+    await encoder.finish();
     await encoder.commit();
-    return { ...encoded, size };
+    return { frames, cutShort: encoder.consumerGone, size };
   } catch (error) {
     await encoder.abort();
     throw error;

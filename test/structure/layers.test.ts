@@ -4,29 +4,25 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layerOf, resolveImport, root, sources, specifiers, withoutComments } from './sources.js';
 
-const ranking = ['superpixels', 'kernels', 'core'];
-const models = ['networks', 'temporal', 'ranking', 'superpixels', 'flow', 'filters', 'kernels', 'core'];
-
 /** What each layer may import besides itself: what lies below it, and only what it has a use for. */
-const below: Readonly<Record<string, readonly string[]>> = {
+const layers: Readonly<Record<string, readonly string[]>> = {
   core: [],
   kernels: ['core'],
   superpixels: ['kernels', 'core'],
   flow: ['kernels', 'core'],
   filters: ['kernels', 'core'],
   networks: ['kernels', 'core'],
-  ranking,
-  temporal: ['flow', 'filters', 'ranking', 'kernels', 'core'],
-  models,
+  ranking: ['superpixels', 'kernels', 'core'],
+  temporal: ['flow', 'kernels', 'core'],
+  models: ['networks', 'temporal', 'ranking', 'superpixels', 'filters', 'kernels', 'core'],
   // Pixels from elsewhere, made ready for a model.
   pixels: ['kernels', 'core'],
   render: ['core'],
   files: ['core'],
   images: ['files', 'core'],
-  analysis: ['kernels', 'render', 'core'],
+  analysis: ['core'],
   exports: ['analysis', 'core'],
-  evaluation: ['kernels', 'core'],
-  report: ['analysis', 'render', 'core'],
+  report: ['analysis', 'core'],
   mapping: ['core'],
   // An analysis for what is measured of a frame, which travels with its map.
   segments: ['analysis', 'render', 'core'],
@@ -40,20 +36,23 @@ const below: Readonly<Record<string, readonly string[]>> = {
     ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],
     ...['render', 'analysis', 'exports', 'report', 'workers', 'core'],
   ],
+  'browser.ts': [
+    ...['models', 'ranking', 'superpixels', 'flow', 'pixels', 'mapping', 'workers', 'render', 'analysis', 'exports'],
+    'core',
+  ],
+  'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
+  cli: ['index.ts'],
 };
+
 /** Layers that run in a browser as they are. */
-const portable = [...models, 'models', 'mapping', 'pixels', 'render', 'analysis', 'exports', 'evaluation'];
+const portable = [
+  ...['core', 'kernels', 'superpixels', 'flow', 'filters', 'networks', 'ranking', 'temporal', 'models'],
+  ...['mapping', 'pixels', 'render', 'analysis', 'exports'],
+];
 /** Files of other layers that do too. */
 const portableFiles = ['protocol', 'model-host', 'remote-model', 'local-model'].map((name) => `workers/${name}.ts`);
 const isPortable = ({ path, layer }: { path: string; layer: string }) =>
   portable.includes(layer) || portableFiles.includes(path);
-
-const layers: typeof below = {
-  ...below,
-  'browser.ts': [...portable, 'workers'],
-  'index.ts': [...Object.keys(below), 'browser.ts'],
-  cli: ['index.ts'],
-};
 
 /** Packages, and the only places that may load them. */
 const keepers: Readonly<Record<string, RegExp>> = {
@@ -95,6 +94,18 @@ describe('the layers of src', () => {
       })
       .map(({ path, target }) => `${path} → ${target}`);
     expect(wrong).toEqual([]);
+  });
+
+  it('allows nothing that no import needs', () => {
+    const used = new Set(
+      imports
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ path, layer, specifier }) => `${layer} → ${layerOf(resolveImport(path, specifier))}`),
+    );
+    const unused = Object.entries(layers)
+      .flatMap(([layer, targets]) => targets.map((target) => `${layer} → ${target}`))
+      .filter((allowance) => !used.has(allowance));
+    expect(unused).toEqual([]);
   });
 
   it('are those of docs/architecture.md, and so is who imports whom', () => {

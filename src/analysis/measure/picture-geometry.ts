@@ -1,10 +1,5 @@
-import type { FrameSize, Rational } from '../../core/frame.js';
+import type { DisplayedPicture } from '../../core/display-size.js';
 import type { Point } from '../record/analysis.js';
-
-/** A picture of so many pixels, and the shape of its pixels. */
-export interface DisplayedPicture extends FrameSize {
-  readonly sampleAspect: Rational;
-}
 
 /** Divides the width of a picture by its height as it is displayed: the sample aspect applied, where there is one. */
 export function displayAspect({ width, height, sampleAspect: { num, den } }: DisplayedPicture): number {

@@ -1,7 +1,7 @@
 import type { FrameSize } from '../../core/frame.js';
 
 /** Regions that are kept of a frame. */
-export const MAX_REGIONS = 3;
+const MAX_REGIONS = 3;
 
 /** Numbers of one region: sums over its pixels, then its box in pixels, right and bottom inclusive. */
 export interface RegionSums {

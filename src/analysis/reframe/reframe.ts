@@ -1,23 +1,13 @@
-import { OptionError } from '../../core/errors.js';
+import type { DisplayedPicture } from '../../core/display-size.js';
 import type { Rational } from '../../core/frame.js';
+import { type OptionValues, resolveOptions } from '../../core/options.js';
 import type { FrameMeasurement, MeasureRequest } from '../measure/frame-measurer.js';
-import { type DisplayedPicture, displayAspect } from '../measure/picture-geometry.js';
+import { displayAspect } from '../measure/picture-geometry.js';
 import type { ClipRecord, FrameRecord } from '../record/analysis.js';
 import { parseAspect } from './aspect.js';
+import { framingOptions, type ReframeOptions } from './framing-options.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 import { ReframeShotBuffer } from './reframe-shot.js';
-
-/** Chooses the shape of a reframed clip and how its crop moves. */
-export interface ReframeOptions {
-  /** `9:16`, `1:1`, `4:5`, `2.39:1`, any W:H. */
-  readonly aspect: string;
-  /** `auto` widens the crop, and pads, in shots whose two subjects do not fit; `never` always fills. Default `auto`. */
-  readonly padding?: 'auto' | 'never';
-  /** Fastest pan, in shares of the picture's side a second. Default 0.5. */
-  readonly maxSpeed?: number;
-  /** Strongest change of the pan, in shares a second squared. Default 1. */
-  readonly maxAcceleration?: number;
-}
 
 /**
  * Plans a crop of another aspect that follows attention: still where it can be, smooth where it must move, jumping only
@@ -27,7 +17,7 @@ export interface ReframeOptions {
 export class Reframer {
   /** Every frame has to be measured with this request. */
   readonly measures: MeasureRequest;
-  readonly #options: Required<ReframeOptions>;
+  readonly #options: OptionValues<typeof framingOptions>;
   readonly #display: DisplayedPicture;
   readonly #window: { readonly width: number; readonly height: number };
   readonly #frames: CropFrame[] = [];
@@ -36,12 +26,10 @@ export class Reframer {
   #shot = -1;
 
   /** @throws {OptionError} for an aspect or a limit that cannot be. */
-  constructor(display: DisplayedPicture, rate: Rational, options: ReframeOptions) {
-    this.#options = { padding: 'auto', maxSpeed: 0.5, maxAcceleration: 1, ...options };
-    const { maxSpeed, maxAcceleration } = this.#options;
-    for (const [name, value] of Object.entries({ maxSpeed, maxAcceleration }))
-      if (!(value > 0 && value <= 100)) throw new OptionError(`${name}: expected a number in (0, 100], got ${value}`);
-    const relative = parseAspect(options.aspect) / displayAspect(display);
+  constructor(display: DisplayedPicture, rate: Rational, options: ReframeOptions = {}) {
+    this.#options = resolveOptions(framingOptions, options);
+    const { aspect, maxSpeed, maxAcceleration } = this.#options;
+    const relative = parseAspect(aspect) / displayAspect(display);
     this.#display = display;
     this.#window = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };
     const axis = relative < 1 ? 'x' : 'y';

@@ -1,4 +1,5 @@
-import { type DisplayedPicture, displayAspect } from '../measure/picture-geometry.js';
+import type { DisplayedPicture } from '../../core/display-size.js';
+import { displayAspect } from '../measure/picture-geometry.js';
 import type { Box, StillRecord } from '../record/analysis.js';
 import { parseAspect } from './aspect.js';
 

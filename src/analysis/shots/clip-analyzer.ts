@@ -10,6 +10,7 @@ import { ClipClock, timelineRate } from './clip-clock.js';
 import { type QuietZoneOptions, QuietZones } from './quiet-zones.js';
 import { RegionTracks } from './region-tracks.js';
 import { ShotMeasurer } from './shot-measurer.js';
+import { stillCount } from './still-count.js';
 import { ClipStills } from './stills.js';
 
 /** A clip as the analyzer has to know it: its stream and three facts of its file. A `VideoInfo` has them all. */
@@ -117,7 +118,7 @@ export class ClipAnalyzer {
         frames: state.frames,
         duration: seconds({ pts: endPts - startPts, timeBase: this.#info.timeBase }),
         variableRate: state.variableRate,
-        stills: this.#stills.choose(this.#options.stills ?? 5),
+        stills: this.#stills.choose(this.#options.stills ?? stillCount.default),
       },
     };
   }

@@ -1,4 +1,4 @@
-import { OptionError } from '../../core/errors.js';
+import { optionTable, resolveOptions } from '../../core/options.js';
 import type { CellGrid, LoudCells } from '../measure/loud-cells.js';
 import type { Box } from '../record/analysis.js';
 
@@ -9,6 +9,11 @@ export interface QuietZoneOptions {
   /** Rectangles to find for a shot. Default 3. */
   readonly count?: number;
 }
+
+/** An option that says which share of each side of the picture stays free. */
+export const safeMarginOption = { type: 'number', min: 0, max: 0.45 } as const;
+
+const marginTable = optionTable({ safeMargin: { ...safeMarginOption, summary: 'share of each side that stays free' } });
 
 /** The least size of a zone: what a line of caption needs. */
 const MIN_WIDTH = 0.15;
@@ -26,10 +31,9 @@ export class QuietZones {
   readonly #rows: number;
   readonly #loud: Uint8Array;
 
-  /** @throws {OptionError} when `safeMargin` is outside [0, 0.45]. */
+  /** @throws {OptionError} when `safeMargin` is out of its range. */
   constructor({ columns, rows }: CellGrid, { safeMargin = 0, count = 3 }: QuietZoneOptions = {}) {
-    if (!(safeMargin >= 0 && safeMargin <= 0.45))
-      throw new OptionError(`safeMargin: expected a number in [0, 0.45], got ${safeMargin}`);
+    resolveOptions(marginTable, { safeMargin });
     this.#margin = safeMargin;
     this.#count = count;
     this.#columns = columns;

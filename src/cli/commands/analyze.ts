@@ -1,30 +1,16 @@
 import { Command } from 'commander';
-import {
-  analysisFileOptions,
-  analysisOptions,
-  type ExportFormatName,
-  exportFormats,
-  resolveOptions,
-  writeAnalysis,
-} from '../../index.js';
+import { analysisFileOptions, resolveOptions, type WriteAnalysisOptions, writeAnalysis } from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
 import { addFlags, flagsOf } from '../flags.js';
-import { outputNames } from '../output-names.js';
-import { runEach } from '../run-each.js';
-import { runFlags } from '../run-options.js';
+import { runVerb } from '../run-verb.js';
 
 /** `saliency analyze`: clips to numbers for every frame and shot. */
 export function analyzeCommand(signal: AbortSignal): Command {
   const command = new Command('analyze')
     .description('measure clips frame by frame: where the eye goes, shots, stills, room for titles')
     .argument('<inputs...>', 'clips; - reads standard input')
-    .option('-o, --output <path>', 'file (.json, .ndjson or .csv), folder/ for several inputs, - for standard output')
-    .option(
-      '--export <formats>',
-      `write for editors too: ${Object.keys(exportFormats).join(', ')}; separated by commas`,
-    );
+    .option('-o, --output <path>', 'file (.json, .ndjson or .csv), folder/ for several inputs, - for standard output');
   addFlags(command, analysisFileOptions);
-  addFlags(command, analysisOptions);
   return addWatchFlags(command)
     .addHelpText(
       'after',
@@ -36,22 +22,15 @@ Examples:
   saliency analyze clip.mp4 --quiet-zones --safe-margin 0.05
   saliency analyze clip.mov --export otio,fcpxml,edl     and clip.otio, clip.fcpxml, clip.edl`,
     )
-    .action(async (inputs: string[]) => {
+    .action((inputs: string[]) => {
       const values = command.opts();
-      const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
       const { format } = resolveOptions(analysisFileOptions, flagsOf(analysisFileOptions, values));
-      const outputs = outputNames(inputs, values.output, {
-        suffix: 'analysis',
-        extensionOf: () => `.${format ?? 'json'}`,
-        fillsFolder: false,
-      });
-      const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
-      const options = {
+      const naming = { suffix: 'analysis', extensionOf: () => `.${format ?? 'json'}`, fillsFolder: false };
+      const options: WriteAnalysisOptions = {
         ...watchOptionsOf(values, signal),
-        format,
-        exports: values.export?.split(',').map((name: string) => name.trim()) as ExportFormatName[] | undefined,
+        ...flagsOf(analysisFileOptions, values),
       };
-      await runEach(runs, flags, signal, ({ input, output }, onProgress) =>
+      return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>
         writeAnalysis(input, output, { ...options, onProgress }),
       );
     });

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ConvertOptions, convert, encodingOptions, mapVideoOptions } from '../../index.js';
+import { type ConvertOptions, convert, convertOptions, encodingOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
@@ -8,9 +8,8 @@ export function convertCommand(signal: AbortSignal): Command {
   const command = new Command('convert')
     .description('turn clips into saliency videos: white where the eye goes')
     .argument('<inputs...>', 'clips; - reads standard input')
-    .option('-o, --output <path>', 'file, folder/ of PNG pictures, or - (with --format) for standard output')
-    .option('--overlay <path>', 'write a heatmap overlay too, in the same pass, encoded as its container usually is');
-  addFlags(command, mapVideoOptions);
+    .option('-o, --output <path>', 'file, folder/ of PNG pictures, or - (with --format) for standard output');
+  addFlags(command, convertOptions);
   return addClipFlags(command, encodingOptions)
     .addHelpText(
       'after',
@@ -28,8 +27,7 @@ Examples:
       const values = command.opts();
       const options: ConvertOptions = {
         ...clipOptionsOf(values, signal),
-        ...flagsOf(mapVideoOptions, values),
-        ...(values.overlay === undefined ? {} : { overlay: values.overlay }),
+        ...flagsOf(convertOptions, values),
       };
       return runClips(inputs, values, { suffix: 'saliency', fillsFolder: true }, signal, (input, output, more) =>
         convert(input, output, { ...options, ...more }),

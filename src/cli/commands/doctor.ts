@@ -1,17 +1,16 @@
 import { Command } from 'commander';
-import { type Binary, FfmpegError, findBinaries, listCapabilities, requirements } from '../../index.js';
+import { type Binary, binaryOptions, FfmpegError, findBinaries, listCapabilities, requirements } from '../../index.js';
 import { addFlags, flagsOf } from '../flags.js';
-import { binaryFlags } from '../run-options.js';
 
 /** `saliency doctor`: which FFmpeg is used, and what it lacks. */
 export function doctorCommand(): Command {
   const command = new Command('doctor')
     .description('say which FFmpeg is used, and what it lacks')
     .option('--json', 'print JSON');
-  addFlags(command, binaryFlags);
+  addFlags(command, binaryOptions);
   return command.action(async () => {
     const { json, ...values } = command.opts();
-    const { ffmpeg, ffprobe, warnings } = await findBinaries(flagsOf(binaryFlags, values));
+    const { ffmpeg, ffprobe, warnings } = await findBinaries(flagsOf(binaryOptions, values));
     const has = await listCapabilities(ffmpeg);
     const missing = requirements.filter(({ kind, name }) => !has[`${kind}s`].has(name));
     if (json) {

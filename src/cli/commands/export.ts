@@ -1,9 +1,10 @@
 import { basename, dirname, join } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import {
   type ExportFormatName,
   exportAnalysis,
   exportFormats,
+  exportOptions,
   exportSuffix,
   OptionError,
   resolveOptions,
@@ -19,12 +20,8 @@ export function exportCommand(signal: AbortSignal): Command {
   const command = new Command('export')
     .description('turn an analysis into markers, edit lists, chapters or keyframes')
     .argument('<analysis>', 'file that `saliency analyze` wrote as JSON; - reads standard input')
-    .option('-o, --output <path>', 'file, or - for standard output')
-    .addOption(
-      new Option('--format <name>', "format (default: the output name's extension)")
-        .choices(names)
-        .argParser((text) => text),
-    );
+    .option('-o, --output <path>', 'file, or - for standard output');
+  addFlags(command, exportOptions);
   addFlags(command, shortRunFlags);
   return command
     .addHelpText(
@@ -40,11 +37,12 @@ Examples:
   saliency export clip.analysis.json --format ffmetadata -o - | ffmpeg -i clip.mp4 -i - -map_chapters 1 -c copy out.mp4`,
     )
     .action(async (input: string) => {
-      const { format, output: given, ...values } = command.opts();
+      const values = command.opts();
       const flags = resolveOptions(runFlags, flagsOf(shortRunFlags, values));
-      const output = given ?? defaultOutput(input, format);
+      const options = flagsOf(exportOptions, values);
+      const output = values.output ?? defaultOutput(input, values.format);
       await runEach([{ input, output }], flags, signal, async () => {
-        const { warnings } = await exportAnalysis(input, output, { format, force: flags.force });
+        const { warnings } = await exportAnalysis(input, output, options);
         return { outputs: [output], frames: undefined, warnings, damage: undefined };
       });
     });
@@ -54,7 +52,8 @@ Examples:
 function defaultOutput(input: string, format: string | undefined): string {
   if (input === '-') return '-';
   const name = names.find((known) => known === format);
-  if (name === undefined) throw new OptionError(`format: expected one of ${names.join(', ')}, got ${format ?? 'none'}`);
+  if (name === undefined)
+    throw OptionError.of('format', `expected one of ${names.join(', ')}, got ${format ?? 'none'}`);
   const stem = basename(input).replace(/(\.analysis)?\.json$/i, '');
   return join(dirname(input), `${stem}${exportSuffix(name)}`);
 }

@@ -5,13 +5,13 @@ import {
   convertImage,
   imageOptions,
   OptionError,
+  optionName,
   overlayOptions,
-  resolveOptions,
+  wording,
 } from '../../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from '../flags.js';
-import { outputNames } from '../output-names.js';
-import { runEach } from '../run-each.js';
-import { runFlags, shortRunFlags } from '../run-options.js';
+import { shortRunFlags } from '../run-options.js';
+import { runVerb } from '../run-verb.js';
 
 /** The kind is chosen with flags of its own. */
 const { kind: _, ...pictureFlags } = imageOptions;
@@ -38,28 +38,25 @@ Examples:
   saliency image photo.jpg --stages            how the ranking got there
   saliency image *.jpg -o maps/`,
     )
-    .action(async (inputs: string[]) => {
+    .action((inputs: string[]) => {
       const values = command.opts();
-      if (values.overlay && values.stages) throw new OptionError('stages: expected --overlay or --stages, got both');
+      if (values.overlay && values.stages)
+        throw OptionError.of('stages', wording`expected it or the option ${optionName('overlay')}, got both`);
       const kind = values.overlay ? 'overlay' : values.stages ? 'stages' : 'map';
-      const flags = resolveOptions(runFlags, flagsOf(shortRunFlags, values));
-      // A map is data and must not be compressed with loss; what is looked at keeps the input's format.
-      const extensionOf = (input: string) => (kind === 'map' ? '.png' : extname(input));
-      const outputs = outputNames(inputs, values.output, {
+      const naming = {
         suffix: kind === 'map' ? 'saliency' : kind,
-        extensionOf,
+        // A map is data and must not be compressed with loss; what is looked at keeps the input's format.
+        extensionOf: (input: string) => (kind === 'map' ? '.png' : extname(input)),
         fillsFolder: false,
-      });
-      const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
+      };
       const options: ConvertImageOptions = {
         ...flagsOf(pictureFlags, values),
         kind,
         overlay: flagsOf(overlayOptions, values),
         modelOptions: modelOptionsOf(values),
-        force: flags.force,
         signal,
       };
-      await runEach(runs, flags, signal, async ({ input, output }) => {
+      return runVerb({ inputs, values, naming, signal }, async ({ input, output }) => {
         await convertImage(input, output, options);
         return { outputs: [output], frames: undefined, warnings: [], damage: undefined };
       });

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { clipOptions, findBinaries, probe, resolveOptions, type VideoInfo } from '../../index.js';
+import { binaryOptions, clipOptions, findBinaries, probe, resolveOptions, type VideoInfo } from '../../index.js';
 import { addFlags, flagsOf } from '../flags.js';
-import { binaryFlags } from '../run-options.js';
 
 const probeFlags = { stream: clipOptions.stream };
 
@@ -12,11 +11,11 @@ export function probeCommand(signal: AbortSignal): Command {
     .argument('<file>', 'clip')
     .option('--json', 'print JSON');
   addFlags(command, probeFlags);
-  addFlags(command, binaryFlags);
+  addFlags(command, binaryOptions);
   return command.addHelpText('after', '\nExample:\n  saliency probe clip.mp4 --json').action(async (file: string) => {
     const values = command.opts();
     const { stream } = resolveOptions(probeFlags, flagsOf(probeFlags, values));
-    const binaries = await findBinaries(flagsOf(binaryFlags, values));
+    const binaries = await findBinaries(flagsOf(binaryOptions, values));
     const info = await probe(file, { binaries, stream, signal });
     process.stdout.write(values.json ? `${JSON.stringify(info, null, 2)}\n` : `${describeInfo(info)}\n`);
   });

@@ -1,27 +1,16 @@
 import { Command } from 'commander';
-import {
-  extensionFor,
-  OptionError,
-  type ReframeClipOptions,
-  type ReframeResult,
-  reframe,
-  reframeOptions,
-  resolveOptions,
-} from '../../index.js';
+import { extensionFor, type ReframeClipOptions, type ReframeResult, reframe, reframeOptions } from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
 import { colorEncodingOptions } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
-import { outputNames } from '../output-names.js';
-import { runEach } from '../run-each.js';
-import { runFlags } from '../run-options.js';
+import { runVerb } from '../run-verb.js';
 
 /** `saliency reframe`: clips to another shape, the crop following attention. */
 export function reframeCommand(signal: AbortSignal): Command {
   const command = new Command('reframe')
     .description('crop clips to another shape; the crop follows attention, the sound stays')
     .argument('<inputs...>', 'clips; - reads standard input')
-    .option('-o, --output <path>', 'file, or folder/ for several inputs')
-    .option('--path <file>', 'write the path of the crop (.json, .cmd, .txt, .fcpxml, .xml); without -o, only that');
+    .option('-o, --output <path>', 'file, or folder/ for several inputs');
   addFlags(command, reframeOptions);
   addFlags(command, colorEncodingOptions);
   return addWatchFlags(command)
@@ -35,24 +24,19 @@ Examples:
   saliency reframe clip.mov --path crop.fcpxml           keyframes for Final Cut Pro; .xml for Premiere
   saliency reframe clip.mp4 --path crop.cmd              FFmpeg's sendcmd, with the filter it is for`,
     )
-    .action(async (inputs: string[]) => {
+    .action((inputs: string[]) => {
       const values = command.opts();
-      const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-      if (inputs.length > 1 && values.path !== undefined) {
-        throw new OptionError('path: expected one input with a path, got several');
-      }
       const onlyPath = values.path !== undefined && values.output === undefined && values.preview !== true;
-      const extensionOf = (input: string) => extensionFor(input, values.format);
-      const suffix = values.preview ? 'preview' : 'reframed';
-      const outputs = onlyPath ? [] : outputNames(inputs, values.output, { suffix, extensionOf, fillsFolder: false });
-      const runs = inputs.map((input, i) => ({ input, output: outputs[i] ?? values.path }));
-      const options: ReframeClipOptions = {
-        ...watchOptionsOf(values, signal),
-        ...flagsOf(reframeOptions, values),
-        encoding: flagsOf(colorEncodingOptions, values),
-        path: values.path,
+      const naming = {
+        suffix: values.preview ? 'preview' : 'reframed',
+        extensionOf: (input: string) => extensionFor(input, values.format),
+        fillsFolder: false,
       };
-      await runEach(runs, flags, signal, async ({ input, output }, onProgress) => {
+      // The path alone has a name already, which standard input has not.
+      const asked = onlyPath ? { ...values, output: values.path } : values;
+      const options: ReframeClipOptions = { ...watchOptionsOf(values, signal), ...flagsOf(reframeOptions, values) };
+      const verb = { inputs, values: asked, naming, single: ['path'], signal };
+      return runVerb(verb, async ({ input, output }, onProgress) => {
         const result = await reframe(input, onlyPath ? undefined : output, { ...options, onProgress });
         return { ...result, notes: [describe(result)] };
       });

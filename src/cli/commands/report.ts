@@ -1,10 +1,8 @@
 import { Command } from 'commander';
-import { OptionError, overlayOptions, resolveOptions, writeReport } from '../../index.js';
+import { overlayOptions, type ReportOptions, reportOptions, writeReport } from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
 import { addFlags, flagsOf } from '../flags.js';
-import { outputNames } from '../output-names.js';
-import { runEach } from '../run-each.js';
-import { runFlags } from '../run-options.js';
+import { runVerb } from '../run-verb.js';
 
 /** The page shows both side by side itself. */
 const { sideBySide: _, ...heatFlags } = overlayOptions;
@@ -14,8 +12,8 @@ export function reportCommand(signal: AbortSignal): Command {
   const command = new Command('report')
     .description('write a page to look at: the clip, its heatmap, plots, shots; one file, no network')
     .argument('<inputs...>', 'clips; - reads standard input')
-    .option('-o, --output <path>', 'HTML file, folder/ for several inputs, - for standard output')
-    .option('--overlay <path>', 'write a heatmap overlay too, for the page to play beside the clip');
+    .option('-o, --output <path>', 'page (.html), folder/ for several inputs, - for standard output');
+  addFlags(command, reportOptions);
   addFlags(command, heatFlags);
   return addWatchFlags(command)
     .addHelpText(
@@ -25,25 +23,16 @@ Examples:
   saliency report clip.mp4                               clip.report.html
   saliency report clip.mp4 -o report.html --overlay heat.mp4`,
     )
-    .action(async (inputs: string[]) => {
+    .action((inputs: string[]) => {
       const values = command.opts();
-      const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-      if (inputs.length > 1 && values.overlay !== undefined) {
-        throw new OptionError('overlay: expected one input with an overlay path, got several');
-      }
-      const outputs = outputNames(inputs, values.output, {
-        suffix: 'report',
-        extensionOf: () => '.html',
-        fillsFolder: false,
-      });
-      const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
+      const naming = { suffix: 'report', extensionOf: () => '.html', fillsFolder: false };
       const heat = flagsOf(heatFlags, values);
-      const options = {
+      const options: ReportOptions = {
         ...watchOptionsOf(values, signal),
+        ...flagsOf(reportOptions, values),
         ...(values.overlay === undefined ? {} : { overlay: { ...heat, path: values.overlay } }),
       };
-      await runEach(runs, flags, signal, ({ input, output }, onProgress) =>
-        writeReport(input, output, { ...options, onProgress }),
-      );
+      const verb = { inputs, values, naming, single: ['overlay'], signal };
+      return runVerb(verb, ({ input, output }, onProgress) => writeReport(input, output, { ...options, onProgress }));
     });
 }

@@ -1,10 +1,8 @@
 import { Command } from 'commander';
-import { OptionError, resolveOptions, type ThumbnailOptions, thumbnailOptions, thumbnails } from '../../index.js';
+import { OptionError, type ThumbnailOptions, thumbnailOptions, thumbnails } from '../../index.js';
 import { addWatchFlags, watchOptionsOf } from '../analysis-command.js';
 import { addFlags, flagsOf } from '../flags.js';
-import { outputNames } from '../output-names.js';
-import { runEach } from '../run-each.js';
-import { runFlags } from '../run-options.js';
+import { runVerb } from '../run-verb.js';
 
 /** `saliency thumbnail`: the best stills of clips. */
 export function thumbnailCommand(signal: AbortSignal): Command {
@@ -22,19 +20,13 @@ Examples:
   saliency thumbnail clip.mp4 --count 1 -o poster.png
   saliency thumbnail clip.mp4 --aspect 1:1 -o squares/   cropped around the subject`,
     )
-    .action(async (inputs: string[]) => {
+    .action((inputs: string[]) => {
       const values = command.opts();
-      const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-      const outputs = outputNames(inputs, values.output, {
-        suffix: 'stills',
-        extensionOf: () => '/',
-        fillsFolder: true,
-      });
-      if (outputs.includes('-')) throw new OptionError('output: expected a folder or a picture, got standard output');
-      const runs = inputs.map((input, i) => ({ input, output: outputs[i]! }));
+      const naming = { suffix: 'stills', extensionOf: () => '/', fillsFolder: true };
+      if (values.output === '-') throw OptionError.of('output', 'expected a folder or a picture, got standard output');
       const options: ThumbnailOptions = { ...watchOptionsOf(values, signal), ...flagsOf(thumbnailOptions, values) };
-      await runEach(runs, flags, signal, async ({ input, output }, onProgress) => {
-        return thumbnails(input, output, { ...options, onProgress });
-      });
+      return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>
+        thumbnails(input, output, { ...options, onProgress }),
+      );
     });
 }

@@ -1,9 +1,11 @@
 import { type AnalyzerOptions, ClipAnalyzer } from '../../analysis/shots/clip-analyzer.js';
+import { safeMarginOption } from '../../analysis/shots/quiet-zones.js';
+import { stillCount } from '../../analysis/shots/still-count.js';
 import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
 import { OptionError } from '../../core/errors.js';
-import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
-import type { outputOptions } from '../write/conversion.js';
+import { type OptionInput, type OptionValues, optionTable } from '../../core/options.js';
+import type { jobsOption } from '../write/pass-options.js';
 
 /** What is measured of a clip beside the measures that every frame and shot has. */
 export const analysisOptions = optionTable({
@@ -13,9 +15,7 @@ export const analysisOptions = optionTable({
     summary: 'find the rectangles of each shot that stay unsalient, for titles and captions',
   },
   safeMargin: {
-    type: 'number',
-    min: 0,
-    max: 0.45,
+    ...safeMarginOption,
     summary: 'with quiet zones: share of each side that stays free; 0.05 is action safe, 0.1 title safe',
   },
   thumbnails: {
@@ -24,11 +24,7 @@ export const analysisOptions = optionTable({
     summary: "put a small picture of each shot's best still into the analysis",
   },
   stills: {
-    type: 'number',
-    integer: true,
-    min: 1,
-    max: 100,
-    default: 5,
+    ...stillCount,
     summary: 'best stills of the whole clip to name',
   },
 });
@@ -37,7 +33,7 @@ export const analysisOptions = optionTable({
 export interface AnalysisClipOptions
   extends ClipOptions,
     OptionInput<typeof analysisOptions>,
-    OptionInput<typeof outputOptions> {}
+    OptionInput<typeof jobsOption> {}
 
 /** An analysis as it was asked for, checked. */
 export interface MeasurePlan extends Pick<AnalyzerOptions, 'quietZones' | 'stills'> {
@@ -45,19 +41,13 @@ export interface MeasurePlan extends Pick<AnalyzerOptions, 'quietZones' | 'still
   readonly thumbnails: boolean;
 }
 
-/** @throws {OptionError} for a value out of its range, and for a margin without quiet zones. */
-export function planMeasures(given: OptionInput<typeof analysisOptions>): MeasurePlan {
-  const { quietZones, safeMargin, thumbnails, stills } = resolveOptions(analysisOptions, given);
+/** @throws {OptionError} for a margin without quiet zones. */
+export function planMeasures(values: OptionValues<typeof analysisOptions>): MeasurePlan {
+  const { quietZones, safeMargin, thumbnails, stills } = values;
   if (safeMargin !== undefined && !quietZones) {
-    throw new OptionError('safeMargin: expected quiet zones to be asked for too');
+    throw OptionError.of('safeMargin', 'expected quiet zones to be asked for too');
   }
   return { stills, thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
-}
-
-/** Splits what an analysis is asked for from what the clip is. */
-export function splitAnalysisOptions<T extends AnalysisClipOptions>(options: T) {
-  const { quietZones, safeMargin, thumbnails, stills, ...rest } = options;
-  return { measures: planMeasures({ quietZones, safeMargin, thumbnails, stills }), rest };
 }
 
 /** The analyzer of an open clip. */

@@ -7,7 +7,7 @@ import { openTextOutput } from '../../files/text-output.js';
 import { openAll } from '../write/open-all.js';
 import type { ClipSink, PlannedSink } from '../write/planned-sink.js';
 import { analyzerOf, type MeasurePlan, planMeasures } from './analysis-options.js';
-import { type AnalysisFile, type AnalysisTarget, targetOf } from './analysis-target.js';
+import { type AnalysisFileValues, type AnalysisTarget, targetOf } from './analysis-target.js';
 import { withThumbnails } from './shot-thumbnails.js';
 
 /**
@@ -17,13 +17,12 @@ import { withThumbnails } from './shot-thumbnails.js';
  */
 export function planAnalysis(
   input: string,
-  analysis: string | AnalysisFile | undefined,
-  force: boolean | undefined,
+  analysis: AnalysisFileValues | undefined,
+  force: boolean,
 ): PlannedSink | undefined {
   if (analysis === undefined) return undefined;
-  const { path, format, exports, ...given } = typeof analysis === 'string' ? { path: analysis } : analysis;
-  const target = targetOf(input, path, { format, exports, force });
-  const plan = planMeasures(given);
+  const target = targetOf(input, analysis, force);
+  const plan = planMeasures(analysis);
   return {
     files: [target.path, ...target.exports.map((file) => file.path)],
     measures: (clip) => analyzerOf(clip, input, plan).measures,

@@ -1,39 +1,40 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { ANALYSIS_TEXT_FORMATS, type AnalysisTextFormat } from '../../analysis/record/analysis-text.js';
 import { OptionError } from '../../core/errors.js';
-import { type OptionInput, optionTable, resolveOptions, unknownName } from '../../core/options.js';
-import { type ExportFormatName, exportFormats } from '../../exports/formats.js';
-import type { analysisOptions } from './analysis-options.js';
+import { type OptionInput, type OptionValues, optionTable } from '../../core/options.js';
+import { type ExportFormatName, exportFormatNames, exportFormats } from '../../exports/formats.js';
+import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
+import { analysisOptions } from './analysis-options.js';
 
-/** How an analysis is written. */
+/** What an analysis measures, and how it is written. */
 export const analysisFileOptions = optionTable({
   format: {
     type: 'choice',
     choices: ANALYSIS_TEXT_FORMATS,
     summary: "form of the analysis; default: the output name's extension, ndjson for standard output",
   },
+  exports: {
+    type: 'list',
+    choices: exportFormatNames,
+    summary: 'write for editors too, beside the analysis',
+  },
+  ...analysisOptions,
 });
 
-const extensions: Readonly<Record<string, AnalysisTextFormat>> = {
+const extensions: FormatsByExtension<AnalysisTextFormat> = {
   '.json': 'json',
   '.ndjson': 'ndjson',
   '.jsonl': 'ndjson',
   '.csv': 'csv',
 };
 
-/** What an analysis is exported to beside its own file. */
-export interface AnalysisExports {
-  /** Formats for editors that are written in the same pass: `<stem>.otio`, `<stem>.premiere.csv`, … beside the analysis. */
-  readonly exports?: readonly ExportFormatName[] | undefined;
-}
-
 /** An analysis that is written in the same pass as a video. */
-export interface AnalysisFile
-  extends OptionInput<typeof analysisOptions>,
-    OptionInput<typeof analysisFileOptions>,
-    AnalysisExports {
+export interface AnalysisFile extends OptionInput<typeof analysisFileOptions> {
   readonly path: string;
 }
+
+/** {@link AnalysisFile}, checked and complete. */
+export type AnalysisFileValues = OptionValues<typeof analysisFileOptions> & Pick<AnalysisFile, 'path'>;
 
 /** An analysis is written to these places. */
 export interface AnalysisTarget {
@@ -42,29 +43,28 @@ export interface AnalysisTarget {
   readonly format: AnalysisTextFormat;
   /** Formats for editors, and the path of each. */
   readonly exports: readonly { readonly format: ExportFormatName; readonly path: string }[];
-  readonly force: boolean | undefined;
+  readonly force: boolean;
 }
 
 /**
  * Where an analysis and its exports go.
  *
  * @param input - the clip, whose name the exports get.
- * @throws {OptionError} for a name that tells no format, and for a format that is not known.
+ * @throws {OptionError} for a name that tells no format.
  */
 export function targetOf(
   input: string,
-  path: string,
-  given: OptionInput<typeof analysisFileOptions> & AnalysisExports & { readonly force?: boolean | undefined },
+  { path, exports = [], format: given }: AnalysisFileValues,
+  force: boolean,
 ): AnalysisTarget {
-  const { exports = [], force } = given;
-  const named = path === '-' ? undefined : extensions[extname(path).toLowerCase()];
-  const { format = path === '-' ? 'ndjson' : named } = resolveOptions(analysisFileOptions, { format: given.format });
+  const named = path === '-' ? undefined : formatOfName(path, extensions);
+  const format = given ?? (path === '-' ? 'ndjson' : named);
   if (named !== undefined && format !== named) {
-    throw new OptionError(`format: expected ${named} for "${path}", got ${format}`);
+    throw OptionError.of('format', `expected ${named} for "${path}", got ${format}`);
   }
   if (format === undefined) {
     const known = Object.keys(extensions).join(', ');
-    throw new OptionError(`output: expected a format, or a name that ends in one of ${known}, got "${path}"`);
+    throw OptionError.of('output', `expected a format, or a name that ends in one of ${known}, got "${path}"`);
   }
   const folder = path === '-' ? (input === '-' ? '.' : dirname(input)) : dirname(path);
   const stem = input === '-' ? 'stdin' : basename(input, extname(input));
@@ -72,7 +72,7 @@ export function targetOf(
     path,
     format,
     force,
-    exports: [...new Set(exports.map(checkExport))].map((name) => ({
+    exports: [...new Set(exports)].map((name) => ({
       format: name,
       path: join(folder, `${stem}${exportSuffix(name)}`),
     })),
@@ -83,10 +83,4 @@ export function targetOf(
 export function exportSuffix(name: ExportFormatName): string {
   const { extension } = exportFormats[name];
   return extension === name ? `.${extension}` : `.${name}.${extension}`;
-}
-
-/** @throws {OptionError} for a name that no export has. */
-export function checkExport(name: string): ExportFormatName {
-  if (Object.hasOwn(exportFormats, name)) return name as ExportFormatName;
-  throw new OptionError(`${name}: ${unknownName(name, Object.keys(exportFormats), 'export format')}`);
 }

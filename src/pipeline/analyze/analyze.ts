@@ -7,14 +7,16 @@ import {
   type SummaryRecord,
 } from '../../analysis/record/analysis.js';
 import { Clip } from '../../clip/clip.js';
+import type { ClipOptions } from '../../clip/clip-options.js';
 import { planClip } from '../../clip/clip-plan.js';
-import { resolveOptions } from '../../core/options.js';
-import { type ConvertResult, type OutputOptions, outputOptions } from '../write/conversion.js';
+import { type OptionInput, takeOptions } from '../../core/options.js';
+import type { ConvertResult, OutputOptions } from '../write/conversion.js';
 import { measuredMaps } from '../write/measured-maps.js';
+import { jobsOption, passOptions } from '../write/pass-options.js';
 import { writeClip } from '../write/write-clip.js';
-import { type AnalysisClipOptions, analyzerOf, splitAnalysisOptions } from './analysis-options.js';
+import { type AnalysisClipOptions, analysisOptions, analyzerOf, planMeasures } from './analysis-options.js';
 import { planAnalysis } from './analysis-sink.js';
-import type { AnalysisFile } from './analysis-target.js';
+import { analysisFileOptions } from './analysis-target.js';
 import { withThumbnails } from './shot-thumbnails.js';
 
 /** One piece of an analysis, in the order in which they come: the clip, its frames, its shots, the summary. */
@@ -35,9 +37,9 @@ export async function* analysisRecords(
   input: string,
   options: AnalysisClipOptions = {},
 ): AsyncGenerator<AnalysisRecord, void> {
-  const { jobs: given, ...others } = options;
-  const { measures, rest } = splitAnalysisOptions(others);
-  const { jobs } = resolveOptions(outputOptions, { jobs: given });
+  const [measured, others] = takeOptions(analysisOptions, options);
+  const [{ jobs }, rest] = takeOptions(jobsOption, others);
+  const measures = planMeasures(measured);
   const clip = await Clip.open(input, await planClip(rest));
   try {
     const analyzer = analyzerOf(clip, input, measures);
@@ -78,9 +80,10 @@ export async function analyze(input: string, options: AnalysisClipOptions = {}):
 
 /** Options of {@link writeAnalysis}. */
 export interface WriteAnalysisOptions
-  extends AnalysisClipOptions,
-    Omit<AnalysisFile, 'path'>,
-    Pick<OutputOptions, 'force' | 'resume' | 'onProgress'> {}
+  extends ClipOptions,
+    OptionInput<typeof analysisFileOptions>,
+    OptionInput<typeof passOptions>,
+    Pick<OutputOptions, 'onProgress'> {}
 
 /**
  * Measures a clip and writes what was measured: as JSON, a line of JSON a record, or CSV; for editors in the same pass.
@@ -96,9 +99,8 @@ export async function writeAnalysis(
   output: string,
   options: WriteAnalysisOptions = {},
 ): Promise<ConvertResult> {
-  const { format, exports, quietZones, safeMargin, thumbnails, stills, ...others } = options;
-  const { jobs, force, resume, onProgress, ...rest } = others;
-  const file = { path: output, format, exports, quietZones, safeMargin, thumbnails, stills };
-  const planned = planAnalysis(input, file, force);
-  return writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, [], planned);
+  const [file, others] = takeOptions(analysisFileOptions, options);
+  const [pass, { onProgress, ...rest }] = takeOptions(passOptions, others);
+  const planned = planAnalysis(input, { path: output, ...file }, pass.force);
+  return writeClip(input, await planClip(rest), { ...pass, onProgress }, [], planned);
 }

@@ -3,19 +3,25 @@ import { extname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { readAnalysis } from '../../analysis/record/read-analysis.js';
 import { InputError, OptionError } from '../../core/errors.js';
+import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
 import { exportWarnings } from '../../exports/edit.js';
-import { type ExportFormatName, exportFormats } from '../../exports/formats.js';
+import { type ExportFormatName, exportFormatNames, exportFormats } from '../../exports/formats.js';
 import { describeReadError } from '../../files/describe-read-error.js';
+import { overwriteOptions } from '../../files/overwrite-options.js';
 import { checkTextOutput, writeText } from '../../files/text-output.js';
-import { checkExport } from './analysis-target.js';
+
+/** What an analysis is turned into. */
+export const exportOptions = optionTable({
+  format: {
+    type: 'choice',
+    choices: exportFormatNames,
+    summary: "format; default: what the output's extension stands for",
+  },
+  ...overwriteOptions,
+});
 
 /** Options of {@link exportAnalysis}. */
-export interface ExportAnalysisOptions {
-  /** Default: what the output's extension stands for. */
-  readonly format?: ExportFormatName | undefined;
-  /** Overwrites what exists. Default false. */
-  readonly force?: boolean | undefined;
-}
+export interface ExportAnalysisOptions extends OptionInput<typeof exportOptions> {}
 
 /**
  * Turns an analysis file into a format of editors, players or FFmpeg; `exportFormats` lists them.
@@ -30,9 +36,9 @@ export async function exportAnalysis(
   output: string,
   options: ExportAnalysisOptions = {},
 ): Promise<{ readonly warnings: readonly string[] }> {
-  const format = options.format === undefined ? formatOf(output) : checkExport(options.format);
+  const { format = exportFormatOf(output), force } = resolveOptions(exportOptions, options);
   checkName(output, format);
-  const target = { input: input === '-' ? undefined : input, force: options.force };
+  const target = { input: input === '-' ? undefined : input, force };
   await checkTextOutput(output, target);
   const analysis = readAnalysis(await readInput(input), input === '-' ? 'standard input' : input);
   await writeText(output, exportFormats[format].write(analysis), target);
@@ -53,18 +59,18 @@ function checkName(path: string, format: ExportFormatName): void {
   const extension = extname(path).toLowerCase().slice(1);
   const taken = Object.values(exportFormats).some((other) => other.extension === extension);
   if (taken && exportFormats[format].extension !== extension) {
-    throw new OptionError(`format: expected one with the extension of "${path}", got ${format}`);
+    throw OptionError.of('format', `expected one with the extension of "${path}", got ${format}`);
   }
 }
 
 /** The format that an extension is the name of, else the only one with that extension. */
-function formatOf(path: string): ExportFormatName {
-  const names = Object.keys(exportFormats) as ExportFormatName[];
+function exportFormatOf(path: string): ExportFormatName {
+  const names = exportFormatNames;
   const extension = extname(path).toLowerCase().slice(1);
   const namesake = names.find((name) => name === extension);
   if (namesake !== undefined) return namesake;
   const found = names.filter((name) => exportFormats[name].extension === extension);
   if (found.length === 1) return found[0]!;
   const candidates = (found.length > 0 ? found : names).join(', ');
-  throw new OptionError(`format: expected one of ${candidates}, since "${path}" does not tell`);
+  throw OptionError.of('format', `expected one of ${candidates}, since "${path}" does not tell`);
 }

@@ -1,17 +1,14 @@
 import type { ShotRecord } from '../../analysis/record/analysis.js';
 import type { Clip } from '../../clip/clip.js';
 import { readFrames } from '../../clip/read-frames.js';
-import { analysisSize } from '../../core/analysis-size.js';
+import { type DisplayedPicture, displaySize } from '../../core/display-size.js';
+import { fitWithin } from '../../core/fit-within.js';
 import type { FrameSize } from '../../core/frame.js';
-import type { StreamInfo } from '../../core/stream.js';
 import { toDataUri } from '../../images/data-uri.js';
 
 /** The size of a small picture of a clip, with square pixels. */
-export function pictureSize(
-  { width, height, sampleAspect }: Pick<StreamInfo, 'width' | 'height' | 'sampleAspect'>,
-  longSide: number,
-): FrameSize {
-  return analysisSize({ width: (width * sampleAspect.num) / sampleAspect.den, height }, longSide);
+export function pictureSize(picture: DisplayedPicture, longSide: number): FrameSize {
+  return fitWithin(displaySize(picture), longSide);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { extname } from 'node:path';
 import { analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
 import { Reframer } from '../../analysis/reframe/reframe.js';
 import type { ReframePlan } from '../../analysis/reframe/reframe-plan.js';
@@ -8,32 +7,31 @@ import type { ClipOptions } from '../../clip/clip-options.js';
 import { planClip } from '../../clip/clip-plan.js';
 import { OptionError } from '../../core/errors.js';
 import type { FrameSize } from '../../core/frame.js';
-import { type OptionInput, resolveOptions } from '../../core/options.js';
+import { type OptionInput, takeOptions } from '../../core/options.js';
 import { exportWarnings } from '../../exports/edit.js';
 import { type ReframeFormat, reframeFormats } from '../../exports/reframe-formats.js';
+import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import { openTextOutput } from '../../files/text-output.js';
-import { encodingOptions } from '../../video/encode/encoding-options.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
 import type { ClipSink } from '../write/planned-sink.js';
 import { writeClip } from '../write/write-clip.js';
-import { planReframe, type reframeOptions } from './reframe-options.js';
+import { reframeOptions } from './reframe-options.js';
 import { checkReframed, renderReframed } from './render-reframed.js';
 
 /** Formats that tell the instants of frames as they are; editors' count frames. */
 const byInstant: readonly ReframeFormat[] = [reframeFormats.json, reframeFormats.sendcmd];
 
+const pathFormats: FormatsByExtension<ReframeFormat> = {
+  ...Object.fromEntries(Object.values(reframeFormats).map((format) => [`.${format.extension}`, format])),
+  '.sendcmd': reframeFormats.sendcmd,
+};
+
 /** Options of {@link reframe}. */
 export interface ReframeClipOptions
   extends ClipOptions,
-    Pick<OutputOptions, 'encoding' | 'jobs' | 'force' | 'resume' | 'onProgress'>,
-    OptionInput<typeof reframeOptions> {
-  /**
-   * Writes the path of the crop too: `.json`, `.cmd` (FFmpeg's `sendcmd`), `.txt` (After Effects keyframes), `.fcpxml`
-   * or `.xml` (Final Cut Pro 7).
-   */
-  readonly path?: string | undefined;
-}
+    Pick<OutputOptions, 'onProgress'>,
+    OptionInput<typeof reframeOptions> {}
 
 /** What was written, and how good it is. */
 export interface ReframeResult extends ConvertResult {
@@ -64,14 +62,12 @@ export async function reframe(
   output: string | undefined,
   options: ReframeClipOptions = {},
 ): Promise<ReframeResult> {
-  const { aspect, padding, maxSpeed, maxAcceleration, preview, path, encoding, ...others } = options;
-  const { jobs, force, resume, onProgress, ...rest } = others;
-  const { framing, preview: drawn } = planReframe({ aspect, padding, maxSpeed, maxAcceleration, preview });
-  const format = path === undefined ? undefined : formatOf(path);
+  const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, options);
+  const { preview: drawn, path, encoding: look, force, jobs, resume, ...framing } = values;
+  const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
-    throw new OptionError('output: expected a path for the clip or its crop');
-  if (output === '-') throw new OptionError('output: expected a file, got standard output');
-  const look = resolveOptions(encodingOptions, encoding);
+    throw OptionError.of('output', 'expected a path for the clip or its crop');
+  if (output === '-') throw OptionError.of('output', 'expected a file, got standard output');
   const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
   const reframerOf = ({ info }: Clip) =>
     new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing);
@@ -127,12 +123,11 @@ function describe({ summary, shots }: ReframePlan, size: FrameSize) {
 }
 
 /** @throws {OptionError} for a name that tells no format. */
-function formatOf(path: string): ReframeFormat {
-  const extension = extname(path).toLowerCase();
-  const formats: readonly ReframeFormat[] = Object.values(reframeFormats);
-  const found =
-    extension === '.sendcmd' ? reframeFormats.sendcmd : formats.find((format) => `.${format.extension}` === extension);
-  if (found !== undefined) return found;
-  const known = formats.map((format) => `.${format.extension}`).join(', ');
-  throw new OptionError(`path: expected a name that ends in one of ${known}, got "${path}"`);
+function pathFormatOf(path: string): ReframeFormat {
+  const format = formatOfName(path, pathFormats);
+  if (format !== undefined) return format;
+  throw OptionError.of(
+    'path',
+    `expected a name that ends in one of ${Object.keys(pathFormats).join(', ')}, got "${path}"`,
+  );
 }

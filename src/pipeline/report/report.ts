@@ -7,25 +7,35 @@ import { planClip } from '../../clip/clip-plan.js';
 import { readFrames } from '../../clip/read-frames.js';
 import { OptionError } from '../../core/errors.js';
 import { seconds } from '../../core/frame.js';
-import { resolveOptions } from '../../core/options.js';
+import { type OptionInput, optionTable, takeOptions } from '../../core/options.js';
 import { openTextOutput } from '../../files/text-output.js';
-import { overlayOptions } from '../../render/overlay-options.js';
 import { reportHtml } from '../../report/report.js';
 import type { ReportLinks } from '../../report/report-data.js';
 import { MapLevels } from '../../segments/map-levels.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
-import type { OverlayTarget } from '../convert.js';
 import { overlayOutput } from '../write/clip-outputs.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
+import { overlayTargetOptions } from '../write/overlay-target.js';
+import { passOptions } from '../write/pass-options.js';
 import type { ClipSink, PlannedSink } from '../write/planned-sink.js';
 import { writeClip } from '../write/write-clip.js';
 import { ShotSheet } from './shot-pictures.js';
 
+/** What is written beside a report, and how the clip is gone through. */
+export const reportOptions = optionTable({
+  overlay: {
+    type: 'file',
+    options: overlayTargetOptions,
+    summary: 'write a heatmap overlay too, for the page to play beside the clip',
+  },
+  ...passOptions,
+});
+
 /** Options of {@link writeReport}. */
-export interface ReportOptions extends ClipOptions, Pick<OutputOptions, 'jobs' | 'force' | 'resume' | 'onProgress'> {
-  /** Writes a heatmap overlay too, which the page plays beside the clip: its path, or its path and options. */
-  readonly overlay?: string | OverlayTarget;
-}
+export interface ReportOptions
+  extends ClipOptions,
+    Pick<OutputOptions, 'onProgress'>,
+    OptionInput<typeof reportOptions> {}
 
 /**
  * Writes a page about a clip, one file that needs no network: the clip beside its heatmap, plots of attention over
@@ -39,17 +49,16 @@ export interface ReportOptions extends ClipOptions, Pick<OutputOptions, 'jobs' |
  * @throws as `convert` does.
  */
 export async function writeReport(input: string, output: string, options: ReportOptions = {}): Promise<ConvertResult> {
-  const { overlay, jobs, force, resume, onProgress, ...rest } = options;
-  const { path, encoding, ...look } = typeof overlay === 'object' ? overlay : { path: overlay };
-  const heat = resolveOptions(overlayOptions, look);
-  if (path === '-') throw new OptionError('overlay: expected a file, got standard output');
-  const overlays = path === undefined ? [] : [overlayOutput({ path, encoding, force }, heat)];
+  const [{ overlay, ...pass }, { onProgress, ...rest }] = takeOptions(reportOptions, options);
+  const { force } = pass;
+  if (overlay?.path === '-') throw OptionError.of('overlay', 'expected a file, got standard output');
+  const overlays = overlay === undefined ? [] : [overlayOutput({ ...overlay, force }, overlay)];
   const page: PlannedSink = {
     files: [output],
     measures: () => ({}),
-    open: (clip) => openReportSink(clip, input, output, path, force),
+    open: (clip) => openReportSink(clip, input, output, overlay?.path, force),
   };
-  return writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, overlays, page);
+  return writeClip(input, await planClip(rest), { ...pass, onProgress }, overlays, page);
 }
 
 async function openReportSink(

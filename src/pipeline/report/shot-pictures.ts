@@ -1,8 +1,8 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import type { ShotRecord } from '../../analysis/record/analysis.js';
+import type { DisplayedPicture } from '../../core/display-size.js';
 import type { FrameSize } from '../../core/frame.js';
 import type { RgbPicture } from '../../core/picture.js';
-import type { StreamInfo } from '../../core/stream.js';
 import { toDataUri } from '../../images/data-uri.js';
 import { HeatmapComposite } from '../../render/heatmap-composite.js';
 import type { ShotPictures } from '../../report/report.js';
@@ -25,7 +25,7 @@ export class ShotSheet {
   readonly #pictures: ShotPictures[] = [];
   #tools: { readonly composite: HeatmapComposite; readonly levels: MapLevels } | undefined;
 
-  constructor(info: Pick<StreamInfo, 'width' | 'height' | 'sampleAspect'>) {
+  constructor(info: DisplayedPicture) {
     this.#display = pictureSize(info, longSide);
   }
 

@@ -21,13 +21,12 @@ export interface OutputsRequest {
  *
  * @returns what they need of FFmpeg.
  * @throws {OptionError} for an output that cannot be made, or may not be written to, and for two that go to one path.
- * @throws {InputError} when the folder of one cannot be written to.
  */
 export async function checkOutputs({ input, videos, files, folders, force }: OutputsRequest): Promise<Needs> {
   const paths = [...videos.map(({ output }) => output), ...files, ...folders];
   const absolute = paths.map((path) => resolve(path));
   const twice = paths.find((_, i) => absolute.indexOf(absolute[i]!) !== i);
-  if (twice !== undefined) throw new OptionError(`output: expected a path for each output, got two for "${twice}"`);
+  if (twice !== undefined) throw OptionError.of('output', `expected a path for each output, got two for "${twice}"`);
   const read = input === '-' ? undefined : input;
   const needs = [];
   for (const video of videos) needs.push(...(await checkTarget(video, read)));

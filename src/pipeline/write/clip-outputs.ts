@@ -1,12 +1,10 @@
 import type { Clip } from '../../clip/clip.js';
 import type { FrameSize } from '../../core/frame.js';
-import type { OptionInput } from '../../core/options.js';
-import { resolveOptions } from '../../core/options.js';
 import { toGray8, toGray16le } from '../../render/gray.js';
 import { HeatmapPlanes } from '../../render/heatmap-planes.js';
 import type { OverlayOptions } from '../../render/overlay-options.js';
 import type { EncoderJob } from '../../video/encode/encoder-job.js';
-import { encodingOptions } from '../../video/encode/encoding-options.js';
+import type { EncodingOptions } from '../../video/encode/encoding-options.js';
 import type { EncodingTarget } from '../../video/encode/encoding-target.js';
 import { colorMatrix } from '../../video/ffmpeg/filters.js';
 
@@ -25,8 +23,8 @@ export interface ClipOutput {
 /** Where a video goes, and how it is encoded. */
 export interface OutputTarget {
   readonly path: string;
-  readonly encoding: OptionInput<typeof encodingOptions> | undefined;
-  readonly force: boolean | undefined;
+  readonly encoding: EncodingOptions;
+  readonly force: boolean;
 }
 
 /**
@@ -85,7 +83,7 @@ export function overlayOutput(target: OutputTarget, options: OverlayOptions): Pl
 }
 
 function planTarget({ path, encoding, force }: OutputTarget) {
-  return { output: path, encoding: resolveOptions(encodingOptions, encoding), force };
+  return { output: path, encoding, force };
 }
 
 function jobOf({ info, binaries, plan }: Clip, target: ReturnType<typeof planTarget>) {

@@ -1,7 +1,8 @@
 import type { PartialInputError } from '../../core/errors.js';
 import { type OptionInput, optionTable } from '../../core/options.js';
-import type { encodingOptions } from '../../video/encode/encoding-options.js';
-import type { AnalysisFile } from '../analyze/analysis-target.js';
+import { encodingOptions } from '../../video/encode/encoding-options.js';
+import { analysisFileOptions } from '../analyze/analysis-target.js';
+import { passOptions } from './pass-options.js';
 
 /** How far a clip has come. */
 export interface Progress {
@@ -13,32 +14,25 @@ export interface Progress {
   readonly totalSeconds: number | undefined;
 }
 
-/** How the frames of a clip are gone through when videos of it are written. */
+/** How videos of a clip are written. */
 export const outputOptions = optionTable({
-  jobs: {
-    type: 'number',
-    integer: true,
-    min: 1,
-    max: 64,
-    summary: 'segments of the clip that are mapped at a time; the result is the same for any number',
+  encoding: {
+    type: 'group',
+    options: encodingOptions,
+    summary: 'how the output is encoded; what is left out follows the container',
   },
+  ...passOptions,
+  analysis: {
+    type: 'file',
+    options: analysisFileOptions,
+    summary: 'write an analysis too (.json, .ndjson or .csv), in the same pass',
+  },
+  /** `commands` of the result tells what would be run. */
+  dryRun: { type: 'boolean', default: false, summary: 'print the FFmpeg command lines and do nothing' },
 });
 
 /** What every function that writes videos of a clip takes. */
 export interface OutputOptions extends OptionInput<typeof outputOptions> {
-  /** How the output is encoded; what is left out follows the container. */
-  readonly encoding?: OptionInput<typeof encodingOptions>;
-  /** Overwrites what exists. Default false. */
-  readonly force?: boolean;
-  /** Runs nothing and writes nothing: `commands` of the result tells what would be run. Default false. */
-  readonly dryRun?: boolean;
-  /**
-   * Keeps finished segments in the folder `<output>.resume` when the run is interrupted, and starts from those of an
-   * earlier run. Default false.
-   */
-  readonly resume?: boolean;
-  /** Writes an analysis in the same pass: its path, or its path and options. */
-  readonly analysis?: string | AnalysisFile;
   /** Called after each frame. */
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -23,9 +23,7 @@ export async function openEncoderSink({ job, paint }: ClipOutput, levels: MapLev
       const rounded = levels === undefined ? map : levels.toMap(levels.of(map));
       return encoder.write(paint(rounded.data), time);
     },
-    async finish() {
-      await encoder.finish();
-    },
+    finish: () => encoder.finish(),
     commit: () => encoder.commit(),
     abort: () => encoder.abort(),
   };

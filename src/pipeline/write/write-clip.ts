@@ -1,14 +1,13 @@
 import { Clip } from '../../clip/clip.js';
 import type { ClipPlan } from '../../clip/clip-plan.js';
 import { OptionError, type PartialInputError } from '../../core/errors.js';
-import { resolveOptions } from '../../core/options.js';
 import { MapLevels } from '../../segments/map-levels.js';
 import type { MeasuredMap } from '../../segments/measured-map.js';
 import { checkEncoder, encoderArguments } from '../../video/encode/encoder.js';
 import { checkOutputs } from './check-outputs.js';
 import type { PlannedOutput } from './clip-outputs.js';
 import { progressOf } from './clip-progress.js';
-import { type ConvertResult, type OutputOptions, outputOptions } from './conversion.js';
+import type { ConvertResult, OutputOptions } from './conversion.js';
 import { openEncoderSink } from './encoder-sink.js';
 import { measuredMaps } from './measured-maps.js';
 import { openAll } from './open-all.js';
@@ -16,6 +15,7 @@ import type { PlannedSink } from './planned-sink.js';
 import { openResumeStore } from './resume.js';
 import { writeResults } from './write-results.js';
 
+/** How a clip is gone through, checked. */
 type WriteOptions = Pick<OutputOptions, 'jobs' | 'force' | 'dryRun' | 'resume' | 'onProgress'>;
 
 /**
@@ -25,16 +25,15 @@ type WriteOptions = Pick<OutputOptions, 'jobs' | 'force' | 'dryRun' | 'resume' |
 export async function writeClip(
   input: string,
   plan: ClipPlan,
-  { jobs: given, force, dryRun, resume, onProgress }: WriteOptions,
+  { jobs, force, dryRun, resume, onProgress }: WriteOptions,
   planned: readonly PlannedOutput[],
   other?: PlannedSink,
 ): Promise<ConvertResult> {
-  const { jobs } = resolveOptions(outputOptions, { jobs: given });
   const { videos = [], files = [], folders = [] } = other ?? {};
   const all = { input, videos: [...planned, ...videos], files, folders, force };
   const paths = [...all.videos.map(({ output }) => output), ...files, ...folders];
   if (resume && [input, paths[0]].includes('-')) {
-    throw new OptionError('resume: expected files as input and output, got -');
+    throw OptionError.of('resume', 'expected files as input and output, got -');
   }
   const needs = await checkOutputs(all);
   const clip = await Clip.open(input, plan, { mapped: !dryRun, needs });

@@ -24,8 +24,6 @@ export interface DecodeOptions extends ClipRange {
   readonly mayBeEmpty?: boolean | undefined;
   /** Damage is thrown at the end, and not only told. Default false. */
   readonly strict?: boolean | undefined;
-  /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
-  readonly stallTimeoutMs?: number | undefined;
   /** Called once FFmpeg was started, whether it runs or not. */
   readonly onStart?: (() => void) | undefined;
   readonly binaries: Binaries;
@@ -129,7 +127,7 @@ class Decoder implements VideoSource {
   async *[Symbol.asyncIterator](): AsyncGenerator<Frame, void> {
     if (this.#started) throw new Error('the frames of a source can be read once');
     this.#started = true;
-    const { binaries, size, signal, stallTimeoutMs, buffers = 3 } = this.#options;
+    const { binaries, size, signal, buffers = 3 } = this.#options;
     const toneMap = await this.#toneMapping();
     const damage = new DamageListener();
     const times = new TimestampReader(this.info);
@@ -137,7 +135,6 @@ class Decoder implements VideoSource {
     const child = new FfmpegProcess(binaries.ffmpeg.path, decoderArguments(this.info, this.#options, toneMap), {
       output: pipe?.childEnd,
       signal,
-      stallTimeoutMs,
       onLine: (line) => {
         if (!times.read(line)) damage.hear(line, times.count);
       },
@@ -205,7 +202,7 @@ class Decoder implements VideoSource {
     if (count === 0 && !mayBeEmpty) {
       const failure = child.failure(`could not decode ${info.name}`, exit);
       if (failure.reason !== 'failed') throw failure;
-      if (start) throw new OptionError(`start: expected a time within the clip, got ${start} s`, { cause: failure });
+      if (start) throw OptionError.of('start', `expected a time within the clip, got ${start} s`, { cause: failure });
       throw new InputError(`${info.name}: no frame could be decoded`, { cause: failure });
     }
     if (times.count !== count) throw child.failure(`gave ${count} of ${times.count} frames of ${info.name}`, exit);

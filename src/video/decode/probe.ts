@@ -112,8 +112,9 @@ async function runProbe(
   // What is probed is about to be decoded.
   prepareCommands();
   const { stdout, stderr, code, signal: endedBy, error } = await running;
+  const details = { command: [ffprobe, ...args], exitCode: code ?? undefined, stderr: stderr.split('\n') };
   if (error !== undefined) {
-    throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { cause: error });
+    throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { ...details, cause: error });
   }
   // A stream that it cannot decode fails it as well, after all is told.
   if (code === 0 || stdout.includes('"format_name"')) {
@@ -124,8 +125,8 @@ async function runProbe(
   // A retry lets the refused codecs through: it shows whether the video's own was among them.
   const refused = refusedCodecs(stderr).filter((codec) => !alsoAccepted.includes(codec));
   if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...alsoAccepted, ...refused]);
-  if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`);
-  if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`);
+  if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`, details);
+  if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`, details);
   throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });
 }
 
@@ -235,7 +236,7 @@ function choose(
   const stream = videos.find(({ index }) => index === wanted);
   if (stream === undefined) {
     const known = videos.map(({ index }) => index).join(', ');
-    throw new OptionError(`stream: expected the index of a video stream (${known}), got ${wanted}`);
+    throw OptionError.of('stream', `expected the index of a video stream (${known}), got ${wanted}`);
   }
   return stream;
 }

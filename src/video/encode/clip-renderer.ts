@@ -2,6 +2,7 @@ import type { FrameSize } from '../../core/frame.js';
 import { prepareOutput } from '../../files/output-file.js';
 import { requireCapabilities } from '../ffmpeg/capabilities.js';
 import { FfmpegProcess } from '../ffmpeg/process.js';
+import { framesDone } from '../ffmpeg/progress-line.js';
 import { completeFile, countFrames } from './encoded-file.js';
 import { checkEncoder, requestOf } from './encoder.js';
 import { argumentsOf } from './encoder-arguments.js';
@@ -33,7 +34,7 @@ export interface RenderedClip {
  */
 export async function renderClip(job: RenderJob): Promise<RenderedClip> {
   const { encoder, plan } = encodingOf(job);
-  const { info, binaries, signal, stallTimeoutMs, frames } = job;
+  const { info, binaries, signal, frames } = job;
   await requireCapabilities(binaries.ffmpeg, needs(encoder, plan));
   const output = await prepareOutput(requestOf(encoder, plan.container));
   try {
@@ -41,9 +42,8 @@ export async function renderClip(job: RenderJob): Promise<RenderedClip> {
     let done = 0;
     const child = new FfmpegProcess(binaries.ffmpeg.path, args, {
       signal,
-      stallTimeoutMs,
       onLine(line) {
-        const count = Number(/^frame= *(\d+)/.exec(line)?.[1] ?? 0);
+        const count = framesDone(line);
         if (count <= done) return;
         done = count;
         child.beat();

@@ -1,4 +1,5 @@
 import type { FrameSize, Rational } from '../../core/frame.js';
+import { reduce } from '../../core/rational.js';
 import type { VideoInfo } from '../../core/stream.js';
 import { rangeFilters } from '../ffmpeg/clip-input.js';
 import { colorMatrix, deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters } from '../ffmpeg/filters.js';
@@ -200,13 +201,8 @@ function sampleAspect({ info, compose, pictures }: EncoderJob): string {
   const size = compose.kind === 'map' ? compose.size : undefined;
   if (size === undefined || (size.width === info.width && size.height === info.height)) return `${num}/${den}`;
   if (size.width === pictures.width && size.height === pictures.height) return '1';
-  return reduced(num * info.width * size.height, den * info.height * size.width);
-}
-
-function reduced(num: number, den: number): string {
-  let [a, b] = [num, den];
-  while (b > 0) [a, b] = [b, a % b];
-  return `${num / a}/${den / a}`;
+  const aspect = reduce({ num: num * info.width * size.height, den: den * info.height * size.width });
+  return `${aspect.num}/${aspect.den}`;
 }
 
 function shift(lead: number): string {

@@ -1,6 +1,7 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { OptionError } from '../../core/errors.js';
+import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import type { EncodingOptions } from './encoding-options.js';
 
 /** A container that is written: what goes into it. */
@@ -89,7 +90,7 @@ export const containers: readonly Container[] = [
   { name: 'png', muxer: 'image2', encoder: 'png', encoders: ['png'], options: ['-start_number', '1'] },
 ];
 
-const extensions: Readonly<Record<string, Container['name']>> = {
+const extensions: FormatsByExtension<Container['name']> = {
   '.mp4': 'mp4',
   '.m4v': 'mp4',
   '.mov': 'mov',
@@ -113,17 +114,18 @@ const streamed: readonly Container['name'][] = ['rawvideo', 'y4m', 'nut'];
 export function containerOf(output: string, { format }: Pick<EncodingOptions, 'format'>): Container {
   const named = output === '-' ? undefined : namedContainer(output);
   if (format !== undefined && named !== undefined && format !== named) {
-    throw new OptionError(`format: expected ${named} for "${output}", got ${format}`);
+    throw OptionError.of('format', `expected ${named} for "${output}", got ${format}`);
   }
   const name = format ?? named ?? (output !== '-' && extname(output) === '' ? 'png' : undefined);
   if (output === '-' && (name === undefined || !streamed.includes(name))) {
-    throw new OptionError(
-      `format: expected one of ${streamed.join(', ')} for standard output, got ${format ?? 'none'}`,
+    throw OptionError.of(
+      'format',
+      `expected one of ${streamed.join(', ')} for standard output, got ${format ?? 'none'}`,
     );
   }
   if (name === undefined) {
     const known = [...new Set(Object.values(extensions))].join(', ');
-    throw new OptionError(`output: expected a name that ends in one of ${known}, or a folder, got "${output}"`);
+    throw OptionError.of('output', `expected a name that ends in one of ${known}, or a folder, got "${output}"`);
   }
   return containers.find((container) => container.name === name)!;
 }
@@ -131,8 +133,8 @@ export function containerOf(output: string, { format }: Pick<EncodingOptions, 'f
 /** Gives the container that a name stands for. */
 function namedContainer(output: string): Container['name'] | undefined {
   if (/[/\\]$/.test(output)) return 'png';
-  const known = extensions[extname(output).toLowerCase()];
-  return known ?? (statSync(output, { throwIfNoEntry: false })?.isDirectory() ? 'png' : undefined);
+  const known = formatOfName(output, extensions);
+  return known ?? (existsSync(output) && statSync(output).isDirectory() ? 'png' : undefined);
 }
 
 /** Tells whether an output is a folder of pictures. */

@@ -35,24 +35,12 @@ export interface EncoderJob {
   /** Seconds from the clip's start, as the decoder was given them. */
   readonly start?: number | undefined;
   readonly end?: number | undefined;
-  /** Copies sound, subtitles, chapters and metadata where the container takes them. Default: for `overlay` and `clip`. */
-  readonly copyStreams?: boolean | undefined;
   /** The clip's frames are deinterlaced below an overlay. Default false. */
   readonly deinterlace?: boolean | undefined;
   /** Overwrites what exists. Default false. */
   readonly force?: boolean | undefined;
   readonly binaries: Binaries;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds without any sign of life after which FFmpeg is given up. Default 60,000. */
-  readonly stallTimeoutMs?: number | undefined;
-}
-
-/** Tells what was written. */
-export interface EncodedVideo {
-  readonly path: string;
-  readonly frames: number;
-  /** The reader of standard output went away before the end. */
-  readonly cutShort: boolean;
 }
 
 /** An encoding FFmpeg that takes one picture after the other; either `finish` and `commit`, or `abort` ends it. */
@@ -66,7 +54,7 @@ export interface PictureEncoder {
   /** Settles when the next picture may come; `picture` is lent until then. */
   write(picture: Uint8Array, time: Timestamp): Promise<void>;
   /** Waits for the end and checks the result. */
-  finish(): Promise<EncodedVideo>;
+  finish(): Promise<void>;
   /** Puts what is finished in its place. */
   commit(): Promise<void>;
   /** Ends at once and leaves nothing behind. */

@@ -5,10 +5,11 @@ import type { Timestamp } from '../../core/frame.js';
 import { checkOutput, type PendingOutput, prepareOutput } from '../../files/output-file.js';
 import { requireCapabilities } from '../ffmpeg/capabilities.js';
 import { type FfmpegExit, FfmpegProcess } from '../ffmpeg/process.js';
+import { framesDone } from '../ffmpeg/progress-line.js';
 import { type Container, isFolder } from './containers.js';
 import { completeFile, countFrames } from './encoded-file.js';
 import { argumentsOf } from './encoder-arguments.js';
-import type { EncodedVideo, EncoderJob, PictureEncoder } from './encoder-job.js';
+import type { EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
 import { NutWriter, pictureBytes } from './nut-writer.js';
 
@@ -20,7 +21,6 @@ import { NutWriter, pictureBytes } from './nut-writer.js';
  *
  * @param stdout - where the output `-` goes.
  * @throws {OptionError} for an output or an option that cannot be used.
- * @throws {InputError} when the output's folder cannot be written to.
  * @throws {FfmpegError} when FFmpeg lacks what is needed.
  */
 export async function openEncoder(job: EncoderJob, stdout: Writable = process.stdout): Promise<PictureEncoder> {
@@ -91,10 +91,9 @@ class Encoder implements PictureEncoder {
     this.commandLine = [path, ...args];
     this.#nut = new NutWriter({ ...job.pictures, timeBase: job.info.timeBase });
     this.#bytes = pictureBytes(job.pictures);
-    const { signal, stallTimeoutMs } = job;
+    const { signal } = job;
     this.#child = new FfmpegProcess(path, args, {
       signal,
-      stallTimeoutMs,
       // Whoever reads standard output may take his time.
       blockedByConsumer: () => output === undefined && stdout.writableNeedDrain,
       onLine: (line) => this.#hear(line),
@@ -130,7 +129,7 @@ class Encoder implements PictureEncoder {
     }
   }
 
-  async finish(): Promise<EncodedVideo> {
+  async finish(): Promise<void> {
     const { signal, info } = this.#job;
     try {
       this.#child.stdin.end();
@@ -153,7 +152,6 @@ class Encoder implements PictureEncoder {
       await this.abort();
       throw error;
     }
-    return { path: this.#output?.path ?? '-', frames: this.#written, cutShort: this.#consumerGone };
   }
 
   async commit(): Promise<void> {
@@ -215,7 +213,7 @@ class Encoder implements PictureEncoder {
 
   /** Listens for counts of frames: one that has risen is a sign of life. */
   #hear(line: string): void {
-    const frames = Number(/^frame= *(\d+)/.exec(line)?.[1] ?? 0);
+    const frames = framesDone(line);
     if (frames <= this.#encoded) return;
     this.#encoded = frames;
     this.#child.beat();

@@ -40,7 +40,7 @@ export function planOf(job: EncoderJob): EncodingPlan {
   );
   const warnings = [...codec.warnings];
   const timeBase = timeBaseOf(job, container, codec, warnings);
-  const streams = (job.copyStreams ?? (compose.kind === 'overlay' || compose.kind === 'clip')) && hasStreams(container);
+  const streams = (compose.kind === 'overlay' || compose.kind === 'clip') && hasStreams(container);
   if (streams) warnings.push(...copiedStreams(info, container, clipIndex(job)).warnings);
   if (toneMapped(job)) warnings.push('high dynamic range is mapped to standard range in the output');
   const { num, den } = info.timeBase;

@@ -139,14 +139,14 @@ export function videoCodec(
   const encoder = encoding.codec === undefined ? container.encoder : (codecNames[encoding.codec] ?? encoding.codec);
   if (container.encoders && !container.encoders.includes(encoder)) {
     const known = container.encoders.join(', ');
-    throw new OptionError(`codec: expected one that ${container.name} takes (${known}), got "${encoding.codec}"`);
+    throw OptionError.of('codec', `expected one that ${container.name} takes (${known}), got "${encoding.codec}"`);
   }
   if (pixels === 'color' && encoding.bitDepth > 8) {
-    throw new OptionError(`bitDepth: expected 8 for pictures in color, got ${encoding.bitDepth}`);
+    throw OptionError.of('bitDepth', `expected 8 for pictures in color, got ${encoding.bitDepth}`);
   }
   const family = families.find(({ encoders }) => encoders.includes(encoder));
   if (pixels === 'gray16' && family?.pixels?.gray16 === undefined) {
-    throw new OptionError(`bitDepth: expected 8 for the encoder ${encoder}, got 16; ffv1, png and rawvideo have 16`);
+    throw OptionError.of('bitDepth', `expected 8 for the encoder ${encoder}, got 16; ffv1, png and rawvideo have 16`);
   }
   const warnings: string[] = [];
   const pixelFormat = encoding.pixFmt ?? defaultPixelFormat(family, pixels, size, warnings);
@@ -174,9 +174,10 @@ function encoderOptions(
   rate: Rational,
 ): string[] {
   const options = ['-c:v', encoder];
-  if (crf !== undefined && bitrate !== undefined) throw new OptionError('crf: expected no bitrate beside it, got both');
+  if (crf !== undefined && bitrate !== undefined)
+    throw OptionError.of('crf', 'expected no bitrate beside it, got both');
   if (crf !== undefined) {
-    if (!family?.quality) throw new OptionError(`crf: the encoder ${encoder} has no constant quality`);
+    if (!family?.quality) throw OptionError.of('crf', `the encoder ${encoder} has no constant quality`);
     options.push(...family.quality(crf));
   } else if (bitrate !== undefined) {
     options.push('-b:v', bitrate);
@@ -184,14 +185,14 @@ function encoderOptions(
     options.push(...family.quality(family.defaultCrf!));
   }
   if (bitrate === undefined || family?.quality) options.push(...(family?.fixed ?? []));
-  if (preset !== undefined && !family?.preset) throw new OptionError(`preset: the encoder ${encoder} has none`);
+  if (preset !== undefined && !family?.preset) throw OptionError.of('preset', `the encoder ${encoder} has none`);
   if (family?.preset) options.push(family.preset.flag, preset ?? family.preset.default);
   if (gop !== undefined) {
-    if (family?.intraOnly) throw new OptionError(`gop: every frame of ${encoder} is a key frame`);
+    if (family?.intraOnly) throw OptionError.of('gop', `every frame of ${encoder} is a key frame`);
     options.push('-g', String(gop));
   }
   if (bframes !== undefined) {
-    if (!family?.bframes) throw new OptionError(`bframes: the encoder ${encoder} has none`);
+    if (!family?.bframes) throw OptionError.of('bframes', `the encoder ${encoder} has none`);
     options.push('-bf', String(bframes));
   }
   // These take the time base for the rate of a clip of few frames, and call for a level that no player has.

@@ -2,6 +2,7 @@ import { chmod, copyFile, rename, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { FfmpegError, OptionError } from '../../core/errors.js';
+import { optionName, wording } from '../../core/wording.js';
 import { userFolder } from '../../files/user-folder.js';
 import { askProgram } from './answer-cache.js';
 
@@ -63,7 +64,7 @@ export function isAtLeast({ major, minor }: Binary, wantedMajor: number, wantedM
 async function find(program: Program, choice: string | undefined): Promise<Binary> {
   const variable = program === 'ffmpeg' ? 'FFMPEG_PATH' : 'FFPROBE_PATH';
   const fromEnvironment = process.env[variable];
-  if (choice !== undefined) return chosen(program, program, { source: 'option', path: choice });
+  if (choice !== undefined) return chosen(program, undefined, { source: 'option', path: choice });
   if (fromEnvironment) return chosen(program, variable, { source: 'environment', path: fromEnvironment });
   if (program === 'ffmpeg') {
     const fromPackage = packagePath('ffmpeg-static');
@@ -77,14 +78,15 @@ async function find(program: Program, choice: string | undefined): Promise<Binar
   const tooOld = onPath === undefined ? '' : `; the one on PATH is too old (${onPath.version}, needs 4.3)`;
   throw new FfmpegError(
     'missing',
-    `${program} was not found${tooOld}; install FFmpeg, or name the program with --${program} or ${variable}`,
+    wording`${program} was not found${tooOld}; install FFmpeg, or name the program with the option ${optionName(program)} or with ${variable}`,
   );
 }
 
-async function chosen(program: Program, name: string, candidate: Candidate): Promise<Binary> {
+async function chosen(program: Program, variable: string | undefined, candidate: Candidate): Promise<Binary> {
   const binary = await run(program, candidate);
   if (binary === undefined) {
-    throw new OptionError(`${name}: expected the path of a working ${program}, got "${candidate.path}"`);
+    const problem = `expected the path of a working ${program}, got "${candidate.path}"`;
+    throw variable === undefined ? OptionError.of(program, problem) : new OptionError(`${variable}: ${problem}`);
   }
   return binary;
 }

@@ -1,4 +1,5 @@
 import { FfmpegError } from '../../core/errors.js';
+import { optionName, wording } from '../../core/wording.js';
 import { askProgram } from './answer-cache.js';
 import type { Binary } from './binaries.js';
 import { capture } from './process.js';
@@ -42,7 +43,7 @@ export async function requireCapabilities(ffmpeg: Binary, wanted: Needs): Promis
   const [kind, name] = missing;
   throw new FfmpegError(
     'incapable',
-    `this FFmpeg (${ffmpeg.version}) has no ${kind} ${name}; choose another build with --ffmpeg`,
+    wording`this FFmpeg (${ffmpeg.version}) has no ${kind} ${name}; choose another build with the option ${optionName('ffmpeg')}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { Readable, type Writable } from 'node:stream';
 import { FfmpegError } from '../../core/errors.js';
+import { optionName, wording } from '../../core/wording.js';
 
 /** Tells how an FFmpeg process is started and watched over. */
 export interface FfmpegRun {
@@ -44,6 +45,7 @@ export class FfmpegProcess {
   /** Settles when the child has ended and its stderr is read. Never rejects. */
   readonly exited: Promise<FfmpegExit>;
   readonly #child: ChildProcess;
+  readonly #command: readonly string[];
   readonly #tail: string[] = [];
   readonly #stallTimeoutMs: number;
   #stalled = false;
@@ -54,6 +56,7 @@ export class FfmpegProcess {
 
   constructor(binary: string, args: readonly string[], run: FfmpegRun = {}) {
     run.signal?.throwIfAborted();
+    this.#command = [binary, ...args];
     this.#stallTimeoutMs = run.stallTimeoutMs ?? defaultStallTimeoutMs;
     // A process group of its own keeps the terminal's Ctrl-C from the child: it ends when we say so.
     const detached = process.platform !== 'win32';
@@ -119,24 +122,24 @@ export class FfmpegProcess {
   /** Gives the error for an end that was not a good one. */
   failure(what: string, { code, signal, error }: FfmpegExit): FfmpegError {
     const stderr = [...this.#tail];
+    const details = { command: this.#command, exitCode: code ?? undefined, stderr };
     if (error !== undefined) {
-      return new FfmpegError('missing', `FFmpeg could not be started: ${error.message}`, { cause: error });
+      return new FfmpegError('missing', `FFmpeg could not be started: ${error.message}`, { ...details, cause: error });
     }
     if (this.#stalled) {
       const seconds = Math.round(this.#stallTimeoutMs / 1000);
-      return new FfmpegError('stalled', `FFmpeg ${what}, but did nothing for ${seconds} s`, { stderr });
+      return new FfmpegError('stalled', `FFmpeg ${what}, but did nothing for ${seconds} s`, details);
     }
     const missing = missingFeature(stderr);
     if (missing !== undefined) {
-      return new FfmpegError('incapable', `this FFmpeg has no ${missing}; choose another build with --ffmpeg`, {
-        stderr,
-      });
+      const hint = wording`this FFmpeg has no ${missing}; choose another build with the option ${optionName('ffmpeg')}`;
+      return new FfmpegError('incapable', hint, details);
     }
     if (stderr.some((line) => line.includes('No space left on device'))) {
-      return new FfmpegError('failed', `FFmpeg ${what}: the disk is full`, { stderr });
+      return new FfmpegError('failed', `FFmpeg ${what}: the disk is full`, details);
     }
     const how = signal === null ? `exit ${code}` : `killed by ${signal}`;
-    return new FfmpegError('failed', `FFmpeg ${what} (${how})`, { stderr });
+    return new FfmpegError('failed', `FFmpeg ${what} (${how})`, details);
   }
 
   #watch(blockedByConsumer: FfmpegRun['blockedByConsumer']): void {

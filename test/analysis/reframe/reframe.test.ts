@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseAspect } from '#lib/analysis/reframe/aspect.js';
-import { type ReframeOptions, Reframer } from '#lib/analysis/reframe/reframe.js';
+import type { ReframeOptions } from '#lib/analysis/reframe/framing-options.js';
+import { Reframer } from '#lib/analysis/reframe/reframe.js';
 import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
 import { ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
 import { OptionError } from '#lib/core/errors.js';

@@ -91,7 +91,7 @@ describe('an analysis', () => {
 
   it.each([
     [{ safeMargin: 0.1 }, /safeMargin: expected quiet zones to be asked for too/],
-    [{ exports: ['edll'] }, /edll: unknown export format; did you mean edl\?/],
+    [{ exports: ['edll'] }, /exports: unknown value "edll"; did you mean edl\?/],
     [{ stills: 0 }, /stills: expected an integer in \[1, 100\], got 0/],
     [{ format: 'xml' }, /format: expected one of json, ndjson, csv, got "xml"/],
   ])('refuses %j before the clip is opened', async (options, message) => {

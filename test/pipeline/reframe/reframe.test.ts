@@ -162,7 +162,7 @@ describe('reframe', () => {
   });
 
   it.each([
-    [{ aspect: 'wide' }, 'a.mp4', /aspect: expected W:H such as/],
+    [{ aspect: 'wide' }, 'a.mp4', /aspect: expected W:H between 1:10 and 10:1/],
     [{ aspect: '100:1' }, 'a.mp4', /aspect: expected W:H between 1:10 and 10:1/],
     [{ maxSpeed: 0 }, 'a.mp4', /maxSpeed: expected a number in \[0\.01, 10\], got 0/],
     [{ path: 'path.mp4' }, 'a.mp4', /path: expected a name that ends in one of \.json, \.cmd/],

@@ -284,7 +284,7 @@ describe('faults', () => {
     const finish = async () => {
       const encoder = await openEncoder(await jobOf(constant, output));
       await encoder.write(new Uint8Array(32 * 24), { pts: 0, timeBase: { num: 1, den: 30_000 } });
-      expect(await encoder.finish()).toMatchObject({ frames: 1 });
+      await encoder.finish();
       expect(existsSync(output)).toBe(false);
       return encoder;
     };

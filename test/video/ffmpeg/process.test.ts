@@ -36,7 +36,14 @@ describe('FfmpegProcess', () => {
     child.stdin.end();
     child.stdout.resume();
     const failure = child.failure('did not work', await child.exited);
-    expect(failure).toMatchObject({ reason: 'incapable', message: expect.stringContaining('filter wishful') });
+    expect(failure).toMatchObject({
+      reason: 'incapable',
+      message: expect.stringContaining('filter wishful'),
+      command: [binaries.ffmpeg.path, '-v', 'error', ...args],
+      exitCode: expect.any(Number),
+      stderr: expect.arrayContaining([expect.stringContaining('wishful')]),
+    });
+    expect(failure.exitCode).not.toBe(0);
   });
 
   it.skipIf(process.platform === 'win32')('kills a child that shows no sign of life', async () => {
@@ -45,7 +52,7 @@ describe('FfmpegProcess', () => {
     chmodSync(idle, 0o755);
     const child = new FfmpegProcess(idle, [], { stallTimeoutMs: 50 });
     const exit = await child.awaiting(child.exited);
-    expect(child.failure('started', exit)).toMatchObject({ reason: 'stalled' });
+    expect(child.failure('started', exit)).toMatchObject({ reason: 'stalled', command: [idle], exitCode: undefined });
   });
 
   it('ends its child when it is aborted', async () => {

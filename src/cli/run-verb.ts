@@ -1,0 +1,36 @@
+import { OptionError, type Progress, resolveOptions } from '../index.js';
+import { flagsOf } from './flags.js';
+import { type OutputNaming, outputNames } from './output-names.js';
+import { type Run, type RunResult, runEach } from './run-each.js';
+import { runFlags } from './run-options.js';
+
+/** How a verb goes about its inputs. */
+export interface VerbRun {
+  readonly inputs: readonly string[];
+  /** The values of the verb's flags. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly naming: OutputNaming;
+  /** Options that name one file, and so want one input. */
+  readonly single?: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Names the outputs of a verb, one an input.
+ *
+ * @throws {OptionError} for several inputs where an option names one file, and as `outputNames` does.
+ */
+export function runsOf({ inputs, values, naming, single = [] }: VerbRun): Run[] {
+  const refused = inputs.length > 1 ? single.find((name) => values[name] !== undefined) : undefined;
+  if (refused !== undefined) throw OptionError.of(refused, `expected one input for its file, got ${inputs.length}`);
+  const outputs = outputNames(inputs, values.output as string | undefined, naming);
+  return inputs.map((input, i) => ({ input, output: outputs[i]! }));
+}
+
+/** Does the work of a verb: names the outputs, then works on one input after the other. */
+export async function runVerb(
+  verb: VerbRun,
+  work: (run: Run, onProgress: (progress: Progress) => void) => Promise<RunResult>,
+): Promise<void> {
+  await runEach(runsOf(verb), resolveOptions(runFlags, flagsOf(runFlags, verb.values)), verb.signal, work);
+}
