@@ -19,7 +19,7 @@ export { convert, convertOptions } from './pipeline/convert.js';
 export type { ConvertImageOptions } from './pipeline/image.js';
 export { convertImage, imageOptions } from './pipeline/image.js';
 export type { OverlayClipOptions } from './pipeline/overlay.js';
-export { overlay } from './pipeline/overlay.js';
+export { overlay, overlayClipOptions } from './pipeline/overlay.js';
 export type { ReframeClipOptions, ReframeResult } from './pipeline/reframe/reframe.js';
 export { reframe } from './pipeline/reframe/reframe.js';
 export { reframeOptions } from './pipeline/reframe/reframe-options.js';

@@ -24,8 +24,8 @@ const { bitDepth: _, ...colorEncodingOptions } = encodingOptions;
 export { colorEncodingOptions };
 
 /** Adds what every verb that turns clips into clips understands: the range, the model, the encoder, how to run. */
-export function addClipFlags(command: Command, encoding: OptionTable): Command {
-  addFlags(command, clipOptions);
+export function addClipFlags(command: Command, encoding: OptionTable, clip: OptionTable = clipOptions): Command {
+  addFlags(command, clip);
   addFlags(command, outputOptions);
   addFlags(command, encoding);
   addModelFlags(command);

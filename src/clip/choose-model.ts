@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { OptionError } from '../core/errors.js';
 import type { ModelDefinition } from '../core/model.js';
 import { loadModelModule } from '../models/model-module.js';
-import { defaultModel, resolveModel } from '../models/registry.js';
+import { resolveModel } from '../models/registry.js';
 import type { ModelChoice } from '../workers/protocol.js';
 
 /** A model that a module exports. */
@@ -28,7 +28,7 @@ export interface ChosenModel extends ModelChoice {
  * @throws {OptionError} for a model that is not there, a module that exports none, and options that cannot be.
  */
 export async function chooseModel(
-  model: ModelOption = defaultModel,
+  model: ModelOption,
   given: Readonly<Record<string, unknown>> = {},
 ): Promise<ChosenModel> {
   const name = await nameOf(model);

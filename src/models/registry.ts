@@ -24,6 +24,9 @@ export const models: readonly AnyDefinition[] = registered;
 /** The name of the model that is used where none is chosen. */
 export const defaultModel: string = manifoldRanking.name;
 
+/** The name of the model that heatmaps show where none is chosen: of where eyes rest, if this build has its network. */
+export const heatmapModel: string = models.find(({ name }) => name === gaze.name)?.name ?? defaultModel;
+
 /**
  * Makes a model from outside the package one that can be chosen by name. Registering the same definition again is harmless.
  *

@@ -10,7 +10,7 @@ import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
 import { manifoldRanking } from '../models/manifold-ranking.js';
 import { modelError } from '../models/model-error.js';
-import { createModel } from '../models/registry.js';
+import { createModel, defaultModel, heatmapModel } from '../models/registry.js';
 import { rankSuperpixels } from '../ranking/rank-superpixels.js';
 import { HeatmapComposite } from '../render/heatmap-composite.js';
 import { type OverlayOptions, overlayOptions } from '../render/overlay-options.js';
@@ -68,7 +68,7 @@ export async function convertImage(input: string, output: string, options: Conve
   const { model: chosen, modelOptions, signal, ...given } = options;
   const [{ overlay: heat }, others] = takeOptions(lookOptions, given);
   const { force, ...flags } = resolveOptions(imageOptions, others);
-  const model = await chooseModel(chosen, modelOptions);
+  const model = await chooseModel(chosen ?? (flags.kind === 'overlay' ? heatmapModel : defaultModel), modelOptions);
   if (flags.kind === 'stages' && model.name !== manifoldRanking.name) {
     throw OptionError.of('kind', `expected map or overlay, since ${model.name} has no stages, got stages`);
   }

@@ -14,7 +14,6 @@ const readByTests: Readonly<Record<string, string>> = {
   'networks/network-input.ts networkSizeFor': 'the sizes that a network takes',
   'networks/network.ts runStep': 'one layer, compared with its definition',
   'networks/object-network.ts ObjectNetwork': 'a network whose refined form is the one that a model uses',
-  'networks/weights.ts networkNames': 'the networks that there are, each tested',
 };
 
 /** Scripts of the build import sources by their place in dist/. */

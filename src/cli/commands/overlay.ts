@@ -1,16 +1,16 @@
 import { Command } from 'commander';
-import { overlay, overlayOptions } from '../../index.js';
+import { overlay, overlayClipOptions, overlayOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, colorEncodingOptions, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
 /** `saliency overlay`: an attention heatmap over the clip, sound and all. */
 export function overlayCommand(signal: AbortSignal): Command {
   const command = new Command('overlay')
-    .description('lay an attention heatmap over clips; sound, subtitles and chapters stay')
+    .description('lay a heatmap of where eyes rest over clips; sound, subtitles and chapters stay')
     .argument('<inputs...>', 'clips; - reads standard input')
     .option('-o, --output <path>', 'file, or folder/ for several inputs');
   addFlags(command, overlayOptions);
-  return addClipFlags(command, colorEncodingOptions)
+  return addClipFlags(command, colorEncodingOptions, overlayClipOptions)
     .addHelpText(
       'after',
       `
