@@ -2,9 +2,9 @@
 
     set          pictures  repository (github.com)                          terms that it states
     DUTS-TR        10,353  aviroshkovan/DUTS-TR                             none; its authors: free for academic research
-    OSIE              443  NUS-VIP/predicting-human-gaze-beyond-pixels      MIT
-    NUS-Scene         500  Yanakz/Scene                                     see docs/networks.md
-    MIT1003-100       100  cvzoya/saliency                                  see docs/networks.md
+    OSIE              458  NUS-VIP/predicting-human-gaze-beyond-pixels      MIT
+    NUS-Scene         500  Yanakz/Scene                                     MIT
+    MIT1003-100       100  cvzoya/saliency                                  none
 
 The names in held-out/ are measured with, and therefore never read here.
 A cache is one array of uint8, (pictures, 224, 224, 4): red, green, blue, and the mask or the density of gaze.
@@ -111,11 +111,8 @@ def osie_fixations(clone: Clone) -> dict:
 
     found = {}
     for entry in loadmat(io.BytesIO(clone.read("data/eye/fixations.mat")), squeeze_me=True)["fixations"]:
-        entry = entry.item()
-        viewers = [viewer.item() for viewer in np.atleast_1d(entry["subjects"])]
-        found[str(entry["img"])[:-4]] = [
-            np.stack([np.atleast_1d(v["fix_x"]), np.atleast_1d(v["fix_y"])], 1).astype(float) for v in viewers
-        ]
+        name, viewers = entry.item()
+        found[name[:-4]] = [np.stack(np.atleast_1d(*viewer.item()[:2]), 1).astype(float) for viewer in np.atleast_1d(viewers)]
     return found
 
 
