@@ -28,19 +28,19 @@ def losses(outputs, mask):
     return main + help_, dict(loss=main.detach())
 
 
-def paste(pictures, random):
-    """Lays the object of another picture of the batch over each, scaled and moved; returns the pictures and the masks of the new objects."""
+def paste(pictures, random, chosen):
+    """Lays the object of another picture of the batch over each chosen one, scaled and moved; returns these, and the new objects' masks."""
     n, device = len(pictures), pictures.device
     scale = random.between(0.3, 0.9)
     affine = torch.zeros(n, 2, 3)
     affine[:, 0, 0] = (1 - 2 * random.chance(0.5).float()) / scale
     affine[:, 1, 1] = 1 / scale
     affine[:, :, 2] = -random.between(-0.8, 0.8, 2) / scale[:, None]
-    others = pictures.roll(n // 2, 0)
-    grid = F.affine_grid(affine.to(device), others.shape, align_corners=False)
+    others, below = pictures.roll(n // 2, 0)[chosen], pictures[chosen]
+    grid = F.affine_grid(affine[chosen].to(device), others.shape, align_corners=False)
     other = F.grid_sample(others, grid, padding_mode="zeros", align_corners=False)
     new = other[:, 3:] / 255
-    return torch.cat([pictures[:, :3] * (1 - new) + other[:, :3] * new, pictures[:, 3:] * (1 - new)], 1), new * 255
+    return torch.cat([below[:, :3] * (1 - new) + other[:, :3] * new, below[:, 3:] * (1 - new)], 1), new * 255
 
 
 def one_part(mask, random):
@@ -54,16 +54,17 @@ def make(pictures, random, height, width):
     cut = augment.crop(pictures, random, height, width, shear=0)
     empty, target = random.chance(EMPTY), cut[:, 3:].clone()
     pasted = random.chance(PASTED)
-    changed, new = paste(cut, random)
+    pastes = zip(*paste(cut, random, pasted.nonzero()[:, 0].to(cut.device)))
     first, parted = random.chance(0.6), random.chance(PARTED)
     for i in range(len(cut)):
         if pasted[i]:
-            cut[i], old = changed[i], changed[i, 3]
-            seen_old, seen_new = (mask.gt(127).float().mean() > 0.01 for mask in (old, new[i]))
+            cut[i], new = next(pastes)
+            old = cut[i, 3:].clone()
+            seen_old, seen_new = (mask.gt(127).float().mean() > 0.01 for mask in (old, new))
             if empty[i]:
-                target[i] = torch.maximum(old, new[i])
+                target[i] = torch.maximum(old, new)
             else:
-                target[i] = old if not seen_new or (seen_old and first[i]) else new[i]
+                target[i] = old if not seen_new or (seen_old and first[i]) else new
         elif parted[i] and not empty[i]:
             target[i, 0] = one_part(target[i, 0], random)
     mask = F.avg_pool2d(target, 2) / 255
