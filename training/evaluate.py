@@ -3,6 +3,7 @@
     python3 evaluate.py object object.pt --stills FOLDER      a folder with img/ and gt/ (masks above 127)
     python3 evaluate.py refine refine.pt --stills FOLDER      with an empty prior
     python3 evaluate.py gaze gaze.pt --osie CLONE             the 200 of held-out/osie-test.txt
+    python3 evaluate.py gaze gaze-mit.pt --cache CACHE --set mit1003      a set that it was not trained on
     python3 evaluate.py object ../src/networks/weights/object --stills FOLDER      an exported file
 
 `--type int8` measures a checkpoint as it would be exported.
@@ -73,6 +74,18 @@ def osie(layers, clone_path: str) -> dict:
     return scores.result()
 
 
+def one_set(layers, folder: str, name: str) -> dict:
+    """Correlation with the blurred fixations of a set in the cache: of the network's maps, and of its center bias alone."""
+    pictures, found = np.load(f"{folder}/pictures.npy"), []
+    bias = layers[-1]["b"]
+    for picture in pictures[np.load(f"{folder}/sets.npy") == name]:
+        logits = logits_of(layers, np.ascontiguousarray(picture[..., :3]), 160, 224)[0, 0]
+        seen = cv2.resize(np.ascontiguousarray(picture[..., 3]), (112, 80), interpolation=cv2.INTER_AREA).astype(float)
+        maps = [torch.softmax(map_.flatten(), 0) for map_ in (logits, export.center(bias, 80, 112))]
+        found.append([np.corrcoef(map_.numpy(), seen.ravel())[0, 1] for map_ in maps])
+    return dict(zip(("cc", "cc_of_center"), np.mean(found, 0)), pictures=len(found))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=export.KINDS)
@@ -80,9 +93,14 @@ if __name__ == "__main__":
     parser.add_argument("--type", choices=export.TYPES)
     parser.add_argument("--stills")
     parser.add_argument("--osie")
+    parser.add_argument("--cache")
+    parser.add_argument("--set")
     given = parser.parse_args()
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     layers = layers_of(given.kind, given.network, given.type)
-    result = stills(layers, given.stills) if given.stills else osie(layers, given.osie)
+    if given.stills:
+        result = stills(layers, given.stills)
+    else:
+        result = osie(layers, given.osie) if given.osie else one_set(layers, given.cache, given.set)
     print(json.dumps({key: round(float(value), 4) for key, value in result.items()}))
