@@ -100,7 +100,7 @@ def fold(network) -> Layers:
     layers.conv("h2", told("j2", y, "prior"), network.h2.weight, network.h2.bias)
     layers.append(dict(name="out", op="shuffle2", src="h2"))
     if isinstance(network, GazeNetwork):
-        layers.append(dict(name="center", op="center", src="out", b=network.cb))
+        layers.append(dict(name="center", op="center", src="out", b=network.cb.detach()))
     return layers
 
 
