@@ -3,6 +3,7 @@
     python3 evaluate.py object object.pt --stills FOLDER      a folder with img/ and gt/ (masks above 127)
     python3 evaluate.py refine refine.pt --stills FOLDER      with an empty prior
     python3 evaluate.py gaze gaze.pt --osie CLONE             the 200 of held-out/osie-test.txt
+    python3 evaluate.py gaze gaze.pt --osie CLONE --choose    42 others that are not trained on, to choose by
     python3 evaluate.py gaze gaze-mit.pt --cache CACHE --set mit1003      a set that it was not trained on
     python3 evaluate.py object ../src/networks/weights/object --stills FOLDER      an exported file
 
@@ -18,7 +19,7 @@ import numpy as np
 import torch
 
 import export
-from data import HERE, Clone, osie_fixations
+from data import Clone, held_out, osie_fixations
 from metrics import GazeScores, MaskScores
 from network import load
 
@@ -57,11 +58,12 @@ def stills(layers, folder: str) -> dict:
     return scores.result()
 
 
-def osie(layers, clone_path: str) -> dict:
-    clone = Clone(clone_path)
+def osie(layers, clone_path: str, choose: bool) -> dict:
+    clone, names = Clone(clone_path), held_out("osie-test")
+    names = held_out("osie") - names if choose else names
     found, limit = osie_fixations(clone), np.array([800, 600])
     points = {}
-    for name in (HERE / "held-out/osie-test.txt").read_text().split():
+    for name in names:
         all_ = np.concatenate(found[name])
         all_ = all_[(all_ >= 0).all(1) & (all_ < limit).all(1)]
         points[name] = np.clip(all_.round().astype(int), 0, limit - 1)
@@ -93,6 +95,7 @@ if __name__ == "__main__":
     parser.add_argument("--type", choices=export.TYPES)
     parser.add_argument("--stills")
     parser.add_argument("--osie")
+    parser.add_argument("--choose", action="store_true")
     parser.add_argument("--cache")
     parser.add_argument("--set")
     given = parser.parse_args()
@@ -102,5 +105,5 @@ if __name__ == "__main__":
     if given.stills:
         result = stills(layers, given.stills)
     else:
-        result = osie(layers, given.osie) if given.osie else one_set(layers, given.cache, given.set)
+        result = osie(layers, given.osie, given.choose) if given.osie else one_set(layers, given.cache, given.set)
     print(json.dumps({key: round(float(value), 4) for key, value in result.items()}))
