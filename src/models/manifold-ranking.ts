@@ -1,10 +1,10 @@
 import type { ModelDefinition } from '../core/model.js';
 import { optionTable } from '../core/options.js';
-import { loadNetwork, networkNames } from '../networks/weights.js';
 import { rankingOptions } from '../ranking/rank-superpixels.js';
 import { superpixelOptions } from '../superpixels/segment.js';
 import { flowOptions } from './flow-options.js';
 import { createFrameModel } from './frame-model.js';
+import { knowsObjects, loadObjectNetworks } from './learned-objects.js';
 import { PublishedRanking } from './published-ranking.js';
 import { createSpatiotemporalRanking } from './spatiotemporal-ranking.js';
 
@@ -63,7 +63,7 @@ const options = optionTable({
     choices: ['auto', 'on', 'off'],
     default: 'auto',
     summary:
-      'ask a small trained network what objects look like: auto where this build has it; off uses nothing learned',
+      'ask small trained networks what objects look like: auto where this build has them; off uses nothing learned',
   },
   reuse: {
     type: 'boolean',
@@ -72,8 +72,6 @@ const options = optionTable({
   },
 });
 
-/** The network that is asked what objects look like. */
-const NETWORK = 'refine';
 const PUBLISHED_ALPHA = 0.99;
 const SPATIOTEMPORAL_ALPHA = 0.97;
 
@@ -84,7 +82,7 @@ export const manifoldRanking: ModelDefinition<typeof options> = {
   reference:
     'C. Yang, L. Zhang, H. Lu, X. Ruan, M.-H. Yang: Saliency Detection via Graph-Based Manifold Ranking. CVPR 2013',
   notice:
-    'OMRON holds a patent on the ranking. The network was trained on DUTS-TR, which its authors give free for academic research',
+    'OMRON holds a patent on the ranking. The networks were trained on DUTS-TR, which its authors give free for academic research',
   kind: 'object',
   options,
   async create(size, values) {
@@ -94,8 +92,8 @@ export const manifoldRanking: ModelDefinition<typeof options> = {
       const published = new PublishedRanking(size, { ...values, alpha: alpha ?? PUBLISHED_ALPHA });
       return createFrameModel(size, published, { ...values, temporal });
     }
-    const asks = values.networks === 'on' || (values.networks === 'auto' && networkNames.includes(NETWORK));
-    const weights = asks ? await loadNetwork(NETWORK) : undefined;
+    const asks = values.networks === 'on' || (values.networks === 'auto' && knowsObjects);
+    const weights = asks ? await loadObjectNetworks() : undefined;
     return createSpatiotemporalRanking(size, { ...values, alpha: alpha ?? SPATIOTEMPORAL_ALPHA, weights });
   },
 };

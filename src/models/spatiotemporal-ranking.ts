@@ -3,21 +3,20 @@ import { GuidedFilter } from '../filters/guided-filter.js';
 import { stretchContrast } from '../filters/stretch-contrast.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels, type Kernels } from '../kernels/kernels.js';
-import type { NetworkWeights } from '../networks/weights.js';
 import { type SpatiotemporalOptions, SpatiotemporalRanking } from '../ranking/spatiotemporal-ranking.js';
 import { maxSuperpixels } from '../superpixels/grid.js';
 import { Runs } from '../superpixels/runs.js';
 import { Slic, type SlicOptions } from '../superpixels/slic.js';
 import type { Evidence, MovingFrame } from '../temporal/map-maker.js';
 import { FlowModel, type FlowModelOptions, type ShotMapMaker } from './flow-model.js';
-import { LearnedObjects } from './learned-objects.js';
+import { LearnedObjects, type ObjectWeights } from './learned-objects.js';
 
 /** Options of spatiotemporal manifold ranking, complete. */
 export interface SpatiotemporalModelOptions extends SpatiotemporalOptions, SlicOptions, FlowModelOptions {
   /** Whether superpixels are carried from frame to frame. */
   readonly reuse: boolean;
-  /** The network that knows objects; undefined: none is asked. */
-  readonly weights: NetworkWeights | undefined;
+  /** The networks that know objects; undefined: none are asked. */
+  readonly weights: ObjectWeights | undefined;
   /** Frames of a shot from one that the network is asked about to the next. */
   readonly networkEvery: number;
 }
@@ -96,7 +95,7 @@ class RankedMaps implements ShotMapMaker {
     const expected = this.#learned?.expect(frame);
     const expecting = performance.now();
     if (empty) map.fill(0, 0, this.#size.width * this.#size.height);
-    else if (expected !== undefined && frame.alone) map.set(expected);
+    else if (expected !== undefined && frame.alone) this.#adopt(expected, map);
     else this.#rank(frame, expected, map);
     const ranked = performance.now();
     // A ranked map is coarse: a network that is asked what it means draws the outlines, else the filter does.
@@ -113,6 +112,12 @@ class RankedMaps implements ShotMapMaker {
     evidence.empty = empty;
     evidence.confidence = empty ? 0 : confidenceOf(ranking.colorContrast, motion && ranking.motionContrast);
     return evidence;
+  }
+
+  /** A still has nothing that a graph could add: its map is what the network expects. */
+  #adopt(expected: Float32Array, map: Float32Array): void {
+    map.set(expected);
+    this.#ranking.adopt(this.#runs, expected, this.#size.width);
   }
 
   #rank({ prior }: MovingFrame, expected: Float32Array | undefined, map: Float32Array): void {

