@@ -120,7 +120,7 @@ describe('saliency for the edit', () => {
     [['analyze', 'sound.m4a'], 3, /sound\.m4a: no video stream/],
     [['reframe', 'sound.m4a'], 3, /sound\.m4a: no video stream/],
     [['thumbnail', 'missing.mp4'], 3, /missing\.mp4: no such file/],
-    [['report', 'clip.mp4', '-o', 'nowhere/r.html'], 3, /nowhere/],
+    [['report', 'clip.mp4', '-o', 'nowhere/r.html'], 2, /nowhere/],
     [['analyze', 'clip.mp4', '-o', 'clip.mp4', '--format', 'json', '--force'], 2, /is the input itself/],
     [['reframe', 'clip.mp4', '--start', '3600'], 2, /start: expected a time within the clip/],
     [['reframe', 'clip.mp4', '-o', 'taken.mp4'], 2, /taken\.mp4.* exists/],
