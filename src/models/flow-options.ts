@@ -15,7 +15,7 @@ export const flowOptions = optionTable({
     integer: true,
     min: 1,
     max: 30,
-    default: 2,
+    default: 3,
     summary: 'frames of a shot from one that a network looks at to the next; its answers are carried between',
   },
   calibrated: {
