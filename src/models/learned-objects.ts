@@ -91,6 +91,8 @@ export class LearnedObjects {
       this.#input.read(rgb);
       this.#object.run();
       this.#object.enlarge(this.#expected.map);
+      // Until a map is refined; that of a frame alone is not.
+      this.#refined.map.set(this.#expected.map);
     }
     return this.#expected.map;
   }
