@@ -13,7 +13,6 @@ const readByTests: Readonly<Record<string, string>> = {
   'ranking/rank-superpixels.ts rankInDetail': 'the stages of the ranking, compared with golden vectors',
   'networks/network-input.ts networkSizeFor': 'the sizes that a network takes',
   'networks/network.ts runStep': 'one layer, compared with its definition',
-  'networks/object-network.ts ObjectNetwork': 'a network whose refined form is the one that a model uses',
 };
 
 /** Scripts of the build import sources by their place in dist/. */
