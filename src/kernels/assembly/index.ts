@@ -10,7 +10,7 @@ export { densify } from './densify';
 export { addCenter, sigmoid, softmax } from './exponential';
 export { searchPatches } from './flow';
 export { expandGraph, joinAdjacent } from './graph';
-export { addSpeed, mean, scaleToPeak, shareFaster, tileSpread } from './gaze';
+export { addSpeed, boxBlur, mean, scaleToPeak, shareFaster, tileSpread } from './gaze';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { labTables, rgbToLab } from './lab';
 export { countResiduals, keepShorter, keepShorterIfLost, subtractAffine, sumNormalEquations } from './motion';
