@@ -16,6 +16,11 @@ export type { ExportAnalysisOptions } from './pipeline/analyze/export-analysis.j
 export { exportAnalysis, exportOptions } from './pipeline/analyze/export-analysis.js';
 export type { ConvertOptions } from './pipeline/convert.js';
 export { convert, convertOptions } from './pipeline/convert.js';
+export type { EvaluationReport } from './pipeline/evaluate/evaluate.js';
+export { evaluate } from './pipeline/evaluate/evaluate.js';
+export type { EvaluateOptions, EvaluationProgress } from './pipeline/evaluate/evaluate-options.js';
+export { evaluateOptions } from './pipeline/evaluate/evaluate-options.js';
+export { checkEvaluationOutput, evaluationJson, writeEvaluation } from './pipeline/evaluate/write-evaluation.js';
 export type { ConvertImageOptions } from './pipeline/image.js';
 export { convertImage, imageOptions } from './pipeline/image.js';
 export type { OverlayClipOptions } from './pipeline/overlay.js';

@@ -9,7 +9,7 @@ export interface PixelBox {
   readonly bottom: number;
 }
 
-/** How well a rectangle around what is salient meets those that people drew. */
+/** These tell how well a rectangle around what is salient meets those that people drew. */
 export interface BoxScores {
   readonly boxP: number;
   readonly boxR: number;

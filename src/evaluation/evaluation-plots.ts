@@ -112,7 +112,9 @@ export function contactSheet(columns: readonly string[], rows: readonly SheetRow
     parts.push(label(margin, y + 14, heading, 'start'));
     y += 22;
     for (const [i, { href, width, height }] of pictures.entries()) {
-      parts.push(`<image x="${margin + (cell + gap) * i}" y="${y}" width="${width}" height="${height}" href="${href}"/>`);
+      parts.push(
+        `<image x="${margin + (cell + gap) * i}" y="${y}" width="${width}" height="${height}" href="${href}"/>`,
+      );
     }
     y += Math.max(0, ...pictures.map(({ height }) => height)) + gap;
   }

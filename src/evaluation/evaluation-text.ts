@@ -1,7 +1,7 @@
 import { type Evaluation, type Metric, metrics } from './evaluation.js';
 
 /** The figures of an evaluation that some method has. */
-export function measuredMetrics({ methods }: Evaluation): readonly Metric[] {
+function measuredMetrics({ methods }: Evaluation): readonly Metric[] {
   return metrics.filter(({ name }) => methods.some(({ figures }) => figures[name] !== undefined));
 }
 
@@ -12,10 +12,16 @@ export function evaluationTable(evaluation: Evaluation): string {
     [name, String(items.length), ...columns.map((metric) => show(figures[metric.name]?.value))],
     ['', '', ...columns.map((metric) => half(figures[metric.name]))],
   ]);
-  const lines = [['method', 'n', ...columns.map(({ name, better }) => (better === 'lower' ? `${name} ↓` : name))], ...rows];
+  const lines = [
+    ['method', 'n', ...columns.map(({ name, better }) => (better === 'lower' ? `${name} ↓` : name))],
+    ...rows,
+  ];
   const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
   const table = lines.map((line) =>
-    line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd(),
+    line
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
   );
   const words = evaluation.comparisons.map((comparison) => comparison.words);
   return `${[...table, ...(words.length > 0 ? ['', ...words] : [])].join('\n')}\n`;
@@ -39,7 +45,10 @@ export function itemTable({ methods }: Evaluation): string {
   ];
   const widths = lines[0]!.map((_, i) => Math.max(...lines.map((line) => line[i]!.length)));
   const text = lines.map((line) =>
-    line.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ').trimEnd(),
+    line
+      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
   );
   return `${text.join('\n')}\n`;
 }
@@ -68,7 +77,7 @@ export function evaluationCsv({ methods }: Evaluation): string {
 export function evaluationLatex(evaluation: Evaluation): string {
   const columns = measuredMetrics(evaluation);
   const arrow = ({ better }: Metric) => (better === 'higher' ? '$\\uparrow$' : '$\\downarrow$');
-  const escape = (text: string) => text.replaceAll(/[\\&%$#_{}~^]/g, (letter) => escapes[letter] ?? `\\${letter}`);
+  const plain = (text: string) => text.replaceAll(/[\\&%$#_{}~^]/g, (letter) => escapes[letter] ?? `\\${letter}`);
   const best = columns.map(({ name, better }) => {
     const shown = evaluation.methods.flatMap(({ figures }) => figures[name]?.value.toFixed(3) ?? []).map(Number);
     return better === 'higher' ? Math.max(...shown) : Math.min(...shown);
@@ -78,7 +87,7 @@ export function evaluationLatex(evaluation: Evaluation): string {
       const text = show(figures[metric.name]?.value);
       return Number(text) === best[i] ? `\\textbf{${text}}` : text;
     });
-    return `${[escape(name), ...cells].join(' & ')} \\\\`;
+    return `${[plain(name), ...cells].join(' & ')} \\\\`;
   });
   return [
     `\\begin{tabular}{l${'r'.repeat(columns.length)}}`,

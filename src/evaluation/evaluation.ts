@@ -15,7 +15,7 @@ export interface ItemScores {
 /** A figure that methods are compared by. */
 export interface Metric {
   readonly name: string;
-  /** What is better: more of it or less. */
+  /** Tells whether more of it is better, or less. */
   readonly better: 'higher' | 'lower';
   readonly summary: string;
 }
@@ -108,7 +108,14 @@ export function evaluateScores(
       const { value, low, high } = found[i]!;
       const difference = { value, low, high };
       const p = raised[i]!;
-      return { metric: metric.name, first, second, difference, p, words: describe(metric, first, second, difference, p) };
+      return {
+        metric: metric.name,
+        first,
+        second,
+        difference,
+        p,
+        words: describe(metric, first, second, difference, p),
+      };
     });
   });
   return { methods: evaluated, comparisons };
@@ -137,7 +144,10 @@ function isOfCurve(metric: string): metric is 'maxF' | 'meanF' {
 
 function sampleOf(items: readonly ItemScores[], metric: string): Sample {
   if (!isOfCurve(metric)) {
-    return { rows: items.map(({ scores }) => Float32Array.of(scores[metric]!)), figure: ([mean]) => mean ?? Number.NaN };
+    return {
+      rows: items.map(({ scores }) => Float32Array.of(scores[metric]!)),
+      figure: ([mean]) => mean ?? Number.NaN,
+    };
   }
   const part = metric === 'maxF' ? 'max' : 'mean';
   return {
@@ -149,6 +159,9 @@ function sampleOf(items: readonly ItemScores[], metric: string): Sample {
 function curveOf(items: readonly ItemScores[]): Pick<MethodEvaluation, 'curve'> {
   const curves = items.flatMap(({ curve }) => (curve === undefined ? [] : [curve]));
   if (curves.length === 0) return {};
-  const means = Array.from({ length: 512 }, (_, i) => curves.reduce((sum, curve) => sum + curve[i]!, 0) / curves.length);
+  const means = Array.from(
+    { length: 512 },
+    (_, i) => curves.reduce((sum, curve) => sum + curve[i]!, 0) / curves.length,
+  );
   return { curve: { precision: means.slice(0, 256), recall: means.slice(256) } };
 }

@@ -15,7 +15,9 @@ export function fixationDensity(
   const counts = new Float32Array(width * height);
   for (let i = 0; i < points.length; i += 2) counts[points[i + 1]! * width + points[i]!]!++;
   const radius = Math.round(4 * sigma);
-  const bell = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)));
+  const bell = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp(-((i - radius) ** 2) / (2 * sigma ** 2)),
+  );
   const total = bell.reduce((sum, weight) => sum + weight, 0);
   const kernel = bell.map((weight) => weight / total);
   const along = new Float32Array(counts.length);

@@ -1,7 +1,7 @@
 import type { FrameSize } from '../core/frame.js';
 import { halfEven } from './half-even.js';
 
-/** Where eyes rested: x and y of each fixation in turn, whole pixels inside of the picture. */
+/** Places where eyes rested: x and y of each fixation in turn, whole pixels inside of the picture. */
 export type FixationPoints = Int32Array;
 
 /**

@@ -2,7 +2,7 @@ import type { FrameSize } from '../core/frame.js';
 import { fixationDensity } from './fixation-density.js';
 import type { FixationPoints } from './fixation-points.js';
 
-/** How well a map tells where eyes rest on a picture. */
+/** These tell how well a map shows where eyes rest on a picture. */
 export interface FixationScores {
   readonly AUC: number;
   readonly sAUC: number;
@@ -11,6 +11,12 @@ export interface FixationScores {
   readonly KL: number;
   readonly SIM: number;
 }
+
+/**
+ * A level that is added to every pixel before the divergence is taken, so that black ones do not weigh without bound: the
+ * geometric mean of the noise of up to 1e-5 levels of 255 that the benchmark's programs add.
+ */
+const FLOOR = 1e-5 / (255 * Math.E);
 
 /** Pixels that stand for the whole picture in the area under the curve. */
 const SAMPLES = 20_000;
@@ -89,11 +95,11 @@ export function densityScores(map: Float32Array, density: Float32Array): Pick<Fi
   const [a, b] = [moments(map), moments(density)];
   const { length } = map;
   const total = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0);
-  const [massMap, massDensity] = [total(map), total(density)];
+  const [massMap, massDensity] = [total(map) + FLOOR * length, total(density)];
   let [product, KL, SIM] = [0, 0, 0];
   for (let i = 0; i < length; i++) {
     product += (map[i]! - a.mean) * (density[i]! - b.mean);
-    const p = massMap > 0 ? map[i]! / massMap : 1 / length;
+    const p = (map[i]! + FLOOR) / massMap;
     const q = density[i]! / massDensity;
     if (q > 0) KL += q * Math.log(1e-12 + q / (p + 1e-12));
     SIM += Math.min(p, q);

@@ -1,4 +1,4 @@
-/** How many pixels of an object, and of what is around it, have each of 256 levels of a map. */
+/** Counts of pixels with each of 256 levels of a map, in an object and around it. */
 export interface LevelCounts {
   /** Length 256; `inside[i]` counts the object's pixels whose value rounds to i / 255. */
   readonly inside: Float64Array;

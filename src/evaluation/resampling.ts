@@ -1,5 +1,5 @@
 /**
- * What is measured of a set: each picture or sequence gives a row of numbers, whose means over the set make a figure.
+ * A sample is what was measured of a set: each picture or sequence gives a row of numbers, whose means over the set make a figure.
  *
  * A mean is the row's only number; max-F is made of the mean curve, so that its rows are whole curves.
  */
@@ -25,7 +25,7 @@ export interface PairedDifference extends Estimate {
 }
 
 /** Gives the figure of a sample. */
-export function figureOf({ rows, figure }: Sample): number {
+function figureOf({ rows, figure }: Sample): number {
   return figure(meansOf(rows, (_, add) => add));
 }
 
