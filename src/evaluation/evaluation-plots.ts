@@ -1,5 +1,4 @@
 import type { Evaluation } from './evaluation.js';
-import { fMeasure } from './f-measure.js';
 
 /** Colors that stay apart for most eyes (Okabe and Ito), and a dash for each round of them. */
 const COLORS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
@@ -124,16 +123,16 @@ export function contactSheet(columns: readonly string[], rows: readonly SheetRow
 const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 function equalF(f: number, px: (value: number) => number, py: (value: number) => number): string {
-  const points: string[] = [];
-  for (let recall = 0.01; recall <= 1; recall += 0.01) {
-    const precision = (f * recall) / (1.3 * recall - 0.3 * f);
-    if (precision > 0 && precision <= 1 && Math.abs(fMeasure(precision, recall) - f) < 1e-9)
-      points.push(`${px(recall).toFixed(1)},${py(precision).toFixed(1)}`);
-  }
+  // From where precision is 1.
+  const first = (0.3 * f) / (1.3 - f);
+  const points = Array.from({ length: 101 }, (_, i) => {
+    const recall = first + ((1 - first) * i) / 100;
+    return `${px(recall).toFixed(1)},${py((f * recall) / (1.3 * recall - 0.3 * f)).toFixed(1)}`;
+  });
   const [x, y] = points.at(-1)!.split(',').map(Number);
   return [
     `<polyline points="${points.join(' ')}" fill="none" stroke="#bbb" stroke-dasharray="3 4"/>`,
-    `<text x="${x! - 4}" y="${y! - 5}" text-anchor="end" fill="#888" font-size="11">F ${f}</text>`,
+    `<text x="${x! - 4}" y="${y! - 12}" text-anchor="end" fill="#888" font-size="11">F ${f}</text>`,
   ].join('');
 }
 

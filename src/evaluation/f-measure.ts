@@ -1,5 +1,3 @@
-import type { PrecisionRecall } from './precision-recall.js';
-
 /** The weight of precision that is usual for salient objects. */
 const BETA_SQUARED = 0.3;
 
@@ -16,7 +14,13 @@ export function fMeasure(precision: number, recall: number, betaSquared = BETA_S
  *
  * Yang et al., "Saliency Detection via Graph-Based Manifold Ranking", CVPR 2013, section 5.
  */
-export function fOfCurve({ precision, recall }: PrecisionRecall): { readonly max: number; readonly mean: number } {
+export function fOfCurve({
+  precision,
+  recall,
+}: {
+  readonly precision: ArrayLike<number>;
+  readonly recall: ArrayLike<number>;
+}): { readonly max: number; readonly mean: number } {
   let [max, sum] = [0, 0];
   for (let i = 0; i < precision.length; i++) {
     const f = fMeasure(precision[i]!, recall[i]!);

@@ -1,9 +1,34 @@
 import type { FrameSize } from '../core/frame.js';
-import { opticalFlow } from '../flow/dense-inverse-search.js';
+import { DenseInverseSearch } from '../flow/dense-inverse-search.js';
+import { FlowField } from '../flow/flow-field.js';
+import { Arena } from '../kernels/arena.js';
+import { instantiateKernels } from '../kernels/kernels.js';
 import { halveMap } from './resize-map.js';
 
 /** Levels that flicker is told in. */
 const LEVELS = 255;
+
+/** Flow both ways between two pictures, in memory that is taken once. */
+class TwoWayFlow {
+  readonly back: FlowField;
+  readonly forth: FlowField;
+  readonly size: FrameSize;
+  readonly #search: DenseInverseSearch;
+
+  constructor({ width, height }: FrameSize) {
+    this.size = { width, height };
+    const arena = new Arena(DenseInverseSearch.bytes(width, height) + 2 * FlowField.bytes(width, height));
+    this.#search = new DenseInverseSearch(instantiateKernels(arena.memory), arena, width, height);
+    this.back = new FlowField(arena, width, height);
+    this.forth = new FlowField(arena, width, height);
+  }
+
+  find(now: Uint8Array, before: Uint8Array): void {
+    this.#search.pushGray(before, this.forth);
+    this.#search.pushGray(now, this.back);
+    this.#search.pushGray(before, this.forth);
+  }
+}
 
 /**
  * Measures how much maps of consecutive frames differ beyond the motion of what they show: the mean over frames of
@@ -12,9 +37,10 @@ const LEVELS = 255;
  * Pixels count that flow the same way forward and back. All is done at half the size.
  */
 export class FlickerMeter {
-  #before: { readonly gray: Float32Array; readonly map: Float32Array } | undefined;
+  #before: Half | undefined;
   #sum = 0;
   #count = 0;
+  #flow: TwoWayFlow | undefined;
 
   /**
    * Takes the next frame and its map.
@@ -24,11 +50,18 @@ export class FlickerMeter {
    */
   push(gray: Float32Array, map: Float32Array, size: FrameSize): void {
     const frame = halveMap(gray, size);
-    const now = { gray: frame.data.map((value) => Math.round(LEVELS * value)), map: halveMap(map, size).data };
+    const now = {
+      gray: Uint8Array.from(frame.data, (value) => Math.round(LEVELS * value)),
+      map: halveMap(map, size).data,
+    };
     const before = this.#before;
     this.#before = now;
     if (before === undefined) return;
-    const difference = unsteadiness(now, before, frame);
+    if (this.#flow?.size.width !== frame.width || this.#flow.size.height !== frame.height) {
+      this.#flow = new TwoWayFlow(frame);
+    }
+    this.#flow.find(now.gray, before.gray);
+    const difference = unsteadiness(now, before, this.#flow);
     if (difference === undefined) return;
     this.#sum += difference;
     this.#count++;
@@ -41,13 +74,12 @@ export class FlickerMeter {
 }
 
 interface Half {
-  readonly gray: Float32Array;
+  readonly gray: Uint8Array;
   readonly map: Float32Array;
 }
 
-function unsteadiness(now: Half, before: Half, { width, height }: FrameSize): number | undefined {
-  const back = opticalFlow(Uint8Array.from(now.gray), Uint8Array.from(before.gray), width, height);
-  const forth = opticalFlow(Uint8Array.from(before.gray), Uint8Array.from(now.gray), width, height);
+function unsteadiness(now: Half, before: Half, { back, forth, size }: TwoWayFlow): number | undefined {
+  const { width, height } = size;
   let [sum, count] = [0, 0];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -22,7 +22,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   images: ['files', 'core'],
   analysis: ['core'],
   // The flow along which flicker is measured.
-  evaluation: ['flow', 'core'],
+  evaluation: ['flow', 'kernels', 'core'],
   exports: ['analysis', 'core'],
   report: ['analysis', 'core'],
   mapping: ['core'],

@@ -8,6 +8,7 @@ import { optionName, wording } from '../../core/wording.js';
 import type { PixelBox } from '../../evaluation/box-scores.js';
 import { type Evaluation, evaluateScores, type ItemScores } from '../../evaluation/evaluation.js';
 import { contactSheet } from '../../evaluation/evaluation-plots.js';
+import { fOfCurve } from '../../evaluation/f-measure.js';
 import { readImageSize } from '../../images/read-image.js';
 import { models as known } from '../../models/registry.js';
 import { evaluateCrops, groupsOf, listCrops } from './evaluate-crops.js';
@@ -254,8 +255,13 @@ function sameLength(
 function itemsOf(names: readonly string[], results: readonly TaskResult[]): ItemScores[] {
   return names.flatMap((name, i) => {
     const { scores, curve, frames } = results[i]!;
+    const ofCurve =
+      curve === undefined ? undefined : fOfCurve({ precision: curve.subarray(0, 256), recall: curve.subarray(256) });
+    const all = ofCurve === undefined ? scores : { maxF: ofCurve.max, meanF: ofCurve.mean, ...scores };
     if (curve === undefined && Object.keys(scores).length === 0) return [];
-    return [{ name, scores, ...(curve === undefined ? {} : { curve }), ...(frames === undefined ? {} : { frames }) }];
+    return [
+      { name, scores: all, ...(curve === undefined ? {} : { curve }), ...(frames === undefined ? {} : { frames }) },
+    ];
   });
 }
 

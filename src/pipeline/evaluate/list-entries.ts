@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { InputError } from '../../core/errors.js';
 import { describeReadError } from '../../files/describe-read-error.js';
@@ -26,7 +26,7 @@ export type Entries = ReadonlyMap<string, Entry>;
  */
 export function listEntries(folder: string, inner?: 'frames' | 'masks'): Entries {
   const content = read(folder).filter(({ name }) => !name.startsWith('.'));
-  const stills = content.filter((entry) => !entry.isDirectory() && hasExtension(entry, pictures));
+  const stills = content.filter((entry) => !isFolder(folder, entry) && hasExtension(entry, pictures));
   const entries = new Map<string, Entry>();
   const add = (name: string, entry: Entry) => {
     if (entries.has(name)) throw new InputError(`${folder}: two files are called "${name}"`);
@@ -35,7 +35,7 @@ export function listEntries(folder: string, inner?: 'frames' | 'masks'): Entries
   for (const { name } of stills) add(stemOf(name), { pictures: { files: [join(folder, name)] }, sequence: false });
   if (stills.length > 0) return entries;
   for (const entry of content) {
-    if (entry.isDirectory()) {
+    if (isFolder(folder, entry)) {
       add(entry.name, { pictures: { files: filesOf(join(folder, entry.name), inner) }, sequence: true });
     } else if (hasExtension(entry, clips)) {
       add(stemOf(entry.name), { pictures: { clip: join(folder, entry.name) }, sequence: true });
@@ -52,7 +52,7 @@ export function stemOf(name: string): string {
 
 function filesOf(folder: string, inner: string | undefined): string[] {
   const content = read(folder);
-  if (inner !== undefined && content.some((entry) => entry.isDirectory() && entry.name === inner))
+  if (inner !== undefined && content.some((entry) => entry.name === inner && isFolder(folder, entry)))
     return filesOf(join(folder, inner), undefined);
   const files = content.filter((entry) => !entry.name.startsWith('.') && hasExtension(entry, pictures));
   if (files.length === 0) throw new InputError(`${folder}: holds no pictures`);
@@ -67,6 +67,12 @@ function read(folder: string): Dirent[] {
     const problem = error.code === 'ENOTDIR' ? 'is a file, expected a folder' : describeReadError(error);
     throw new InputError(`${folder}: ${problem}`, { cause });
   }
+}
+
+/** Tells whether an entry is a folder, or a link to one. */
+function isFolder(folder: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isDirectory();
+  return statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function hasExtension({ name }: Dirent, known: readonly string[]): boolean {
