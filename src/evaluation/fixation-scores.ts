@@ -53,7 +53,8 @@ export function fixationScores(
  */
 export function aucJudd(map: Float32Array, points: FixationPoints, { width }: FrameSize): number {
   const step = Math.max(1, Math.floor(map.length / SAMPLES));
-  const pixels = Float32Array.from({ length: Math.ceil(map.length / step) }, (_, i) => map[i * step]!);
+  const pixels = new Float32Array(Math.ceil(map.length / step));
+  for (let i = 0; i < pixels.length; i++) pixels[i] = map[i * step]!;
   return areaUnderCurve(valuesAt(map, points, width), pixels);
 }
 

@@ -23,10 +23,11 @@ class TwoWayFlow {
     this.forth = new FlowField(arena, width, height);
   }
 
-  find(now: Uint8Array, before: Uint8Array): void {
-    this.#search.pushGray(before, this.forth);
-    this.#search.pushGray(now, this.back);
-    this.#search.pushGray(before, this.forth);
+  /** Takes the next picture, and finds the flow between it and the one before; false for the first. */
+  push(gray: Uint8Array): boolean {
+    const follows = this.#search.pushGray(gray, this.back);
+    if (follows) this.#search.reverse(this.forth);
+    return follows;
   }
 }
 
@@ -37,7 +38,7 @@ class TwoWayFlow {
  * Pixels count that flow the same way forward and back. All is done at half the size.
  */
 export class FlickerMeter {
-  #before: Half | undefined;
+  #before: Float32Array | undefined;
   #sum = 0;
   #count = 0;
   #flow: TwoWayFlow | undefined;
@@ -55,13 +56,13 @@ export class FlickerMeter {
       map: halveMap(map, size).data,
     };
     const before = this.#before;
-    this.#before = now;
-    if (before === undefined) return;
+    this.#before = now.map;
     if (this.#flow?.size.width !== frame.width || this.#flow.size.height !== frame.height) {
       this.#flow = new TwoWayFlow(frame);
     }
-    this.#flow.find(now.gray, before.gray);
-    const difference = unsteadiness(now, before, this.#flow);
+    const follows = this.#flow.push(now.gray);
+    if (before === undefined || !follows) return;
+    const difference = unsteadiness(now.map, before, this.#flow);
     if (difference === undefined) return;
     this.#sum += difference;
     this.#count++;
@@ -73,12 +74,7 @@ export class FlickerMeter {
   }
 }
 
-interface Half {
-  readonly gray: Uint8Array;
-  readonly map: Float32Array;
-}
-
-function unsteadiness(now: Half, before: Half, { back, forth, size }: TwoWayFlow): number | undefined {
+function unsteadiness(now: Float32Array, before: Float32Array, { back, forth, size }: TwoWayFlow): number | undefined {
   const { width, height } = size;
   let [sum, count] = [0, 0];
   for (let y = 0; y < height; y++) {
@@ -89,7 +85,7 @@ function unsteadiness(now: Half, before: Half, { back, forth, size }: TwoWayFlow
       const returned =
         Math.abs(back.u[i]! + sample(forth.u, width, px, py)) + Math.abs(back.v[i]! + sample(forth.v, width, px, py));
       if (returned >= 1) continue;
-      sum += Math.abs(now.map[i]! - sample(before.map, width, px, py));
+      sum += Math.abs(now[i]! - sample(before, width, px, py));
       count++;
     }
   }

@@ -45,7 +45,7 @@ export function nearestObject(mask: Uint8Array, { width, height }: FrameSize): N
       while (from[part + 1]! < x) part++;
       const column = vertex[part]!;
       const row = rows[start + column]!;
-      distance[start + x] = Math.hypot(x - column, y - row);
+      distance[start + x] = Math.sqrt((x - column) ** 2 + (y - row) ** 2);
       index[start + x] = row * width + column;
     }
   }

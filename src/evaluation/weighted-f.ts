@@ -14,13 +14,15 @@ const SIGMA = 5;
  * Margolin, Zelnik-Manor, Tal, "How to Evaluate Foreground Maps?", CVPR 2014.
  */
 export function weightedF(map: Float32Array, mask: Uint8Array, size: FrameSize): number {
-  const object = mask.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
+  let object = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i] !== 0) object++;
   if (object === 0) return 0;
   const { distance, index } = nearestObject(mask, size);
   const error = new Float32Array(map.length);
   for (let i = 0; i < map.length; i++) error[i] = Math.abs(map[i]! - (mask[i] !== 0 ? 1 : 0));
   // Around the object stands the error of its nearest pixel, so that a window at its border sees the object alone.
-  const spread = Float32Array.from(index, (nearest) => error[nearest]!);
+  const spread = new Float32Array(map.length);
+  for (let i = 0; i < map.length; i++) spread[i] = error[index[i]!]!;
   const smooth = smoothed(spread, size);
   let [inside, outside] = [0, 0];
   for (let i = 0; i < map.length; i++) {

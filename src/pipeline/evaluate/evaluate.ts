@@ -67,11 +67,9 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationRepo
   const maps = methods.map(({ folder }) => (folder === undefined ? images! : listEntries(folder)));
   const masks = flags.masks === undefined ? undefined : listEntries(flags.masks, 'masks');
   const sizes = images ?? maps[0]!;
-  const gaze =
+  const allGaze =
     flags.fixations === undefined ? undefined : await readGaze(flags.fixations, (name) => sizeOf(sizes.get(name)));
   const boxes = flags.boxes === undefined ? undefined : await readBoxes(flags.boxes);
-  const truth: Truth = { masks, gaze, boxes };
-
   const notes: string[] = [];
   const names = pair(
     [
@@ -80,12 +78,14 @@ export async function evaluate(options: EvaluateOptions): Promise<EvaluationRepo
         names: [...maps[i]!.keys()],
       })),
       ...(masks === undefined ? [] : [{ what: flags.masks!, names: [...masks.keys()] }]),
-      ...(gaze === undefined ? [] : [{ what: flags.fixations!, names: gaze.names }]),
+      ...(allGaze === undefined ? [] : [{ what: flags.fixations!, names: allGaze.names }]),
       ...(boxes === undefined ? [] : [{ what: flags.boxes!, names: [...boxes.keys()] }]),
     ],
     flags.partial,
     notes,
   );
+  const gaze = allGaze?.among(names);
+  const truth: Truth = { masks, gaze, boxes };
   const frames = images ?? (flags.masks === undefined ? undefined : framesBeside(flags.masks));
   const taskOf = (index: number, thumbnails: boolean): EvaluationTask => {
     const method = Math.floor(index / names.length);

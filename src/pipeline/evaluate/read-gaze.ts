@@ -15,6 +15,8 @@ const OTHERS = 10;
 /** Gaze on stills, by their names. */
 export interface GazeSet {
   readonly names: readonly string[];
+  /** Gives the gaze on some of the pictures alone: what other pictures' gaze is drawn from. */
+  among(names: readonly string[]): GazeSet;
   /** Gives the gaze on a picture; undefined where it has less than two fixations. */
   of(name: string): Gaze | undefined;
 }
@@ -104,10 +106,14 @@ async function readGazeFolder(path: string): Promise<GazeSet> {
         points.set(name, { size, points: Int32Array.from(marks.flatMap((i) => [i % width, Math.floor(i / width)])) });
     }
   }
-  const ofPoints = gazeOfPoints(points);
+  return withDensities(gazeOfPoints(points), densities);
+}
+
+function withDensities(points: GazeSet, densities: ReadonlyMap<string, Gaze>): GazeSet {
   return {
-    names: [...ofPoints.names, ...densities.keys()].sort(),
-    of: (name) => densities.get(name) ?? ofPoints.of(name),
+    names: [...points.names, ...densities.keys()].sort(),
+    among: (names) => withDensities(points.among(names), densities),
+    of: (name) => densities.get(name) ?? points.of(name),
   };
 }
 
@@ -128,6 +134,7 @@ function gazeOfPoints(found: ReadonlyMap<string, Points>): GazeSet {
   }
   return {
     names,
+    among: (some) => gazeOfPoints(new Map([...found].filter(([name]) => some.includes(name)))),
     of(name) {
       const others = chosen.get(name);
       if (others === undefined) return undefined;

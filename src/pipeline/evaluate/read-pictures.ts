@@ -64,9 +64,11 @@ export function grayOf({ width, height, data }: RgbPicture): SaliencyMap {
 
 /** Gives the mask that a picture draws: 1 where any of its colors is brighter than half. */
 export function maskOf({ data }: RgbPicture): Uint8Array {
-  return Uint8Array.from({ length: data.length / 3 }, (_, i) =>
-    data[3 * i]! > 127 || data[3 * i + 1]! > 127 || data[3 * i + 2]! > 127 ? 1 : 0,
-  );
+  const mask = new Uint8Array(data.length / 3);
+  for (let i = 0; i < mask.length; i++) {
+    mask[i] = data[3 * i]! > 127 || data[3 * i + 1]! > 127 || data[3 * i + 2]! > 127 ? 1 : 0;
+  }
+  return mask;
 }
 
 async function readMap(path: string): Promise<SaliencyMap> {
