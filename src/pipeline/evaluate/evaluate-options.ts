@@ -12,7 +12,7 @@ export const evaluateOptions = optionTable({
     placeholder: 'path',
     summary: 'gaze: a JSON file of points, or a folder of fixation maps',
   },
-  boxes: { type: 'text', placeholder: 'file', summary: 'JSON file of rectangles that people drew, by picture' },
+  boxes: { type: 'text', placeholder: 'file', summary: 'rectangles that people drew: a JSON file, by picture' },
   retargetvid: { type: 'text', placeholder: 'folder', summary: "people's crops, to compare those of clips with" },
   analysisSize: clipOptions.analysisSize,
   rounds: {
