@@ -125,13 +125,19 @@ export function evaluateScores(
 const SIGNIFICANT = 0.05;
 
 function describe({ name, better }: Metric, first: string, second: string, { value, low, high }: Estimate, p: number) {
-  const interval = `95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}, p ${p < 0.001 ? '< 0.001' : `= ${p.toFixed(3)}`}`;
-  if (p >= SIGNIFICANT) {
-    return `${name}: ${first} and ${second} differ by ${value.toFixed(3)}, which may be chance (${interval})`;
-  }
+  const chance = p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+  const said = (from: number, to: number) => `95 % interval ${show(from)} to ${show(to)}, ${chance}`;
+  if (p >= SIGNIFICANT)
+    return `${name}: ${first} and ${second} differ by ${show(value)}, which may be chance (${said(low, high)})`;
   const wins = value > 0 === (better === 'higher');
   const [winner, loser] = wins ? [first, second] : [second, first];
-  return `${name}: ${winner} is better than ${loser} by ${Math.abs(value).toFixed(3)}, more than chance (${interval})`;
+  const interval = value > 0 ? said(low, high) : said(-high, -low);
+  return `${name}: ${winner} is better than ${loser} by ${show(Math.abs(value))}, more than chance (${interval})`;
+}
+
+/** Writes three decimals, or what there is of a smaller number. */
+function show(value: number): string {
+  return value === 0 || Math.abs(value) >= 0.001 ? value.toFixed(3) : value.toPrecision(1);
 }
 
 function has({ scores, curve }: ItemScores, metric: string): boolean {
