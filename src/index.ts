@@ -15,7 +15,12 @@ export { analysisRecords, analyze, writeAnalysis } from './pipeline/analyze/anal
 export type { ExportAnalysisOptions } from './pipeline/analyze/export-analysis.js';
 export { exportAnalysis, exportOptions } from './pipeline/analyze/export-analysis.js';
 export type { ConvertOptions } from './pipeline/convert.js';
-export { convert, convertOptions } from './pipeline/convert.js';
+export { convert, convertOptions, mapEncodingOptions } from './pipeline/convert.js';
+export type { EvaluationReport } from './pipeline/evaluate/evaluate.js';
+export { evaluate } from './pipeline/evaluate/evaluate.js';
+export type { EvaluateOptions, EvaluationProgress } from './pipeline/evaluate/evaluate-options.js';
+export { evaluateOptions } from './pipeline/evaluate/evaluate-options.js';
+export { checkEvaluationOutput, evaluationJson, writeEvaluation } from './pipeline/evaluate/write-evaluation.js';
 export type { ConvertImageOptions } from './pipeline/image.js';
 export { convertImage, imageOptions } from './pipeline/image.js';
 export type { OverlayClipOptions } from './pipeline/overlay.js';

@@ -4,6 +4,7 @@ import { analyzeCommand } from './commands/analyze.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
 import { imageCommand } from './commands/image.js';
 import { modelsCommand } from './commands/models.js';
@@ -31,6 +32,7 @@ export function createProgram(signal: AbortSignal): Command {
     thumbnailCommand(signal),
     reportCommand(signal),
     imageCommand(signal),
+    evaluateCommand(signal),
     probeCommand(signal),
     modelsCommand(),
     doctorCommand(),

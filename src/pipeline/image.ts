@@ -4,6 +4,7 @@ import { OptionError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../core/options.js';
 import type { RgbPicture } from '../core/picture.js';
+import { checkOutput } from '../files/output-file.js';
 import { overwriteOptions } from '../files/overwrite-options.js';
 import { readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
@@ -18,6 +19,7 @@ import { pictureRow } from '../render/picture-row.js';
 import { stagePanel } from '../render/stage-panel.js';
 import { segment } from '../superpixels/segment.js';
 import type { ModelChoice } from '../workers/protocol.js';
+import { isNpy, writeNpy } from './write/npy-maps.js';
 
 /** How a still is analyzed and written. */
 export const imageOptions = optionTable({
@@ -61,7 +63,7 @@ export interface ConvertImageOptions
  * stages of manifold ranking at the analysis size.
  *
  * @param input - a JPEG, PNG, WebP, AVIF, TIFF or GIF file.
- * @param output - a file; its extension tells the format.
+ * @param output - a file; its extension tells the format. A map may be `.npy`: float32 of the shape (height, width).
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that is not a picture.
  */
 export async function convertImage(input: string, output: string, options: ConvertImageOptions = {}): Promise<void> {
@@ -80,7 +82,9 @@ export async function convertImage(input: string, output: string, options: Conve
   if (bits === 16 && flags.kind !== 'map')
     throw OptionError.of('bitDepth', 'expected 8 for a picture in color, got 16');
   const target = { force, input, signal };
-  await checkImageOutput(output, { ...target, bits });
+  const array = flags.kind === 'map' && isNpy(output);
+  if (array) await checkOutput({ path: output, input, folder: false, force });
+  else await checkImageOutput(output, { ...target, bits });
 
   const small = await readImage(input, { longSide: flags.analysisSize });
   signal?.throwIfAborted();
@@ -89,6 +93,11 @@ export async function convertImage(input: string, output: string, options: Conve
     return;
   }
   const map = await mapStill(small, model);
+  if (array) {
+    signal?.throwIfAborted();
+    await writeNpy(map, small.original, { path: output, input, force });
+    return;
+  }
   if (flags.kind === 'map') {
     await writeMap(map, output, { ...target, size: small.original, bits });
     return;

@@ -21,6 +21,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   files: ['core'],
   images: ['files', 'core'],
   analysis: ['core'],
+  // The flow along which flicker is measured.
+  evaluation: ['flow', 'kernels', 'core'],
   exports: ['analysis', 'core'],
   report: ['analysis', 'core'],
   mapping: ['core'],
@@ -34,11 +36,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // Superpixels and ranking for the panel that shows the stages of the ranking.
   pipeline: [
     ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],
-    ...['render', 'analysis', 'exports', 'report', 'workers', 'core'],
+    ...['render', 'analysis', 'evaluation', 'exports', 'report', 'workers', 'core'],
   ],
   'browser.ts': [
     ...['models', 'ranking', 'superpixels', 'flow', 'pixels', 'mapping', 'workers', 'render', 'analysis', 'exports'],
-    'core',
+    ...['evaluation', 'core'],
   ],
   'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
   cli: ['index.ts'],
@@ -47,7 +49,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Layers that run in a browser as they are. */
 const portable = [
   ...['core', 'kernels', 'superpixels', 'flow', 'filters', 'networks', 'ranking', 'temporal', 'models'],
-  ...['mapping', 'pixels', 'render', 'analysis', 'exports'],
+  ...['mapping', 'pixels', 'render', 'analysis', 'evaluation', 'exports'],
 ];
 /** Files of other layers that do too. */
 const portableFiles = ['protocol', 'model-host', 'remote-model', 'local-model'].map((name) => `workers/${name}.ts`);
