@@ -7,13 +7,26 @@ import { unknownName } from '../core/unknown-name.js';
 import { networkNames } from '../networks/weights.js';
 import { checkDefinition } from './check-definition.js';
 import { gaze } from './gaze.js';
+import { gbvs } from './gbvs.js';
+import { imageSignature } from './image-signature.js';
+import { itti } from './itti.js';
 import { manifoldRanking } from './manifold-ranking.js';
+import { pqft } from './pqft.js';
+import { spectralResidual } from './spectral-residual.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each model has a table of its own, checked where it is given to create
 type AnyDefinition = ModelDefinition<any>;
 
 // A model that is nothing without its network is there where the network is.
-const ofPackage: readonly AnyDefinition[] = [manifoldRanking, ...(networkNames.includes('gaze') ? [gaze] : [])];
+const ofPackage: readonly AnyDefinition[] = [
+  manifoldRanking,
+  ...(networkNames.includes('gaze') ? [gaze] : []),
+  gbvs,
+  imageSignature,
+  spectralResidual,
+  pqft,
+  itti,
+];
 const registered: AnyDefinition[] = [...ofPackage];
 /** The URLs of the modules that models come from, by the names of the models. */
 const modules = new Map<string, string>();

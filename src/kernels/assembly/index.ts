@@ -1,6 +1,7 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
 export { scaleMap, scaleRgb } from './area';
 export { assignPixels } from './assign';
+export { addUnlikeness } from './attention';
 export { halvingBlock, project, residualBlock } from './blocks';
 export { addContext, addPrior, poolMap } from './context';
 export { stretch } from './contrast';
