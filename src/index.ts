@@ -1,6 +1,6 @@
 export * from './browser.js';
 export type { ModelOption, ModelReference } from './clip/choose-model.js';
-export { isModelPath, loadModels } from './clip/choose-model.js';
+export { isModelPath, loadModels, modelsIn } from './clip/choose-model.js';
 export type { ClipOptions } from './clip/clip-options.js';
 export { binaryOptions, clipOptions } from './clip/clip-options.js';
 export type { OpenVideo, OpenVideoOptions } from './clip/open-video.js';

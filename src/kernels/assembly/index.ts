@@ -15,6 +15,7 @@ export { addSpeed, mean, scaleToPeak, shareFaster, tileSpread } from './gaze';
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { labTables, rgbToLab } from './lab';
 export { countResiduals, keepShorter, keepShorterIfLost, subtractAffine, sumNormalEquations } from './motion';
+export { nearestPatches } from './patches';
 export { gradients, halfGray, halve, replicateMargin } from './pyramid';
 export { sumHalfFlow, sumPlane } from './region-sums';
 export { connectRuns, extractRuns, keepLargest, paintLabels, relabelRuns } from './runs';
