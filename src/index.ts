@@ -14,6 +14,8 @@ export type { AnalysisRecord, WriteAnalysisOptions } from './pipeline/analyze/an
 export { analysisRecords, analyze, writeAnalysis } from './pipeline/analyze/analyze.js';
 export type { ExportAnalysisOptions } from './pipeline/analyze/export-analysis.js';
 export { exportAnalysis, exportOptions } from './pipeline/analyze/export-analysis.js';
+export type { CompareOptions } from './pipeline/compare/compare.js';
+export { compare, compareOptions } from './pipeline/compare/compare.js';
 export type { ConvertOptions } from './pipeline/convert.js';
 export { convert, convertOptions } from './pipeline/convert.js';
 export type { ConvertImageOptions } from './pipeline/image.js';

@@ -5,7 +5,20 @@ import { runFlags } from './run-options.js';
 /** The options that most people look for, in the order of the help; of these, no verb has more than ten. */
 const usual = [
   ...['output', 'overlay', 'stages', 'path', 'aspect', 'count', 'size', 'preview', 'padding', 'export'],
-  ...['quietZones', 'thumbnails', 'stills', 'colormap', 'opacity', 'threshold', 'format', 'start', 'end'],
+  ...[
+    'models',
+    'masks',
+    'fixations',
+    'quietZones',
+    'thumbnails',
+    'stills',
+    'colormap',
+    'opacity',
+    'threshold',
+    'format',
+    'start',
+    'end',
+  ],
   ...['analysis', 'model', 'force', 'version', 'help'],
 ];
 

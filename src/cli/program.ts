@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../index.js';
 import { analyzeCommand } from './commands/analyze.js';
+import { compareCommand } from './commands/compare.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -31,6 +32,7 @@ export function createProgram(signal: AbortSignal): Command {
     thumbnailCommand(signal),
     reportCommand(signal),
     imageCommand(signal),
+    compareCommand(signal),
     probeCommand(signal),
     modelsCommand(),
     doctorCommand(),

@@ -13,9 +13,10 @@ const EVEN = 1e-6;
  * Itti, Koch, Niebur, PAMI 20 (1998).
  */
 export function promotePeaks(map: Float32Array, { width, height }: FrameSize): void {
-  let range = 0;
-  for (let i = 0; i < map.length; i++) range = Math.max(range, Math.abs(map[i]! - map[0]!));
-  if (range < EVEN) {
+  let even = true;
+  const first = map[0]!;
+  for (let i = 1; even && i < map.length; i++) even = Math.abs(map[i]! - first) < EVEN;
+  if (even) {
     map.fill(0);
     return;
   }

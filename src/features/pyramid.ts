@@ -44,6 +44,12 @@ export function halve(from: PyramidLevel, between: Float32Array, to: PyramidLeve
     const row = y * width;
     for (let x = 0; x < columns; x++) {
       const center = 2 * x;
+      if (x > 0 && center + 2 <= last) {
+        const at = row + center;
+        between[y * columns + x] =
+          0.0625 * (data[at - 2]! + data[at + 2]!) + 0.25 * (data[at - 1]! + data[at + 1]!) + 0.375 * data[at]!;
+        continue;
+      }
       const a = row + (center < 2 ? 0 : center - 2);
       const b = row + (center < 1 ? 0 : center - 1);
       const d = row + (center + 1 > last ? last : center + 1);

@@ -12,6 +12,9 @@ export function stretch(values: Float32Array): boolean {
     if (value > greatest) greatest = value;
   }
   const scale = greatest > least ? 1 / (greatest - least) : 0;
-  for (let i = 0; i < values.length; i++) values[i] = Math.min(1, scale * (values[i]! - least));
+  for (let i = 0; i < values.length; i++) {
+    const value = scale * (values[i]! - least);
+    values[i] = value > 1 ? 1 : value;
+  }
   return greatest > least;
 }

@@ -91,6 +91,7 @@ function resolveOne(name: string, given: Readonly<Record<string, unknown>>): Res
   }
   for (const option of Object.keys(given)) {
     if (Object.hasOwn(definition.options, option)) continue;
+    if (option === 'fuse') throw OptionError.of('fuse', `expected several models to fuse, got ${name} alone`);
     const owner = models.find(({ options }) => Object.hasOwn(options, option));
     if (owner !== undefined) throw OptionError.of(option, `expected an option of ${name}, got one of ${owner.name}`);
   }
@@ -102,15 +103,17 @@ function resolveOne(name: string, given: Readonly<Record<string, unknown>>): Res
   };
 }
 
+/** The options among those given that a model has. */
+export function ownOptions(name: string, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const options = models.find((model) => model.name === name)?.options ?? {};
+  return Object.fromEntries(Object.entries(given).filter(([option]) => Object.hasOwn(options, option)));
+}
+
 function resolveFused(list: string, { fuse, ...given }: Readonly<Record<string, unknown>>): ResolvedModel {
   const names = list.split(',').map((name) => name.trim());
   const [twice] = names.filter((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw OptionError.of('model', `expected different models, got "${twice}" twice`);
-  const own = (name: string): Readonly<Record<string, unknown>> => {
-    const options = models.find((model) => model.name === name)?.options ?? {};
-    return Object.fromEntries(Object.entries(given).filter(([option]) => Object.hasOwn(options, option)));
-  };
-  const parts = names.map((name) => resolveOne(name, own(name)));
+  const parts = names.map((name) => resolveOne(name, ownOptions(name, given)));
   const known = parts.flatMap(({ definition }) => Object.keys(definition.options));
   const [stray] = Object.keys(given).filter((option) => !known.includes(option));
   // The error of the first model says whose option it is, or which one was meant.

@@ -1,5 +1,5 @@
 import type { FrameSize } from '#lib/core/frame.js';
-import { createModel } from '#lib/models/registry.js';
+import { createModel, models } from '#lib/models/registry.js';
 
 /** The maps of frames, each mapped by itself where the options say so. */
 export async function mapFramesOf(
@@ -8,7 +8,9 @@ export async function mapFramesOf(
   frames: readonly Uint8Array[],
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<Float32Array[]> {
-  const model = await createModel(name, { ...size, temporal: 'off', frameRemoval: false, ...options });
+  const own = models.find((model) => model.name === name)?.options ?? {};
+  const alone = Object.hasOwn(own, 'temporal') ? { temporal: 'off' } : {};
+  const model = await createModel(name, { ...size, ...alone, frameRemoval: false, ...options });
   const maps: Float32Array[] = [];
   const emit = (map: Float32Array) => void maps.push(map.slice());
   for (const frame of frames) model.push(frame, emit);

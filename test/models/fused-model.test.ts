@@ -60,7 +60,9 @@ describe('several models', () => {
       'fuse: expected one of mean, product, max, got "sum"',
     );
     expect(() => resolveModel('pqft,gbvs', { alpha: 0.5 })).toThrow('alpha: expected an option of pqft, got one of');
-    expect(() => resolveModel('pqft', { fuse: 'max' })).toThrow('fuse');
+    expect(() => resolveModel('pqft', { fuse: 'max' })).toThrow(
+      'fuse: expected several models to fuse, got pqft alone',
+    );
     expect(() => resolveModel('pqft,gbvs', { lattice: 1000 })).toThrow(
       'lattice: expected an integer in [8, 64], got 1000',
     );
