@@ -97,6 +97,7 @@ export { segmentationOf } from './mapping/segmentation.js';
 export type { FrameFunction, FrameMethod } from './models/frame-method.js';
 export type { FrameModelDescription } from './models/frame-model.js';
 export { frameModel } from './models/frame-model.js';
+export { fuseOptions } from './models/fused-model.js';
 export { createModel, defaultModel, heatmapModel, models, registerModel } from './models/registry.js';
 export type { SmoothingOptions } from './models/smooth-in-time.js';
 export { smoothInTime } from './models/smooth-in-time.js';

@@ -1,5 +1,5 @@
 import { type Command, Help, type Option } from 'commander';
-import { binaryOptions, clipOptions, encodingOptions, evaluateOptions, models } from '../index.js';
+import { binaryOptions, clipOptions, encodingOptions, evaluateOptions, fuseOptions, models } from '../index.js';
 import { runFlags } from './run-options.js';
 
 /** The options that most people look for, in the order of the help; of these, no verb has more than ten. */
@@ -44,7 +44,12 @@ function rankOf(option: Option): number {
 function headingOf(option: Option): Heading {
   const name = option.attributeName();
   if (usual.includes(name)) return 'Options:';
-  if (name === 'analysisSize' || models.some(({ options }) => Object.hasOwn(options, name))) return 'Model:';
+  if (
+    name === 'analysisSize' ||
+    Object.hasOwn(fuseOptions, name) ||
+    models.some(({ options }) => Object.hasOwn(options, name))
+  )
+    return 'Model:';
   if (Object.hasOwn(clipOptions, name)) return 'Input:';
   if (name !== 'rounds' && name !== 'jobs' && Object.hasOwn(evaluateOptions, name)) return 'Input:';
   if (name !== 'bitDepth' && Object.hasOwn(encodingOptions, name)) return 'Encoder:';

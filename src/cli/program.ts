@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../index.js';
 import { analyzeCommand } from './commands/analyze.js';
+import { compareCommand } from './commands/compare.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -33,6 +34,7 @@ export function createProgram(signal: AbortSignal): Command {
     reportCommand(signal),
     imageCommand(signal),
     evaluateCommand(signal),
+    compareCommand(signal),
     probeCommand(signal),
     modelsCommand(),
     doctorCommand(),

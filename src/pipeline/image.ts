@@ -10,15 +10,14 @@ import { readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
 import { manifoldRanking } from '../models/manifold-ranking.js';
-import { modelError } from '../models/model-error.js';
-import { createModel, defaultModel, heatmapModel } from '../models/registry.js';
+import { defaultModel, heatmapModel } from '../models/registry.js';
 import { rankSuperpixels } from '../ranking/rank-superpixels.js';
 import { HeatmapComposite } from '../render/heatmap-composite.js';
 import { type OverlayOptions, overlayOptions } from '../render/overlay-options.js';
 import { pictureRow } from '../render/picture-row.js';
 import { stagePanel } from '../render/stage-panel.js';
 import { segment } from '../superpixels/segment.js';
-import type { ModelChoice } from '../workers/protocol.js';
+import { mapStill } from './map-still.js';
 import { isNpy, writeNpy } from './write/npy-maps.js';
 
 /** How a still is analyzed and written. */
@@ -104,19 +103,6 @@ export async function convertImage(input: string, output: string, options: Conve
   }
   const full = await readImage(input);
   await writeRgb(compose(full, await scaleMap(map, full), heat), output, target);
-}
-
-async function mapStill({ data, width, height }: RgbPicture, { name, options }: ModelChoice): Promise<SaliencyMap> {
-  const out = new Float32Array(width * height);
-  const keep = (map: Float32Array) => out.set(map);
-  try {
-    const model = await createModel(name, { ...options, width, height });
-    model.push(data, keep);
-    model.flush(keep);
-  } catch (thrown) {
-    throw modelError(name, thrown);
-  }
-  return { width, height, data: out };
 }
 
 /** The stages are those of the paper; options that it shares with what serves clips apply. */

@@ -12,9 +12,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   flow: ['kernels', 'core'],
   filters: ['kernels', 'core'],
   networks: ['kernels', 'core'],
+  spectra: ['core'],
+  features: ['superpixels', 'kernels', 'core'],
   ranking: ['superpixels', 'kernels', 'core'],
   temporal: ['flow', 'kernels', 'core'],
-  models: ['networks', 'temporal', 'ranking', 'superpixels', 'filters', 'kernels', 'core'],
+  models: [...['networks', 'temporal', 'ranking', 'superpixels', 'filters', 'features', 'spectra', 'kernels', 'core']],
   // Pixels from elsewhere, made ready for a model.
   pixels: ['kernels', 'core'],
   render: ['core'],
@@ -49,6 +51,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Layers that run in a browser as they are. */
 const portable = [
   ...['core', 'kernels', 'superpixels', 'flow', 'filters', 'networks', 'ranking', 'temporal', 'models'],
+  ...['spectra', 'features'],
   ...['mapping', 'pixels', 'render', 'analysis', 'evaluation', 'exports'],
 ];
 /** Files of other layers that do too. */

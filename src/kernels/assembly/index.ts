@@ -1,6 +1,7 @@
 export { addCosts, edgeDistances, weighEdges } from './affinity';
 export { scaleMap, scaleRgb } from './area';
 export { assignPixels } from './assign';
+export { addUnlikeness } from './attention';
 export { halvingBlock, project, residualBlock } from './blocks';
 export { addContext, addPrior, poolMap } from './context';
 export { stretch } from './contrast';
@@ -14,6 +15,7 @@ export { addSpeed, boxBlur, mean, scaleToPeak, shareFaster, tileSpread } from '.
 export { applyCells, boxMeans, cellMoments, solveCells } from './guided';
 export { labTables, rgbToLab } from './lab';
 export { countResiduals, keepShorter, keepShorterIfLost, subtractAffine, sumNormalEquations } from './motion';
+export { nearestPatches } from './patches';
 export { gradients, halfGray, halve, replicateMargin } from './pyramid';
 export { sumHalfFlow, sumPlane } from './region-sums';
 export { connectRuns, extractRuns, keepLargest, paintLabels, relabelRuns } from './runs';

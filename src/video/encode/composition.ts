@@ -17,7 +17,8 @@ export interface Target {
 }
 
 /** Gives the size of the encoded pictures. */
-export function outputSize({ info, compose }: EncoderJob): FrameSize {
+export function outputSize({ info, compose, pictures }: EncoderJob): FrameSize {
+  if (compose.kind === 'picture') return { width: pictures.width, height: pictures.height };
   if (compose.kind === 'map') return compose.size ?? info;
   if (compose.kind === 'clip') return compose.size;
   if (compose.kind === 'overlay' && compose.sideBySide) return { width: 2 * info.width, height: info.height };
@@ -26,7 +27,7 @@ export function outputSize({ info, compose }: EncoderJob): FrameSize {
 
 /** Tells whether the clip itself is an input of the graph. */
 export function needsClip({ compose }: EncoderJob): boolean {
-  return compose.kind !== 'map';
+  return compose.kind !== 'map' && compose.kind !== 'picture';
 }
 
 /** Gives the position of the clip among the inputs. */
@@ -36,10 +37,8 @@ export function clipIndex({ compose }: EncoderJob): number {
 
 /** Gives the graph from the pictures (input 0, where there are any) and the clip (the last input) to `[out]`. */
 export function filterGraph(job: EncoderJob, target: Target): string {
-  const steps = { map: mapSteps, refine: refineSteps, overlay: overlaySteps, clip: renderSteps }[job.compose.kind](
-    job,
-    target,
-  );
+  const kinds = { map: mapSteps, refine: refineSteps, overlay: overlaySteps, clip: renderSteps, picture: pictureSteps };
+  const steps = kinds[job.compose.kind](job, target);
   const finish = [...timeSteps(job.info, target), ...colorSteps(job, target)];
   return `${steps.join(';')},${finish.join(',')}[out]`;
 }
@@ -69,6 +68,11 @@ function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
     `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray16le'].join(',')}[guide]`,
     `[guide][map]guided=guidance=on:mode=fast:sub=4:radius=${radius}:eps=0.001,lut=y='clip((val-24576)*4,0,maxval)',setparams=range=pc,setsar=${sampleAspect(job)}`,
   ];
+}
+
+function pictureSteps(_: EncoderJob, { lead, pixelFormat }: Target): string[] {
+  const converted = isYuv(pixelFormat) ? 'scale=out_color_matrix=bt709:out_range=tv,format=yuv444p,' : '';
+  return [`[0:v]${shift(lead)}${converted}setsar=1`];
 }
 
 function renderSteps(job: EncoderJob, { toneMap }: Target): string[] {
@@ -176,9 +180,10 @@ export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: bool
 }
 
 /** Gives the clip's colors: option of the encoder, option of the filter `setparams`, value. */
-function colorTags({ info }: EncoderJob, toneMap: boolean): [string, string, string][] {
+function colorTags({ info, compose }: EncoderJob, toneMap: boolean): [string, string, string][] {
   const standard = { space: 'bt709', primaries: 'bt709', transfer: 'bt709' };
-  const { space, primaries, transfer } = toneMap || isHighDynamicRange(info) ? standard : info.color;
+  const { space, primaries, transfer } =
+    toneMap || isHighDynamicRange(info) || compose.kind === 'picture' ? standard : info.color;
   const tags: [string, string, string | undefined][] = [
     ['-colorspace', 'colorspace', space === 'gbr' ? undefined : space],
     ['-color_primaries', 'color_primaries', primaries],

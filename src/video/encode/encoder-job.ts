@@ -6,7 +6,7 @@ import type { EncodingOptions } from './encoding-options.js';
 
 /** Pictures as the encoder takes them: planes one after the other, row-major, no padding. */
 export interface PictureFormat extends FrameSize {
-  readonly format: 'gray' | 'gray16le' | 'yuva420p';
+  readonly format: 'gray' | 'gray16le' | 'yuva420p' | 'rgb24';
 }
 
 /**
@@ -15,11 +15,12 @@ export interface PictureFormat extends FrameSize {
  * - `map`: they are the video, scaled to `size` (default: the clip's own).
  * - `refine`: they are scaled to the clip's size and made to follow its outlines (FFmpeg's `guided` filter).
  * - `clip`: there are none: the clip itself goes through a filter graph, from `[clip]` to `[rendered]`.
+ * - `picture`: they are the video, in color, as they are: square pixels, standard range.
  * - `overlay`: they are heatmaps in `yuva420p`, scaled up and laid over the clip's frames of the same instants.
  */
 export type Composition =
   | { readonly kind: 'map'; readonly size?: FrameSize | undefined }
-  | { readonly kind: 'refine' }
+  | { readonly kind: 'refine' | 'picture' }
   | { readonly kind: 'clip'; readonly graph: string; readonly size: FrameSize }
   | { readonly kind: 'overlay'; readonly blend: BlendMode; readonly sideBySide: boolean };
 
