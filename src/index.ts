@@ -16,6 +16,8 @@ export type { ExportAnalysisOptions } from './pipeline/analyze/export-analysis.j
 export { exportAnalysis, exportOptions } from './pipeline/analyze/export-analysis.js';
 export type { ConvertOptions } from './pipeline/convert.js';
 export { convert, convertOptions } from './pipeline/convert.js';
+export type { CutoutOptions } from './pipeline/cutout.js';
+export { cutout, cutoutOptions } from './pipeline/cutout.js';
 export type { ConvertImageOptions } from './pipeline/image.js';
 export { convertImage, imageOptions } from './pipeline/image.js';
 export type { OverlayClipOptions } from './pipeline/overlay.js';

@@ -3,6 +3,7 @@ import { version } from '../index.js';
 import { analyzeCommand } from './commands/analyze.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
+import { cutoutCommand } from './commands/cutout.js';
 import { doctorCommand } from './commands/doctor.js';
 import { exportCommand } from './commands/export.js';
 import { imageCommand } from './commands/image.js';
@@ -25,6 +26,7 @@ export function createProgram(signal: AbortSignal): Command {
   const verbs = [
     convertCommand(signal),
     overlayCommand(signal),
+    cutoutCommand(signal),
     analyzeCommand(signal),
     exportCommand(signal),
     reframeCommand(signal),

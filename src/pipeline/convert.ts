@@ -3,6 +3,7 @@ import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
+import { levelsOption, parseLevels } from '../core/levels.js';
 import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
 import { planAnalysis } from './analyze/analysis-sink.js';
 import { mapOutput, overlayOutput } from './write/clip-outputs.js';
@@ -30,6 +31,8 @@ export const convertOptions = optionTable({
     default: false,
     summary: "follow the outlines in the clip's own pixels, at its full size",
   },
+  /** Default: `matte` where the map is refined, else `none`. */
+  levels: { ...levelsOption, summary: 'spread the values from low to high; matte with --refine, else none' },
 });
 
 /** Options of {@link convert}. */
@@ -49,7 +52,9 @@ export async function convert(input: string, output: string, options: ConvertOpt
   const [{ encoding, force, analysis, ...run }, { onProgress, ...rest }] = takeOptions(outputOptions, others);
   const plan = await planClip(rest);
   if (look.refine && look.size !== 'clip') throw OptionError.of('refine', `expected size clip, got ${look.size}`);
-  const outputs = [mapOutput({ path: output, encoding, force }, (clip) => sizeOf(look.size, clip), look.refine)];
+  const levels = parseLevels(look.levels ?? (look.refine ? 'matte' : 'none'));
+  const target = { path: output, encoding, force };
+  const outputs = [mapOutput(target, (clip) => sizeOf(look.size, clip), look.refine, levels)];
   if (overlay !== undefined) outputs.push(overlayOutput({ ...overlay, force }, overlay));
   return writeClip(input, plan, { ...run, force, onProgress }, outputs, planAnalysis(input, analysis, force));
 }
