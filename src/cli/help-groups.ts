@@ -16,6 +16,7 @@ const usual = [
     'size',
     'preview',
     'padding',
+    'fill',
     'export',
   ],
   ...['quietZones', 'thumbnails', 'stills', 'colormap', 'opacity', 'threshold', 'format', 'start', 'end'],

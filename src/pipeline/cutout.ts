@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { Clip } from '../clip/clip.js';
 import type { ClipOptions } from '../clip/clip-options.js';
 import { type ClipPlan, planClip } from '../clip/clip-plan.js';
+import { readColor } from '../core/color-names.js';
 import { OptionError } from '../core/errors.js';
 import { levelsOption, parseLevels } from '../core/levels.js';
 import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
@@ -34,13 +35,6 @@ export const cutoutOptions = optionTable({
 
 /** Options of {@link cutout}. */
 export interface CutoutOptions extends ClipOptions, OutputOptions, OptionInput<typeof cutoutOptions> {}
-
-/** Colors by the names of HTML 4. */
-const colorNames: Readonly<Record<string, string>> = {
-  ...{ black: '000000', silver: 'c0c0c0', gray: '808080', white: 'ffffff', maroon: '800000', red: 'ff0000' },
-  ...{ purple: '800080', fuchsia: 'ff00ff', green: '008000', lime: '00ff00', olive: '808000', yellow: 'ffff00' },
-  ...{ navy: '000080', blue: '0000ff', teal: '008080', aqua: '00ffff' },
-};
 
 /** Reach of a blurred background where none is given, as a share of the long side. */
 const USUAL_BLUR = 1 / 50;
@@ -92,11 +86,8 @@ interface OpenBackground {
 /** @throws {OptionError} for text that is neither a color, nor a blur, nor the name of a file. */
 async function openBackground(text: string, plan: ClipPlan): Promise<OpenBackground> {
   const close = async () => {};
-  const [, hex = Object.hasOwn(colorNames, text) ? colorNames[text] : undefined] = /^#?([\da-f]{6})$/i.exec(text) ?? [];
-  if (hex !== undefined) {
-    const [red = 0, green = 0, blue = 0] = [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-    return { of: () => ({ kind: 'color', rgb: [red, green, blue] }), close };
-  }
+  const rgb = readColor(text);
+  if (rgb !== undefined) return { of: () => ({ kind: 'color', rgb }), close };
   const [blur, pixels] = /^blur(?::(.+))?$/.exec(text) ?? [];
   if (blur !== undefined) {
     return {

@@ -20,6 +20,7 @@ export function reframeCommand(signal: AbortSignal): Command {
 Examples:
   saliency reframe clip.mp4 --aspect 9:16                clip.reframed.mp4, upright
   saliency reframe clip.mp4 --aspect 1:1 --preview       clip.preview.mp4: the crop drawn on the full clip
+  saliency reframe clip.mp4 --size reels --fill blur     1080x1920; or shorts, square, portrait, cinema
   saliency reframe clip.mp4 --aspect 4:5 --path crop.json
   saliency reframe clip.mov --path crop.fcpxml           keyframes for Final Cut Pro; .xml for Premiere
   saliency reframe clip.mp4 --path crop.cmd              FFmpeg's sendcmd, with the filter it is for`,
@@ -38,9 +39,13 @@ Examples:
       const verb = { inputs, values: asked, naming, single: ['path'], signal };
       return runVerb(verb, async ({ input, output }, onProgress) => {
         const result = await reframe(input, onlyPath ? undefined : output, { ...options, onProgress });
-        return { ...result, notes: [describe(result)] };
+        return { ...result, notes: [describe(result), ...result.lost.map(tellLost)] };
       });
     });
+}
+
+function tellLost({ index, firstFrame, lastFrame, words }: ReframeResult['lost'][number]): string {
+  return `shot ${index} (frames ${firstFrame} to ${lastFrame}): ${words}`;
 }
 
 function describe({ size, kept, keptByCenter, jerk, shots, paddedShots }: ReframeResult): string {

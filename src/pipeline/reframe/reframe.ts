@@ -1,6 +1,6 @@
 import { analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
 import { Reframer } from '../../analysis/reframe/reframe.js';
-import type { ReframePlan } from '../../analysis/reframe/reframe-plan.js';
+import type { LostSubject, ReframedShot, ReframePlan } from '../../analysis/reframe/reframe-plan.js';
 import { timelineRate } from '../../analysis/shots/clip-clock.js';
 import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
@@ -45,6 +45,8 @@ export interface ReframeResult extends ConvertResult {
   readonly shots: number;
   /** Shots with bars, since their subjects do not fit. */
   readonly paddedShots: number;
+  /** Shots whose subject is not shown whole, each with the reason. */
+  readonly lost: readonly (LostSubject & Pick<ReframedShot, 'index' | 'firstFrame' | 'lastFrame' | 'headKept'>)[];
 }
 
 /**
@@ -119,7 +121,10 @@ export async function reframe(
 }
 
 function describe({ summary, shots }: ReframePlan, size: FrameSize) {
-  return { size, ...summary, shots: shots.length, paddedShots: shots.filter(({ padded }) => padded).length };
+  const lost = shots.flatMap(({ index, firstFrame, lastFrame, headKept, lost }) => {
+    return lost === null ? [] : [{ index, firstFrame, lastFrame, headKept, ...lost }];
+  });
+  return { size, ...summary, shots: shots.length, paddedShots: shots.filter(({ padded }) => padded).length, lost };
 }
 
 /** @throws {OptionError} for a name that tells no format. */

@@ -206,7 +206,7 @@ function rangeOf(pixelFormat: string): string {
 
 /** Gives the clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */
 function sampleAspect({ info, compose, pictures }: EncoderJob): string {
-  const { num, den } = info.sampleAspect;
+  const { num, den } = (compose.kind === 'clip' ? compose.sampleAspect : undefined) ?? info.sampleAspect;
   const size = compose.kind === 'map' ? compose.size : undefined;
   if (size === undefined || (size.width === info.width && size.height === info.height)) return `${num}/${den}`;
   if (size.width === pictures.width && size.height === pictures.height) return '1';

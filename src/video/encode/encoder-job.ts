@@ -1,5 +1,5 @@
 import type { BlendMode } from '../../core/blend-mode.js';
-import type { FrameSize, Timestamp } from '../../core/frame.js';
+import type { FrameSize, Rational, Timestamp } from '../../core/frame.js';
 import type { Levels } from '../../core/levels.js';
 import type { VideoInfo } from '../../core/stream.js';
 import type { Binaries } from '../ffmpeg/binaries.js';
@@ -24,7 +24,12 @@ export type Composition =
   | { readonly kind: 'map'; readonly size?: FrameSize | undefined }
   | { readonly kind: 'refine'; readonly levels?: Levels | undefined }
   | CutoutComposition
-  | { readonly kind: 'clip'; readonly graph: string; readonly size: FrameSize }
+  | {
+      readonly kind: 'clip';
+      readonly graph: string;
+      readonly size: FrameSize;
+      readonly sampleAspect?: Rational | undefined;
+    }
   | { readonly kind: 'overlay'; readonly blend: BlendMode; readonly sideBySide: boolean };
 
 /** Tells how a subject is cut out of its clip. */
