@@ -43,6 +43,10 @@ describe('cutout', () => {
     expect(show(output, '-show_streams').streams[0]).toMatchObject({ codec_tag_string: 'ap4h' });
     expect(instants(output)).toEqual(instants(clip));
     const at = pixels(output);
+    const alpha = ['-v', 'error', '-i', output, '-frames:v', '1', '-vf', 'alphaextract', '-pix_fmt', 'gray16le'];
+    const deep = execFileSync(ffmpeg.path, [...alpha, '-f', 'rawvideo', '-'], { timeout: 30_000 });
+    // Of the 12 bits that FFmpeg decodes, all are set.
+    expect(deep.readUInt16LE(2 * (160 * 48 + 80)) >> 4).toBe(4095);
     expect(at(...inside)[3]).toBe(255);
     expect(at(...outside)[3]).toBe(0);
   });

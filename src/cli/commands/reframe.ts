@@ -22,6 +22,7 @@ Examples:
   saliency reframe clip.mp4 --aspect 1:1 --preview       clip.preview.mp4: the crop drawn on the full clip
   saliency reframe clip.mp4 --size reels --fill blur     1080x1920; or shorts, square, portrait, cinema
   saliency reframe clip.mp4 --aspect 4:5 --path crop.json
+  saliency reframe clip.mp4 --plan crop.json             with what was corrected in it
   saliency reframe clip.mov --path crop.fcpxml           keyframes for Final Cut Pro; .xml for Premiere
   saliency reframe clip.mp4 --path crop.cmd              FFmpeg's sendcmd, with the filter it is for`,
     )
@@ -36,7 +37,7 @@ Examples:
       // The path alone has a name already, which standard input has not.
       const asked = onlyPath ? { ...values, output: values.path } : values;
       const options: ReframeClipOptions = { ...watchOptionsOf(values, signal), ...flagsOf(reframeOptions, values) };
-      const verb = { inputs, values: asked, naming, single: ['path'], signal };
+      const verb = { inputs, values: asked, naming, single: ['path', 'plan'], signal };
       return runVerb(verb, async ({ input, output }, onProgress) => {
         const result = await reframe(input, onlyPath ? undefined : output, { ...options, onProgress });
         return { ...result, notes: [describe(result), ...result.lost.map(tellLost)] };

@@ -1,4 +1,5 @@
 import { analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
+import { applyEdits, readPlan } from '../../analysis/reframe/edited-plan.js';
 import { Reframer } from '../../analysis/reframe/reframe.js';
 import type { LostSubject, ReframedShot, ReframePlan } from '../../analysis/reframe/reframe-plan.js';
 import { timelineRate } from '../../analysis/shots/clip-clock.js';
@@ -13,6 +14,7 @@ import { type ReframeFormat, reframeFormats } from '../../exports/reframe-format
 import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import { openTextOutput } from '../../files/text-output.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
+import { readInput } from '../analyze/export-analysis.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
 import type { ClipSink } from '../write/planned-sink.js';
 import { writeClip } from '../write/write-clip.js';
@@ -65,11 +67,12 @@ export async function reframe(
   options: ReframeClipOptions = {},
 ): Promise<ReframeResult> {
   const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, options);
-  const { preview: drawn, path, encoding: look, force, jobs, resume, ...framing } = values;
+  const { preview: drawn, path, plan: corrected, encoding: look, force, jobs, resume, ...framing } = values;
   const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
     throw OptionError.of('output', 'expected a path for the clip or its crop');
   if (output === '-') throw OptionError.of('output', 'expected a file, got standard output');
+  const edited = corrected === undefined ? undefined : readPlan(await readInput(corrected), corrected);
   const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
   const reframerOf = ({ info }: Clip) =>
     new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing);
@@ -93,7 +96,8 @@ export async function reframe(
       },
       async finish() {
         const { shots, summary } = analyzer.finish();
-        const plan = reframer.finish(analyzer.clip);
+        const planned = reframer.finish(analyzer.clip);
+        const plan = edited === undefined ? planned : applyEdits(edited, planned);
         const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
         await file?.write(format!.write(plan, analysis));
         await file?.finish();

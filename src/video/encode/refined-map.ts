@@ -29,10 +29,13 @@ export function refinedMap(size: FrameSize, { map, guide, levels, invert = false
   ];
 }
 
-/** Gives the filter that spreads values of 16 bits, where `value` is an expression of them. */
+/**
+ * Gives the filters that spread values of 16 bits, where `value` is an expression of them. The filter `lut` goes no
+ * higher than 255 · 256: what reaches that is made white.
+ */
 export function spreading(value: string, levels: Levels | undefined, invert: boolean): string {
   const { low, high, gamma } = levels ?? { low: 0, high: 1, gamma: 1 };
   const share = `clip((${value}-${65535 * low})/${65535 * (high - low)},0,1)`;
   const bent = gamma === 1 ? share : `pow(${share},${gamma})`;
-  return `lut=y='65535*${invert ? `(1-${bent})` : bent}'`;
+  return `lut=y='65535*${invert ? `(1-${bent})` : bent}',maskfun=low=0:high=65279:sum=65535:planes=1`;
 }

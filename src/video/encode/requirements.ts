@@ -17,6 +17,7 @@ const filters = [
   ['blend', 'overlay --blend'],
   ['hstack', 'overlay --side-by-side'],
   ['guided', 'convert --refine, cutout'],
+  ['maskfun', 'convert --refine, cutout'],
   ['mergeplanes', 'cutout'],
   ['premultiply', 'cutout'],
   ['unpremultiply', 'cutout'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAspect } from '#lib/analysis/reframe/aspect.js';
+import { applyEdits, readPlan } from '#lib/analysis/reframe/edited-plan.js';
 import type { ReframeOptions } from '#lib/analysis/reframe/framing-options.js';
 import { Reframer } from '#lib/analysis/reframe/reframe.js';
 import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
@@ -203,5 +204,52 @@ describe('reframer', () => {
       expect(() => standing({ size })).toThrow('size: expected');
     }
     expect(() => standing({ fill: 'stripes' })).toThrow('fill: expected');
+  });
+});
+
+describe('a plan that a person corrected', () => {
+  const planned = reframe(Array.from({ length: 20 }, (_, i) => ({ at: { x: 0.75, y: 0.5 }, cut: i === 10 })));
+  /** The plan as a file that was changed. */
+  const edited = (change: (plan: { shots: object[]; frames: object[]; clip: object }) => void) => {
+    const plan = JSON.parse(JSON.stringify(planned));
+    change(plan);
+    return readPlan(JSON.stringify(plan), 'plan.json');
+  };
+  const withEdit = (edit: unknown) =>
+    edited(({ shots }) => {
+      shots[0] = { ...shots[0], edit };
+    });
+
+  it('holds a shot where it is told, shows a rectangle, and leaves the others', () => {
+    const held = applyEdits(withEdit({ hold: { x: 0.1, y: 0.5 } }), planned);
+    expect(held.frames.slice(0, 10).every(({ crop }) => crop.x === 0)).toBe(true);
+    expect(held.frames.slice(10)).toEqual(planned.frames.slice(10));
+    const rectangle = { x: 0.1, y: 0, width: 0.8, height: 1 };
+    const shown = applyEdits(withEdit({ rectangle }), planned);
+    expect(shown.frames[3]!.crop).toEqual(rectangle);
+    expect(shown.shots.map(({ padded }) => padded)).toEqual([true, false]);
+    expect(applyEdits(withEdit('follow'), planned).frames).toEqual(planned.frames);
+  });
+
+  it('is refused where it does not fit the clip, or is none', () => {
+    expect(() =>
+      applyEdits(
+        edited(({ frames }) => frames.pop()),
+        planned,
+      ),
+    ).toThrow('of 19 frames for 20');
+    const elsewhere = edited((plan) => Object.assign(plan.clip, { width: 640 }));
+    expect(() => applyEdits(elsewhere, planned)).toThrow('of 640x1080 pixels for 1920x1080');
+    expect(() =>
+      applyEdits(
+        edited(({ frames }) => Object.assign(frames[4]!, { pts: 99 })),
+        planned,
+      ),
+    ).toThrow('frame 4');
+    expect(() => withEdit({ hold: { x: 2, y: 0 } })).toThrow('shot 0: expected an edit such as');
+    expect(() =>
+      edited(({ frames }) => Object.assign(frames[4]!, { crop: { x: 0.9, y: 0, width: 0.5, height: 1 } })),
+    ).toThrow('frame 4: expected a crop');
+    expect(() => readPlan('{}', 'plan.json')).toThrow('plan.json: not a plan');
   });
 });
