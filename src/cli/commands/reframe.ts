@@ -40,9 +40,20 @@ Examples:
       const verb = { inputs, values: asked, naming, single: ['path', 'plan'], signal };
       return runVerb(verb, async ({ input, output }, onProgress) => {
         const result = await reframe(input, onlyPath ? undefined : output, { ...options, onProgress });
-        return { ...result, notes: [describe(result), ...result.lost.map(tellLost)] };
+        return {
+          ...result,
+          notes: [
+            values.plan === undefined ? describe(result) : tellPlan(result, values.plan),
+            ...result.lost.map(tellLost),
+          ],
+        };
       });
     });
+}
+
+/** What a corrected crop keeps was not measured again. */
+function tellPlan({ size }: ReframeResult, plan: string): string {
+  return `${size.width}x${size.height}, cropped as ${plan} says`;
 }
 
 function tellLost({ index, firstFrame, lastFrame, words }: ReframeResult['lost'][number]): string {
