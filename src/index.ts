@@ -18,6 +18,8 @@ export type { CompareOptions } from './pipeline/compare/compare.js';
 export { compare, compareOptions } from './pipeline/compare/compare.js';
 export type { ConvertOptions } from './pipeline/convert.js';
 export { convert, convertOptions, mapEncodingOptions } from './pipeline/convert.js';
+export type { CutoutOptions } from './pipeline/cutout.js';
+export { cutout, cutoutOptions } from './pipeline/cutout.js';
 export type { EvaluationReport } from './pipeline/evaluate/evaluate.js';
 export { evaluate } from './pipeline/evaluate/evaluate.js';
 export type { EvaluateOptions, EvaluationProgress } from './pipeline/evaluate/evaluate-options.js';

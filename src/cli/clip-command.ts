@@ -50,7 +50,7 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
 export async function runClips(
   inputs: readonly string[],
   values: Record<string, unknown>,
-  naming: Pick<OutputNaming, 'suffix' | 'fillsFolder'>,
+  naming: Pick<OutputNaming, 'suffix' | 'fillsFolder'> & Partial<Pick<OutputNaming, 'extensionOf'>>,
   signal: AbortSignal,
   work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
 ): Promise<void> {
@@ -61,7 +61,7 @@ export async function runClips(
     naming: {
       suffix: naming.suffix,
       fillsFolder: naming.fillsFolder && (format === undefined || format === 'png' || format === 'npy'),
-      extensionOf: (input) => (format === 'npy' ? '/' : extensionFor(input, format)),
+      extensionOf: naming.extensionOf ?? ((input) => (format === 'npy' ? '/' : extensionFor(input, format))),
     },
     single: ['overlay', 'analysis'],
     signal,

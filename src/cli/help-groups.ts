@@ -4,7 +4,7 @@ import { runFlags } from './run-options.js';
 
 /** The options that most people look for, in the order of the help; of these, no verb has more than ten. */
 const usual = [
-  ...['output', 'overlay', 'stages', 'path', 'aspect', 'count', 'size', 'preview', 'padding', 'export'],
+  ...['output', 'overlay', 'stages', 'background', 'invert', 'path', 'aspect', 'count', 'size', 'preview', 'export'],
   ...['quietZones', 'thumbnails', 'stills', 'colormap', 'opacity', 'threshold', 'format', 'start', 'end'],
   ...['maps', 'masks', 'models', 'images', 'fixations'],
   ...['analysis', 'model', 'force', 'version', 'help'],

@@ -4,6 +4,7 @@ import { analyzeCommand } from './commands/analyze.js';
 import { compareCommand } from './commands/compare.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
+import { cutoutCommand } from './commands/cutout.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
@@ -27,6 +28,7 @@ export function createProgram(signal: AbortSignal): Command {
   const verbs = [
     convertCommand(signal),
     overlayCommand(signal),
+    cutoutCommand(signal),
     analyzeCommand(signal),
     exportCommand(signal),
     reframeCommand(signal),

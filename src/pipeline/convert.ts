@@ -3,6 +3,7 @@ import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
+import { levelsOption, parseLevels } from '../core/levels.js';
 import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../core/options.js';
 import { encodingOptions } from '../video/encode/encoding-options.js';
 import { planAnalysis } from './analyze/analysis-sink.js';
@@ -32,6 +33,8 @@ export const convertOptions = optionTable({
     default: false,
     summary: "follow the outlines in the clip's own pixels, at its full size",
   },
+  /** Default: `matte` where the map is refined, else `none`. */
+  levels: { ...levelsOption, summary: 'spread the values from low to high; matte with --refine, else none' },
 });
 
 /** How maps are encoded: as pictures are, or as arrays for NumPy. */
@@ -73,9 +76,11 @@ export async function convert(input: string, output: string, options: ConvertOpt
   const plan = await planClip(rest);
   if (look.refine && look.size !== 'clip') throw OptionError.of('refine', `expected size clip, got ${look.size}`);
   if (arrays && look.refine) throw OptionError.of('refine', 'expected pictures, got arrays');
+  if (arrays && look.levels !== undefined) throw OptionError.of('levels', 'expected pictures, got arrays');
   if (arrays && run.resume) throw OptionError.of('resume', 'expected pictures, got arrays, which are not rounded');
   const size = (clip: Clip) => sizeOf(look.size, clip);
-  const outputs = arrays ? [] : [mapOutput({ path: output, encoding, force }, size, look.refine)];
+  const levels = parseLevels(look.levels ?? (look.refine ? 'matte' : 'none'));
+  const outputs = arrays ? [] : [mapOutput({ path: output, encoding, force }, size, look.refine, levels)];
   if (overlay !== undefined) outputs.push(overlayOutput({ ...overlay, force }, overlay));
   const analyzed = planAnalysis(input, analysis, force);
   if (!arrays) return writeClip(input, plan, { ...run, force, onProgress }, outputs, analyzed);

@@ -2,6 +2,7 @@ import { chooseModel, type ModelOption } from '../clip/choose-model.js';
 import { clipOptions } from '../clip/clip-options.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
+import { levelsOption, parseLevels } from '../core/levels.js';
 import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../core/options.js';
 import type { RgbPicture } from '../core/picture.js';
 import { checkOutput } from '../files/output-file.js';
@@ -15,6 +16,7 @@ import { rankSuperpixels } from '../ranking/rank-superpixels.js';
 import { HeatmapComposite } from '../render/heatmap-composite.js';
 import { type OverlayOptions, overlayOptions } from '../render/overlay-options.js';
 import { pictureRow } from '../render/picture-row.js';
+import { spreadLevels } from '../render/spread-levels.js';
 import { stagePanel } from '../render/stage-panel.js';
 import { segment } from '../superpixels/segment.js';
 import { mapStill } from './map-still.js';
@@ -38,6 +40,7 @@ export const imageOptions = optionTable({
     default: 8,
     summary: 'bits of a gray level of a map; 16 in PNG and TIFF only',
   },
+  levels: { ...levelsOption, summary: 'spread the values of a map from low to high' },
   ...overwriteOptions,
 });
 
@@ -80,6 +83,9 @@ export async function convertImage(input: string, output: string, options: Conve
   }
   if (bits === 16 && flags.kind !== 'map')
     throw OptionError.of('bitDepth', 'expected 8 for a picture in color, got 16');
+  if (flags.levels !== undefined && flags.kind !== 'map')
+    throw OptionError.of('levels', `expected a map, whose values they spread, got ${flags.kind}`);
+  const levels = parseLevels(flags.levels ?? 'none');
   const target = { force, input, signal };
   const array = flags.kind === 'map' && isNpy(output);
   if (array) await checkOutput({ path: output, input, folder: false, force });
@@ -98,6 +104,7 @@ export async function convertImage(input: string, output: string, options: Conve
     return;
   }
   if (flags.kind === 'map') {
+    if (levels !== undefined) spreadLevels(map.data, levels, map.data);
     await writeMap(map, output, { ...target, size: small.original, bits });
     return;
   }

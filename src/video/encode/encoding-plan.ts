@@ -10,6 +10,12 @@ import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
 
 type Kind = EncoderJob['compose']['kind'];
 
+/** A composition as far as it decides how it is encoded. */
+export interface Composed {
+  readonly kind: Kind;
+  readonly background?: unknown;
+}
+
 /** Everything that is decided of an encoding before it runs. */
 export interface EncodingPlan {
   readonly container: Container;
@@ -31,18 +37,15 @@ export interface EncodingPlan {
 export function planOf(job: EncoderJob): EncodingPlan {
   const { info, encoding, compose } = job;
   const container = containerOf(job.output, encoding);
-  const codec = videoCodec(
-    container,
-    encoding,
-    pixelsOf(compose.kind, encoding),
-    outputSize(job),
-    info.averageFrameRate,
-  );
+  const codec = videoCodec(container, encoding, pixelsOf(compose, encoding), outputSize(job), info.averageFrameRate);
   const warnings = [...codec.warnings];
   const timeBase = timeBaseOf(job, container, codec, warnings);
-  const streams = (compose.kind === 'overlay' || compose.kind === 'clip') && hasStreams(container);
+  const streams = ['overlay', 'clip', 'cutout'].includes(compose.kind) && hasStreams(container);
   if (streams) warnings.push(...copiedStreams(info, container, clipIndex(job)).warnings);
   if (toneMapped(job)) warnings.push('high dynamic range is mapped to standard range in the output');
+  if (compose.kind === 'cutout' && compose.premultiply && container.name === 'png') {
+    warnings.push('PNG means straight alpha: whoever reads these pictures has to be told that it is premultiplied');
+  }
   const { num, den } = info.timeBase;
   const lead = Math.max(0, Math.ceil((-info.startTime * den) / num));
   return { container, codec, timeBase, lead, clip: streams || needsClip(job), streams, warnings };
@@ -53,8 +56,9 @@ function hasStreams({ name }: Container): boolean {
 }
 
 /** Gives the pixels that the encoder of a composition is given. */
-export function pixelsOf(kind: Kind, encoding: EncodingOptions): Pixels {
-  if (kind === 'overlay' || kind === 'clip' || kind === 'picture') return 'color';
+export function pixelsOf({ kind, background }: Composed, encoding: EncodingOptions): Pixels {
+  if (kind === 'cutout' && background === undefined) return encoding.bitDepth === 16 ? 'alpha16' : 'alpha';
+  if (['overlay', 'clip', 'cutout', 'picture'].includes(kind)) return 'color';
   return encoding.bitDepth === 16 ? 'gray16' : 'gray';
 }
 
@@ -94,7 +98,8 @@ export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
 
 /** Lists the needs that do not depend on the clip. */
 export function needsOf(kind: Kind, encoding: EncodingOptions, { encoder }: VideoCodec): Needs {
-  const filters = kind === 'refine' ? ['guided'] : [];
+  const cut = ['guided', 'mergeplanes', 'premultiply', 'unpremultiply', 'gblur', 'maskedmerge', 'maskfun'];
+  const filters = kind === 'refine' ? ['guided', 'maskfun'] : kind === 'cutout' ? cut : [];
   const encoders = encoding.codec === undefined ? [] : [encoder];
   return [...filters.map((name) => ['filter', name] as const), ...encoders.map((name) => ['encoder', name] as const)];
 }
