@@ -4,7 +4,7 @@ import type { FrameSize } from '../core/frame.js';
 import type { FrameResult, VideoInfo, VideoSource } from '../core/stream.js';
 import { mapFrames } from '../mapping/map-frames.js';
 import { type Segmentation, segmentationOf, segmentCount } from '../mapping/segmentation.js';
-import { type DecodeOptions, decode, decoderArguments } from '../video/decode/decoder.js';
+import { type DecodeOptions, decode, decoderArguments, tooLong } from '../video/decode/decoder.js';
 import { type InputFile, openInputFile } from '../video/decode/input-file.js';
 import { probe } from '../video/decode/probe.js';
 import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
@@ -15,6 +15,7 @@ import { startLocalModel } from '../workers/local-model.js';
 import { ModelPool } from '../workers/model-pool.js';
 import { startModelThread } from '../workers/model-thread.js';
 import type { ClipPlan } from './clip-plan.js';
+import { Deadline } from './deadline.js';
 
 /** How a clip is opened. */
 interface OpenOptions {
@@ -37,15 +38,20 @@ export class Clip {
   readonly #file: InputFile;
   readonly #models: ModelPool | undefined;
   readonly #sources: VideoSource[] = [];
+  readonly #deadline: Deadline;
+  /** Maps so far, of all segments. */
+  #maps = 0;
 
   private constructor(
     plan: ClipPlan,
+    deadline: Deadline,
     info: VideoInfo,
     binaries: Binaries,
     file: InputFile,
     models: ModelPool | undefined,
   ) {
     this.plan = plan;
+    this.#deadline = deadline;
     this.info = info;
     this.binaries = binaries;
     this.size = analysisSize(info, plan.flags.analysisSize);
@@ -63,7 +69,9 @@ export class Clip {
    * @throws {FfmpegError} when FFmpeg is missing; before standard input is read, also when it lacks what is needed.
    */
   static async open(input: string, plan: ClipPlan, { mapped = true, needs = [] }: OpenOptions = {}): Promise<Clip> {
-    const { signal, flags } = plan;
+    const { flags } = plan;
+    const deadline = new Deadline(input === '-' ? 'standard input' : input, flags.timeout, plan.signal);
+    const { signal } = deadline;
     const models = mapped
       ? new ModelPool(plan.model, plan.model.loadable ? startModelThread : startLocalModel)
       : undefined;
@@ -72,9 +80,12 @@ export class Clip {
       const binaries = await findBinaries(plan);
       if (input === '-') await requireCapabilities(binaries.ffmpeg, needs);
       file = await openInputFile(input, { signal });
-      const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
-      return new Clip(plan, info, binaries, file, models);
+      const { stream, maxPixels } = flags;
+      const info = await probe(file.path, { binaries, signal, stream, maxPixels, name: file.name });
+      checkLimits(info, plan);
+      return new Clip({ ...plan, signal }, deadline, info, binaries, file, models);
     } catch (error) {
+      deadline.clear();
       await Promise.allSettled([file?.remove(), models?.close()]);
       throw error;
     }
@@ -126,7 +137,11 @@ export class Clip {
       return taken.at(-1)!;
     };
     try {
-      yield* mapFrames(source, nextModel, { segmentation, from, to });
+      const { maxFrames } = this.plan.flags;
+      for await (const result of mapFrames(source, nextModel, { segmentation, from, to })) {
+        if (++this.#maps > maxFrames) throw tooLong(this.info.name, 'maxFrames', `has more than ${maxFrames} frames`);
+        yield result;
+      }
       if (this.plan.flags.strict && source.damage !== undefined) throw source.damage;
       return source.damage;
     } finally {
@@ -136,15 +151,17 @@ export class Clip {
 
   /** Ends what was started and removes what was made to read the input. */
   async close(): Promise<void> {
+    this.#deadline.clear();
     await this.#models?.close();
     await this.#file.remove();
   }
 
   get #decoding(): DecodeOptions {
     const { start, end, flags, signal } = this.plan;
-    const { deinterlace, strict } = flags;
+    const { deinterlace, strict, maxFrames, maxDuration } = flags;
     const { size, binaries } = this;
-    return { size, start, end, deinterlace, strict, binaries, signal, onStart: this.#onDecoding };
+    const limits = { maxFrames, maxDuration };
+    return { size, start, end, deinterlace, strict, ...limits, binaries, signal, onStart: this.#onDecoding };
   }
 
   /** Where decoding starts for a segment, in seconds from the clip's start: a little early, never late. */
@@ -157,5 +174,17 @@ export class Clip {
     const source = decode(this.info, options);
     this.#sources.push(source);
     return source;
+  }
+}
+
+/** @throws {InputError} for a clip whose header promises more than is allowed. */
+function checkLimits({ name, duration, frameCountHint = 0 }: VideoInfo, { flags, start = 0, end }: ClipPlan): void {
+  const { maxDuration, maxFrames } = flags;
+  const lasts = Math.min(duration ?? 0, end ?? Number.POSITIVE_INFINITY) - start;
+  if (lasts > maxDuration) {
+    throw tooLong(name, 'maxDuration', `lasts ${Number(lasts.toFixed(3))} s, more than ${maxDuration} s`);
+  }
+  if (start === 0 && end === undefined && frameCountHint > maxFrames) {
+    throw tooLong(name, 'maxFrames', `has ${frameCountHint} frames, more than ${maxFrames}`);
   }
 }

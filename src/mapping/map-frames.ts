@@ -1,4 +1,5 @@
 import { type Frame, seconds } from '../core/frame.js';
+import { requireLength } from '../core/require-length.js';
 import type { FrameResult } from '../core/stream.js';
 import type { FrameMapper } from './frame-mapper.js';
 import { type PendingFrame, SegmentRun } from './segment-run.js';
@@ -37,6 +38,8 @@ export async function* mapFrames(
   let ahead = Number.NEGATIVE_INFINITY;
 
   const keep = (entry: PendingFrame, map: Float32Array) => {
+    const { width, height } = entry.frame;
+    requireLength('createModel', map, width * height, `values in a map of ${width}×${height} pixels`);
     entry.map = buffers.pop() ?? new Float32Array(map.length);
     entry.map.set(map);
   };

@@ -5,7 +5,7 @@ import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../core/options.js';
 import type { RgbPicture } from '../core/picture.js';
 import { overwriteOptions } from '../files/overwrite-options.js';
-import { readImage } from '../images/read-image.js';
+import { defaultMaxImagePixels, readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
 import { manifoldRanking } from '../models/manifold-ranking.js';
@@ -36,6 +36,14 @@ export const imageOptions = optionTable({
     max: 16,
     default: 8,
     summary: 'bits of a gray level of a map; 16 in PNG and TIFF only',
+  },
+  maxPixels: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 2 ** 31 - 1,
+    default: defaultMaxImagePixels,
+    summary: 'refuse pictures of more pixels',
   },
   ...overwriteOptions,
 });
@@ -82,7 +90,7 @@ export async function convertImage(input: string, output: string, options: Conve
   const target = { force, input, signal };
   await checkImageOutput(output, { ...target, bits });
 
-  const small = await readImage(input, { longSide: flags.analysisSize });
+  const small = await readImage(input, { longSide: flags.analysisSize, maxPixels: flags.maxPixels, signal });
   signal?.throwIfAborted();
   if (flags.kind === 'stages') {
     await writeRgb(drawStages(small, model.options), output, target);
@@ -93,7 +101,7 @@ export async function convertImage(input: string, output: string, options: Conve
     await writeMap(map, output, { ...target, size: small.original, bits });
     return;
   }
-  const full = await readImage(input);
+  const full = await readImage(input, { maxPixels: flags.maxPixels, signal });
   await writeRgb(compose(full, await scaleMap(map, full), heat), output, target);
 }
 

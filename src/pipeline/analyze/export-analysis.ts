@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { readAnalysis } from '../../analysis/record/read-analysis.js';
-import { InputError, OptionError } from '../../core/errors.js';
+import { OptionError } from '../../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
 import { exportWarnings } from '../../exports/edit.js';
 import { type ExportFormatName, exportFormatNames, exportFormats } from '../../exports/formats.js';
-import { describeReadError } from '../../files/describe-read-error.js';
 import { overwriteOptions } from '../../files/overwrite-options.js';
+import { readStream, readWhole } from '../../files/read-file.js';
 import { checkTextOutput, writeText } from '../../files/text-output.js';
 
 /** What an analysis is turned into. */
@@ -21,7 +19,10 @@ export const exportOptions = optionTable({
 });
 
 /** Options of {@link exportAnalysis}. */
-export interface ExportAnalysisOptions extends OptionInput<typeof exportOptions> {}
+export interface ExportAnalysisOptions extends OptionInput<typeof exportOptions> {
+  /** Ends the reading of the analysis; its reason is thrown. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Turns an analysis file into a format of editors, players or FFmpeg; `exportFormats` lists them.
@@ -36,22 +37,25 @@ export async function exportAnalysis(
   output: string,
   options: ExportAnalysisOptions = {},
 ): Promise<{ readonly warnings: readonly string[] }> {
-  const { format = exportFormatOf(output), force } = resolveOptions(exportOptions, options);
+  const { signal, ...given } = options;
+  const { format = exportFormatOf(output), force } = resolveOptions(exportOptions, given);
   checkName(output, format);
   const target = { input: input === '-' ? undefined : input, force };
   await checkTextOutput(output, target);
-  const analysis = readAnalysis(await readInput(input), input === '-' ? 'standard input' : input);
+  const analysis = readAnalysis(await readInput(input, signal), input === '-' ? 'standard input' : input);
   await writeText(output, exportFormats[format].write(analysis), target);
   return { warnings: exportWarnings(analysis) };
 }
 
-async function readInput(path: string): Promise<string> {
-  if (path === '-') return text(process.stdin);
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new InputError(`${path}: ${describeReadError(cause as NodeJS.ErrnoException)}`, { cause });
-  }
+/** The longest analysis that is read: texts of twice this length are more than the engine holds. */
+const maxBytes = 1 << 28;
+
+async function readInput(path: string, signal: AbortSignal | undefined): Promise<string> {
+  const bytes =
+    path === '-'
+      ? await readStream(process.stdin, 'standard input', { maxBytes, signal })
+      : await readWhole(path, { maxBytes, signal });
+  return bytes.toString('utf8');
 }
 
 /** @throws {OptionError} for a name with the extension of other formats. */
