@@ -11,6 +11,7 @@ import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
 import type { Needs } from '../video/ffmpeg/capabilities.js';
 import { requireCapabilities } from '../video/ffmpeg/capabilities.js';
 import { seeksExactly } from '../video/ffmpeg/clip-input.js';
+import { requireRoom } from '../video/ffmpeg/room.js';
 import { startLocalModel } from '../workers/local-model.js';
 import { ModelPool } from '../workers/model-pool.js';
 import { startModelThread } from '../workers/model-thread.js';
@@ -69,6 +70,7 @@ export class Clip {
    * @throws {FfmpegError} when FFmpeg is missing; before standard input is read, also when it lacks what is needed.
    */
   static async open(input: string, plan: ClipPlan, { mapped = true, needs = [] }: OpenOptions = {}): Promise<Clip> {
+    requireRoom();
     const { flags } = plan;
     const deadline = new Deadline(input === '-' ? 'standard input' : input, flags.timeout, plan.signal);
     const { signal } = deadline;

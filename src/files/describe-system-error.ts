@@ -1,4 +1,4 @@
-/** What the codes of the system mean, in words that go after the name of a file or a folder and a colon. */
+/** Gives the meaning of the codes of the system, in words that go after the name of a file or a folder and a colon. */
 const meanings: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
   ENOTDIR: 'a part of its path is no folder',

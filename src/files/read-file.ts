@@ -18,7 +18,7 @@ export async function openForReading(path: string): Promise<Readable> {
   return new Socket({ fd, readable: true, writable: false });
 }
 
-/** How a whole file is read. */
+/** Settings for reading a whole file. */
 interface ReadOptions {
   /** Most bytes that are read. */
   readonly maxBytes: number;

@@ -78,7 +78,7 @@ export class BytePipe implements ByteReader {
       opened.push(socket);
       // Before it is connected: nothing is read ahead of the first fill.
       socket.pause();
-      const [childEnd] = (await Promise.race([accepted, refusal(socket)])) as [Socket];
+      const [childEnd] = (await Promise.race([accepted, refusal(socket, accepted)])) as [Socket];
       pipe = new BytePipe(childEnd, socket, buffer);
       return pipe;
     } catch (error) {
@@ -131,11 +131,23 @@ export class BytePipe implements ByteReader {
   }
 }
 
-/** Rejects when a connection is not made: with too many files open, the other side drops it without a word. */
-function refusal(socket: Socket): Promise<never> {
+/** Milliseconds after which a connection that stands and is not accepted never will be. */
+const acceptMs = 2000;
+
+/** Rejects when a connection is not made: with too many files open, the other side does not take it, without a word. */
+function refusal(socket: Socket, accepted: Promise<unknown>): Promise<never> {
   return new Promise((_, reject) => {
     socket.once('error', reject);
-    socket.once('close', () => reject(Object.assign(new Error('the connection was dropped'), { code: 'EMFILE' })));
+    const dropped = () => reject(Object.assign(new Error('the connection was not accepted'), { code: 'EMFILE' }));
+    socket.once('close', dropped);
+    socket.once('connect', () => {
+      const timer = setTimeout(dropped, acceptMs);
+      socket.once('close', () => clearTimeout(timer));
+      accepted.then(
+        () => clearTimeout(timer),
+        () => clearTimeout(timer),
+      );
+    });
   });
 }
 

@@ -52,7 +52,7 @@ export async function openInputFile(input: string, options: InputFileOptions = {
  * @returns its absolute form, and whether it is a file that can be read more than once.
  * @throws {InputError} for a path that is missing, a folder, empty or not readable.
  */
-export async function checkInputPath(input: string): Promise<{ path: string; isRegular: boolean }> {
+async function checkInputPath(input: string): Promise<{ path: string; isRegular: boolean }> {
   const path = resolve(input);
   try {
     const status = await stat(path);

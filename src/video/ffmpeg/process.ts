@@ -5,6 +5,7 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { FfmpegError, type FfmpegErrorDetails } from '../../core/errors.js';
 import { optionName, wording } from '../../core/wording.js';
 import { describeSystemError, isExhausted } from '../../files/describe-system-error.js';
+import { requireDescriptors } from '../../files/require-descriptors.js';
 
 /** Tells how an FFmpeg process is started and watched over. */
 export interface FfmpegRun {
@@ -220,6 +221,7 @@ export function startFailure(name: string, error: Error, details: FfmpegErrorDet
 /** Starts a child; what cannot be started is an error like that of one that does not run. */
 function start(binary: string, args: readonly string[], run: FfmpegRun): { child?: ChildProcess; error?: Error } {
   try {
+    requireDescriptors(descriptorsOfStart);
     // A process group of its own keeps the terminal's Ctrl-C from the child: it ends when we say so.
     const child = spawn(binary, args, {
       stdio: ['pipe', run.output ?? 'pipe', 'pipe'],
@@ -233,7 +235,10 @@ function start(binary: string, args: readonly string[], run: FfmpegRun): { child
   }
 }
 
-/** Whether a child leads a process group. */
+/** Descriptors that starting a child takes for a moment: pairs for its three pipes, one to hear of its start, and some more. */
+const descriptorsOfStart = 10;
+
+/** True where a child leads a process group. */
 const ownGroup = process.platform !== 'win32';
 
 function failedStart(error: Error): Promise<FfmpegExit> {
