@@ -20,6 +20,8 @@ export interface PlannedSink {
   readonly files?: readonly string[];
   /** Paths of folders. */
   readonly folders?: readonly string[];
+  /** Whether it needs to know where eyes rest. Default false. */
+  readonly gaze?: boolean;
   /** Tells how each frame has to be measured. */
   measures(clip: Clip): MeasureRequest;
   /** Opens the sink, or leaves nothing. */
