@@ -40,7 +40,7 @@ export interface ConvertOptions extends ClipOptions, OutputOptions, OptionInput<
  * instant.
  *
  * @param input - a path, or `-` for standard input.
- * @param output - a file, whose extension tells the container; a folder for PNG pictures; `-` for standard output.
+ * @param output - a file, whose extension tells the container; a folder of pictures for the format `png`; `-` for standard output.
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that cannot; `FfmpegError`
  * when FFmpeg is missing, cannot do what is asked, or fails. Nothing is left behind then.
  */

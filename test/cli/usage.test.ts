@@ -54,7 +54,7 @@ describe('saliency', () => {
     [['export', 'a.json', '--format', 'edk'], /format: expected one of otio, .*, got edk/],
     [['export', 'a.json', '-o', 'a.txt'], /format: expected one of avid, ae, since "a\.txt" does not tell/],
     [['reframe', 'a.mp4', '--aspect', 'tall'], /aspect: expected W:H between 1:10 and 10:1, such as 9:16/],
-    [['reframe', 'a.mp4', '--path', 'a.mp4'], /path: expected a name that ends in one of \.json/],
+    [['reframe', 'a.mp4', '--path', 'b.mp4'], /path: expected a name that ends in one of \.json/],
     [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /--path: expected one input for its file, got 2/],
     [['thumbnail', 'a.mp4', '--count', '0'], /count: expected an integer in \[1, 100\], got 0/],
     [['thumbnail', 'a.mp4', '-o', 'a.jpg'], /output: expected a folder for 5 stills, got "a\.jpg"/],

@@ -6,7 +6,7 @@ import { checkOutput, type PendingOutput, prepareOutput } from '../../files/outp
 import { requireCapabilities } from '../ffmpeg/capabilities.js';
 import { type FfmpegExit, FfmpegProcess } from '../ffmpeg/process.js';
 import { framesDone } from '../ffmpeg/progress-line.js';
-import { type Container, isFolder } from './containers.js';
+import { type Container, pictureNames } from './containers.js';
 import { completeFile, countFrames } from './encoded-file.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncoderJob, PictureEncoder } from './encoder-job.js';
@@ -59,7 +59,7 @@ export function encoderArguments(job: EncoderJob, target = job.output): string[]
 /** Asks for the output of an encoding before it begins. */
 export function requestOf(job: EncoderJob, container: Container) {
   const { output, info, force = false } = job;
-  return { path: output, input: info.path, folder: isFolder(container), force };
+  return { path: output, input: info.path, folder: pictureNames(container), force };
 }
 
 /** Codes by which a pipe says that its reader went away. */
