@@ -7,7 +7,7 @@ import { requireCapabilities } from '../ffmpeg/capabilities.js';
 import { type FfmpegExit, FfmpegProcess } from '../ffmpeg/process.js';
 import { framesDone } from '../ffmpeg/progress-line.js';
 import { type Container, pictureNames } from './containers.js';
-import { completeFile, countFrames } from './encoded-file.js';
+import { completeFile, inspectFile } from './encoded-file.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
@@ -185,7 +185,9 @@ class Encoder implements PictureEncoder {
   async #count(exit: FfmpegExit): Promise<number> {
     if (this.#output === undefined) return this.#encoded;
     try {
-      return await countFrames(this.#output.temporary, this.#plan.container, this.#job);
+      const { frames, warnings } = await inspectFile(this.#output.temporary, this.#plan.container, this.#job);
+      this.#plan.warnings.push(...warnings);
+      return frames;
     } catch (cause) {
       this.#job.signal?.throwIfAborted();
       const failure = this.#child.failure(`wrote ${this.#job.output} so that it cannot be read`, exit);
