@@ -154,6 +154,33 @@ describe('saliency on clips', () => {
     expect(new Set(stdout).size).toBeGreaterThan(10);
   });
 
+  it('writes what it is told about a clip into the file', async () => {
+    const flags = ['--end', '0.1', '--metadata', 'title=a=b', '--metadata', 'author=Somebody'];
+    expect((await cli('convert', 'clip.mp4', '-o', 'out.mkv', ...flags)).code).toBe(0);
+    const args = ['-v', 'error', '-show_format', '-print_format', 'json', join(folder, 'out.mkv')];
+    const { tags } = JSON.parse(execFileSync(ffprobe.path, args, { encoding: 'utf8' })).format;
+    expect(tags).toMatchObject({ title: 'a=b', AUTHOR: 'Somebody' });
+  });
+
+  it.each([
+    ['sound.mp3', ['-f', 'lavfi', '-i', 'sine=d=0.2'], /no video stream \(mp3 holds sound, and cover art at most\)/],
+    ['still.png', ['-f', 'lavfi', '-i', 'color=s=16x16', '-frames:v', '1'], /is a still picture, not a video \(png\)/],
+  ] as const)('says of %s what it is, and nothing of playlists', async (name, args, words) => {
+    execFileSync(ffmpeg.path, ['-v', 'error', ...args, join(folder, name)]);
+    const { code, stderr } = await cli('probe', name);
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/playlist|\(\)/);
+    expect(code).toBe(3);
+  });
+
+  it.each(['#EXTM3U\nclip.mp4\n', 'ffconcat version 1.0\nfile clip.mp4\n', '<?xml version="1.0"?><MPD></MPD>'])(
+    'says of a playlist that it is one (%j)',
+    async (content) => {
+      writeFileSync(join(folder, 'list.mp4'), content);
+      expect((await cli('probe', 'list.mp4')).stderr).toMatch(/is a playlist, .*: playlists are refused/);
+    },
+  );
+
   it('does several clips, the good ones beside a bad one', async () => {
     copyFileSync(clip, join(folder, 'other.mp4'));
     writeFileSync(join(folder, 'bad.mp4'), 'words');

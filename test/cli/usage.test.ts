@@ -78,6 +78,9 @@ describe('saliency', () => {
       ['thumbnail', 'a.mp4', '--count', '1', '-o', 'b.jpg', '--format', 'png'],
       /format: expected jpeg for "b\.jpg", got png/,
     ],
+    [['convert', 'a.mp4', '--metadata', 'title'], /--metadata: expected names with values, .*got "title"/],
+    [['overlay', 'a.mp4', '--metadata', '=x'], /--metadata: expected names with values/],
+    [['convert', 'a.mp4', '-o', 'maps'], /--output: expected a name that ends in .*or the option --format png/],
     [['completion', 'tcsh'], /shell: expected one of bash, zsh, fish, got "tcsh"/],
   ])('answers %j with exit code 2 and words', async (args, message) => {
     const { code, stderr, stdout } = await runCli(args);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decode } from '#lib/video/decode/decoder.js';
 import { probe } from '#lib/video/decode/probe.js';
@@ -62,13 +62,14 @@ describe.each(Object.entries(clips))('a range of a clip (%s)', (name, make) => {
         ['overlay', overlay],
       ] as const) {
         const extension = ['mkv', 'avi', 'mp4'][i % 3]!;
+        if (inside.length === 0) continue;
         const output = scratch.file(`${name}-${i}-${kind}.${extension}`);
         const { frames } = await reencode(clip, output, compose, range);
         expect([range, frames]).toEqual([range, inside.length]);
         const written = instants(output);
         expect(written).toHaveLength(inside.length);
-        // AVI has one rate only.
-        if (name === 'variable' && extension === 'avi') continue;
+        // AVI shows its first frame at 0, and has one rate only.
+        if (extension === 'avi') continue;
         const offsets = written.map((instant, k) => instant - (inside[k]! - start));
         for (const offset of offsets) expect(Math.abs(offset)).toBeLessThan(0.0401);
         for (const offset of offsets) expect(Math.abs(offset - offsets[0]!)).toBeLessThan(0.002);
@@ -106,7 +107,7 @@ const withTimes = (name: string, expression: string, more: string[] = []) =>
 
 describe.skipIf(binaries.ffmpeg.major < 5)('timestamps that repeat or fall', () => {
   it.each([
-    ['repeat', 'if(eq(N,4),PREV_OUTTS,PTS)'],
+    ['repeat', 'if(eq(N,4),PTS-40,PTS)'],
     ['fall', 'if(eq(N,4),PTS-2*40,PTS)'],
   ])('that %s are moved behind the one before in all outputs alike, which is told', async (what, expression) => {
     const clip = withTimes(`${what}.mkv`, expression);
@@ -148,13 +149,12 @@ it('keeps frames that come before the instant at which the container says that i
 });
 
 it('decodes what it can of a clip of which nearly nothing can be', async () => {
-  const clip = makeClip(scratch.file('spoilt.avi'), ...three, '-c:v', 'mjpeg', '-q:v', '2');
-  const { readFileSync } = await import('node:fs');
+  const clip = makeClip(scratch.file('spoilt.avi'), ...three, '-c:v', 'png');
   const bytes = readFileSync(clip);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
   const starts: number[] = [];
-  for (let at = bytes.indexOf('00dc'); at >= 0 && starts.length < 75; at = bytes.indexOf('00dc', at + 4))
-    starts.push(at + 8);
-  for (const start of starts.slice(2)) bytes.fill(0, start, start + 64);
+  for (let at = bytes.indexOf(signature); at >= 0; at = bytes.indexOf(signature, at + 4)) starts.push(at);
+  for (const start of starts.slice(2)) bytes.fill(0, start, start + 8);
   writeFileSync(clip, bytes);
   const info = await probe(clip, { binaries });
   const source = decode(info, { size: { width: 32, height: 24 }, binaries });
