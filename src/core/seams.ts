@@ -5,7 +5,7 @@ export interface FrameMark {
   readonly checksum: number;
 }
 
-/** What was decoded at the end of a segment of the frames that lead into the next one. */
+/** Tells what was decoded, at the end of a segment, of the frames that lead into the next one. */
 export interface LeadOut {
   /** From where the next segment's decoder starts to the first frame behind this segment, if there is one. */
   readonly marks: readonly FrameMark[];
@@ -13,7 +13,7 @@ export interface LeadOut {
   readonly next?: number | undefined;
 }
 
-/** What was decoded at the ends of a segment, which is mapped by a decoder of its own. */
+/** Tells what was decoded at the ends of a segment, which is mapped by a decoder of its own. */
 export interface Seams {
   leadIn?: readonly FrameMark[] | undefined;
   leadOut?: LeadOut | undefined;

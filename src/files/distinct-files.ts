@@ -46,7 +46,7 @@ async function namesOf(path: string): Promise<string[]> {
   return names;
 }
 
-/** What cannot be looked at is no file that is known: whoever opens it tells why. */
+/** Looks at a file; one that cannot be looked at is none that is known, and whoever opens it tells why. */
 async function found<T>(look: () => Promise<T>): Promise<T | undefined> {
   try {
     return await look();

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
+import { readlinkSync, type Stats } from 'node:fs';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-/** What nobody has written to for so long is of a run that is no more, wherever it ran. */
+/** A file that nobody has written to for so long is of a run that is no more, wherever it ran. */
 const longestPauseMs = 24 * 3600 * 1000;
 
 /**
@@ -30,9 +30,11 @@ export async function removeLeftovers(folder: string, name: string, inUse: Reado
     if (!entry.startsWith(prefix) || inUse.has(join(folder, entry))) continue;
     const [, pid, place] = /^(\d+)-([\da-f]{8})-[\da-f]{24}\.part$/.exec(entry.slice(prefix.length)) ?? [];
     if (pid === undefined) continue;
-    if (place === placeOfProcesses() ? !isRunning(Number(pid)) : await isLongUntouched(join(folder, entry))) {
-      await rm(join(folder, entry), { recursive: true, force: true });
-    }
+    const status = await statusOf(join(folder, entry));
+    // Other users see to theirs.
+    if (status === undefined || (process.getuid !== undefined && status.uid !== process.getuid())) continue;
+    const isLeft = place === placeOfProcesses() ? !isRunning(Number(pid)) : isLongUntouched(status);
+    if (isLeft) await rm(join(folder, entry), { recursive: true, force: true });
   }
 }
 
@@ -68,7 +70,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function isLongUntouched(path: string): Promise<boolean> {
-  const { mtimeMs } = await lstat(path);
+function isLongUntouched({ mtimeMs }: Stats): boolean {
   return Date.now() - mtimeMs > longestPauseMs;
+}
+
+/** Looks at a file; undefined where its own run has removed it meanwhile. */
+async function statusOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -17,7 +17,7 @@ export async function completeFile(
   await completeLastFrame(path, info.averageFrameRate);
 }
 
-/** What was written, as it is read again. */
+/** Tells what was written, as it is read again. */
 export interface EncodedFile {
   readonly frames: number;
   /** Sentences for the user about what the container could not hold. */

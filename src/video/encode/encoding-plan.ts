@@ -21,7 +21,7 @@ export interface EncodingPlan {
   readonly lead: number;
   /** Seconds on the clip's own clock at which what is written starts, at 0. */
   readonly zero: number;
-  /** Whether instants are moved by more than rounding: to a constant rate that the clip has not. */
+  /** True where instants are moved by more than rounding: to a constant rate that the clip has not. */
   readonly moves: boolean;
   readonly clip: boolean;
   readonly streams: boolean;

@@ -7,7 +7,7 @@ export interface PtsRange {
   readonly endPts: number | undefined;
 }
 
-/** What FFmpeg itself rounds seconds to. */
+/** The unit that FFmpeg itself rounds seconds to. */
 const microsecond = 1e-6;
 
 /**
