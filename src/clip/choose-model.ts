@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { OptionError } from '../core/errors.js';
 import type { ModelDefinition } from '../core/model.js';
 import { loadModelModule } from '../models/model-module.js';
-import { resolveModel } from '../models/registry.js';
+import { defaultModel, heatmapModel, resolveModel } from '../models/registry.js';
 import type { ModelChoice } from '../workers/protocol.js';
 
 /** A model that a module exports. */
@@ -19,6 +19,7 @@ export type ModelOption = string | ModelReference;
 
 /** A model as it was chosen, and whether a thread of its own can load it. */
 export interface ChosenModel extends ModelChoice {
+  readonly kind: ModelDefinition['kind'];
   readonly loadable: boolean;
 }
 
@@ -32,8 +33,20 @@ export async function chooseModel(
   given: Readonly<Record<string, unknown>> = {},
 ): Promise<ChosenModel> {
   const name = await nameOf(model);
-  const { options, module, loadable } = resolveModel(name, given);
-  return { name, options, module, loadable };
+  const { options, module, loadable, definition } = resolveModel(name, given);
+  return { name, options, module, loadable, kind: definition.kind };
+}
+
+/**
+ * The model that tells where eyes rest beside one that tells what the subject is, with the same values of the options
+ * that both have. Undefined where the model itself tells where eyes rest, and where no network is to be used.
+ */
+export function gazeModelBeside({ kind, options }: ChosenModel): ChosenModel | undefined {
+  if (kind === 'fixation' || options.networks === 'off' || heatmapModel === defaultModel) return undefined;
+  const { definition } = resolveModel(heatmapModel);
+  const shared = Object.entries(options).filter(([name]) => Object.hasOwn(definition.options, name));
+  const { options: complete, module, loadable } = resolveModel(heatmapModel, Object.fromEntries(shared));
+  return { name: heatmapModel, options: complete, module, loadable, kind: definition.kind };
 }
 
 /**

@@ -4,7 +4,9 @@ import type { PartialInputError } from '../core/errors.js';
 import { type Frame, type FrameSize, seconds } from '../core/frame.js';
 import type { FrameMark, Seams } from '../core/seams.js';
 import type { FrameResult, VideoInfo, VideoSource } from '../core/stream.js';
+import type { FrameMapper } from '../mapping/frame-mapper.js';
 import { mapFrames } from '../mapping/map-frames.js';
+import { PairedMapper } from '../mapping/paired-mapper.js';
 import { type Segmentation, segmentAt, segmentationOf, segmentCount } from '../mapping/segmentation.js';
 import { type DecodeOptions, decode, decoderArguments } from '../video/decode/decoder.js';
 import { type InputFile, openInputFile } from '../video/decode/input-file.js';
@@ -17,12 +19,16 @@ import { ptsRange } from '../video/ffmpeg/pts-range.js';
 import { startLocalModel } from '../workers/local-model.js';
 import { ModelPool } from '../workers/model-pool.js';
 import { startModelThread } from '../workers/model-thread.js';
+import type { RemoteModel } from '../workers/remote-model.js';
+import { type ChosenModel, gazeModelBeside } from './choose-model.js';
 import type { ClipPlan } from './clip-plan.js';
 
 /** How a clip is opened. */
 interface OpenOptions {
   /** Whether it will be mapped: a thread for the model then starts meanwhile. Default true. */
   readonly mapped?: boolean;
+  /** Whether it is also mapped where eyes rest, if its own model does not tell that. Default false. */
+  readonly gaze?: boolean;
   /** What will be asked of FFmpeg. */
   readonly needs?: Needs;
 }
@@ -39,6 +45,7 @@ export class Clip {
   #onDecoding!: () => void;
   readonly #file: InputFile;
   readonly #models: ModelPool | undefined;
+  readonly #gazeModels: ModelPool | undefined;
   readonly #sources: VideoSource[] = [];
   readonly #notes: string[] = [];
 
@@ -48,6 +55,7 @@ export class Clip {
     binaries: Binaries,
     file: InputFile,
     models: ModelPool | undefined,
+    gazeModels: ModelPool | undefined,
   ) {
     this.plan = plan;
     this.info = info;
@@ -55,6 +63,7 @@ export class Clip {
     this.size = analysisSize(info, plan.flags.analysisSize);
     this.#file = file;
     this.#models = models;
+    this.#gazeModels = gazeModels;
     this.decoding = new Promise((resolve) => {
       this.#onDecoding = resolve;
     });
@@ -66,22 +75,31 @@ export class Clip {
    * @throws {InputError} when the file cannot be used.
    * @throws {FfmpegError} when FFmpeg is missing; before standard input is read, also when it lacks what is needed.
    */
-  static async open(input: string, plan: ClipPlan, { mapped = true, needs = [] }: OpenOptions = {}): Promise<Clip> {
+  static async open(
+    input: string,
+    plan: ClipPlan,
+    { mapped = true, gaze = false, needs = [] }: OpenOptions = {},
+  ): Promise<Clip> {
     const { signal, flags } = plan;
-    const models = mapped
-      ? new ModelPool(plan.model, plan.model.loadable ? startModelThread : startLocalModel)
-      : undefined;
+    const models = mapped ? poolOf(plan.model) : undefined;
+    const gazeModel = mapped && gaze ? gazeModelBeside(plan.model) : undefined;
+    const gazeModels = gazeModel && poolOf(gazeModel);
     let file: InputFile | undefined;
     try {
       const binaries = await findBinaries(plan);
       if (input === '-') await requireCapabilities(binaries.ffmpeg, needs);
       file = await openInputFile(input, { signal });
       const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
-      return new Clip(plan, info, binaries, file, models);
+      return new Clip(plan, info, binaries, file, models, gazeModels);
     } catch (error) {
-      await Promise.allSettled([file?.remove(), models?.close()]);
+      await Promise.allSettled([file?.remove(), models?.close(), gazeModels?.close()]);
       throw error;
     }
+  }
+
+  /** Whether results tell where eyes rest beside what the model tells. */
+  get mapsGaze(): boolean {
+    return this.#gazeModels !== undefined;
   }
 
   /** The program that decodes the clip, and its arguments. */
@@ -140,9 +158,19 @@ export class Clip {
     seams: Seams | undefined,
   ): AsyncGenerator<FrameResult, PartialInputError | undefined> {
     const segmentation = segmentationOf(this.info, this.plan);
-    const models = this.#models!;
-    const taken = [models.take(this.size)];
-    const buffers = taken[0]!.then(({ latency }) => latency + 2);
+    const [models, gazeModels] = [this.#models!, this.#gazeModels];
+    const taken: Promise<RemoteModel>[] = [];
+    const takenForGaze: Promise<RemoteModel>[] = [];
+    const takeModel = async (): Promise<FrameMapper> => {
+      taken.push(models.take(this.size));
+      const model = taken.at(-1)!;
+      if (gazeModels === undefined) return model;
+      takenForGaze.push(gazeModels.take(this.size));
+      const [first, second] = await Promise.all([model, takenForGaze.at(-1)!]);
+      return new PairedMapper(first, second);
+    };
+    const firstModel = takeModel();
+    const buffers = firstModel.then(({ latency }) => latency + 2);
     // A model that cannot be made is told of when the decoder asks for its buffers, which may be never.
     buffers.catch(() => {});
     const source = this.#decode({
@@ -153,9 +181,9 @@ export class Clip {
     });
     let begun = false;
     const nextModel = () => {
-      if (begun) taken.push(models.take(this.size));
+      const model = begun ? takeModel() : firstModel;
       begun = true;
-      return taken.at(-1)!;
+      return model;
     };
     try {
       const frames = seams === undefined ? source : this.#noting(source, seams, segmentation, from, to);
@@ -163,13 +191,13 @@ export class Clip {
       if (this.plan.flags.strict && source.damage !== undefined) throw source.damage;
       return source.damage;
     } finally {
-      await models.giveBack(taken);
+      await Promise.all([models.giveBack(taken), gazeModels?.giveBack(takenForGaze)]);
     }
   }
 
   /** Ends what was started and removes what was made to read the input. */
   async close(): Promise<void> {
-    await this.#models?.close();
+    await Promise.all([this.#models?.close(), this.#gazeModels?.close()]);
     await this.#file.remove();
   }
 
@@ -222,4 +250,8 @@ export class Clip {
     this.#sources.push(source);
     return source;
   }
+}
+
+function poolOf(model: ChosenModel): ModelPool {
+  return new ModelPool(model, model.loadable ? startModelThread : startLocalModel);
 }

@@ -98,6 +98,8 @@ export interface MapResult {
 export interface FrameResult extends MapResult {
   readonly frame: Omit<Frame, 'release'>;
   readonly stats: FrameStats;
+  /** Tells where eyes rest on the frame, as a map with a peak of 1; only where it was asked for beside the map of objects. */
+  readonly gaze?: SaliencyMap;
 }
 
 /**

@@ -36,9 +36,14 @@ export async function* mapFrames(
   let runs: SegmentRun[] = [];
   let ahead = Number.NEGATIVE_INFINITY;
 
-  const keep = (entry: PendingFrame, map: Float32Array) => {
-    entry.map = buffers.pop() ?? new Float32Array(map.length);
-    entry.map.set(map);
+  const copyOf = (map: Float32Array) => {
+    const copy = buffers.pop() ?? new Float32Array(map.length);
+    copy.set(map);
+    return copy;
+  };
+  const keep = (entry: PendingFrame, map: Float32Array, gaze: Float32Array | undefined) => {
+    entry.map = copyOf(map);
+    entry.gaze = gaze && copyOf(gaze);
   };
 
   /**
@@ -66,20 +71,22 @@ export async function* mapFrames(
   /** Gives the oldest frame that has its map, if that is next. */
   function oldest(): FrameResult | undefined {
     if (pending[0]?.map === undefined) return undefined;
-    const { frame, map, stats, confidence } = pending[0];
+    const { frame, map, gaze, stats, confidence } = pending[0];
     const { index, time, width, height } = frame;
     return {
       index,
       time,
       frame,
       map: { width, height, data: map },
+      ...(gaze && { gaze: { width, height, data: gaze } }),
       stats: confidence === undefined ? stats! : { ...stats!, confidence },
     };
   }
 
   function letGoOfOldest(): void {
-    const { frame, map } = pending.shift()!;
+    const { frame, map, gaze } = pending.shift()!;
     buffers.push(map!);
+    if (gaze !== undefined) buffers.push(gaze);
     frame.release();
   }
 
@@ -87,7 +94,14 @@ export async function* mapFrames(
     for await (const frame of source) {
       const time = seconds(frame.time);
       const segment = segmentAt(segmentation, time);
-      const entry: PendingFrame = { frame, segment, stats: undefined, map: undefined, confidence: undefined };
+      const entry: PendingFrame = {
+        frame,
+        segment,
+        stats: undefined,
+        map: undefined,
+        gaze: undefined,
+        confidence: undefined,
+      };
       pending.push(entry);
       await arrangeRuns(segment, time);
       if (runs.length === 1) await runs[0]!.push(entry);

@@ -9,8 +9,11 @@ export interface PendingFrame {
   readonly segment: number;
   stats: FrameStats | undefined;
   map: Float32Array | undefined;
+  gaze: Float32Array | undefined;
   confidence: number | undefined;
 }
+
+type KeepMaps = (entry: PendingFrame, map: Float32Array, gaze: Float32Array | undefined) => void;
 
 /** One segment under way: feeds a model the frames around and in the segment, and keeps the maps of those in it. */
 export class SegmentRun {
@@ -18,10 +21,10 @@ export class SegmentRun {
   readonly model: FrameMapper;
   /** Frames that the model has seen and not answered yet. */
   readonly #unanswered: PendingFrame[] = [];
-  readonly #keep: (entry: PendingFrame, map: Float32Array) => void;
+  readonly #keep: KeepMaps;
 
-  /** @param keep - takes a map of the segment, which is lent during the call. */
-  constructor(segment: number, model: FrameMapper, keep: (entry: PendingFrame, map: Float32Array) => void) {
+  /** @param keep - takes the maps of a frame of the segment, which are lent during the call. */
+  constructor(segment: number, model: FrameMapper, keep: KeepMaps) {
     this.segment = segment;
     this.model = model;
     this.#keep = keep;
@@ -46,12 +49,12 @@ export class SegmentRun {
       throw new SaliencyError('ERR_MODEL', `the model kept ${this.#unanswered.length} maps back`);
   }
 
-  readonly #emit = (map: Float32Array, confidence?: number) => {
+  readonly #emit = (map: Float32Array, confidence?: number, gaze?: Float32Array) => {
     const entry = this.#unanswered.shift();
     if (entry === undefined)
       throw new SaliencyError('ERR_MODEL', 'the model emitted more maps than it was given frames');
     if (entry.segment !== this.segment) return;
     entry.confidence = confidence;
-    this.#keep(entry, map);
+    this.#keep(entry, map, gaze);
   };
 }

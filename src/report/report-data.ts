@@ -28,6 +28,9 @@ export interface ReportFrames {
   readonly pts: readonly number[];
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** The subject's place. */
+  readonly subjectX: readonly number[];
+  readonly subjectY: readonly number[];
   readonly coverage: readonly number[];
   readonly confidence: readonly number[];
 }
@@ -70,6 +73,8 @@ export function reportData({ clip, frames, shots }: Analysis, links: ReportLinks
       pts: frames.map(({ pts }, i) => (i === 0 ? pts : pts - frames[i - 1]!.pts)),
       x: frames.map(({ attention }) => along(attention, 'x')),
       y: frames.map(({ attention }) => along(attention, 'y')),
+      subjectX: frames.map(({ subject }) => along(subject, 'x')),
+      subjectY: frames.map(({ subject }) => along(subject, 'y')),
       coverage: frames.map(({ coverage }) => share(coverage)),
       confidence: frames.map(({ confidence }) => share(confidence)),
     },

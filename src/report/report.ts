@@ -64,7 +64,7 @@ export function reportHtml({ analysis, pictures, ...links }: ReportInput): strin
 <span id="reading" class="reading" role="status"></span>
 <input type="range" id="position" min="0" max="${analysis.frames.length - 1}" value="0" aria-label="Frame">
 </div>
-<p class="hint">Click a plot or a shot to go there. Keys: ← → a frame, ↑ ↓ a shot, Home, End, space to play.</p>
+<p class="hint">The ring is where the eye is taken to be, the dashed square where the subject is. Click a plot or a shot to go there. Keys: ← → a frame, ↑ ↓ a shot, Home, End, space to play.</p>
 </section>
 <section aria-labelledby="over-time">
 <h2 id="over-time">Over time</h2>

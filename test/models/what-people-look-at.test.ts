@@ -35,6 +35,17 @@ const meanIn = (map: SaliencyMap, box: Box) => {
   const values = valuesIn(map, box);
   return values.reduce((a, b) => a + b) / values.length;
 };
+function correlation(a: Float32Array, b: Float32Array): number {
+  const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [meanA, meanB] = [mean(a), mean(b)];
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    ab += (a[i]! - meanA) * (b[i]! - meanB);
+    aa += (a[i]! - meanA) ** 2;
+    bb += (b[i]! - meanB) ** 2;
+  }
+  return ab / Math.sqrt(aa * bb);
+}
 const greatestIn = (map: SaliencyMap, box: Box) => Math.max(...valuesIn(map, box));
 const whole: Box = [0, 0, 1, 1];
 
@@ -73,6 +84,21 @@ test.skipIf(!road).each(['gaze', 'manifold-ranking'])('%s finds a car that drive
   expect(meanIn(map!, [0, 0, 0.3, 1])).toBeLessThan(0.1);
 });
 
+test.skipIf(!road).each(['gaze', 'manifold-ranking'])('%s finds a car within five frames', async (model) => {
+  // In frame 54 its first row of pixels comes in from below.
+  const [before, after] = await mapsOf(road!, model, [52, 59]);
+  expect(greatestIn(before!, whole)).toBeLessThan(0.15);
+  expect(greatestIn(after!, [0.4, 0.7, 0.7, 1])).toBeGreaterThan(0.6);
+});
+
+const juggler = media('videos/sam2_05_default_juggle.mp4');
+
+test.skipIf(!juggler).each(['gaze', 'manifold-ranking'])('%s sees the same where it began later', async (model) => {
+  const [early] = await mapsOf(juggler!, model, [4 * 24]);
+  const [late] = await mapsOf(juggler!, model, [2 * 24], 2);
+  expect(correlation(early!.data, late!.data)).toBeGreaterThan(0.9);
+});
+
 describe('in the sample clip', () => {
   test.each(['gaze', 'manifold-ranking'])('%s finds the person, the kite and the car', async (model) => {
     const [map] = await mapsOf(sample, model, [80]);
@@ -109,4 +135,29 @@ describe('where clips are put together', () => {
       expect(greatestIn(map!, [0.6, 0, 0.9, 1])).toBeGreaterThan(0.5);
     },
   );
+
+  const camel = media('video-gt/camel/frames');
+
+  test.skipIf(!camel)('a lower third hardly changes what is seen of the subject above it', async () => {
+    // Its body, from the hump to the belly; the lower third covers its feet.
+    const body: Box = [0.25, 0.25, 0.65, 0.6];
+    const maps: SaliencyMap[] = [];
+    const bar = 'drawbox=x=0:y=ih*0.78:w=iw:h=ih*0.16:color=0x102040:t=fill';
+    const letters = Array.from({ length: 24 }, (_, i) => {
+      const place = `x=iw*${(0.06 + i * 0.024).toFixed(3)}:y=ih*0.83:w=iw*0.014:h=ih*0.06`;
+      return `drawbox=${place}:color=white:t=fill`;
+    });
+    for (const [name, filters] of [
+      ['plain', 'null'],
+      ['captioned', [bar, ...letters].join(',')],
+    ] as const) {
+      const clip = join(folder, `${name}.mkv`);
+      const frames = ['-framerate', '24', '-i', join(camel!, '%05d.jpg'), '-frames:v', '36'];
+      runFfmpeg([...frames, '-vf', filters, '-c:v', 'ffv1', clip]);
+      maps.push(...(await mapsOf(clip, 'manifold-ranking', [24])));
+    }
+    const [plain, captioned] = maps.map((map) => meanIn(map, body));
+    expect(plain).toBeGreaterThan(0.5);
+    expect(captioned).toBeGreaterThan(plain! - 0.1);
+  });
 });

@@ -248,6 +248,15 @@ describe('the kernels of networks', () => {
     expect(memory.broken).toBe(0);
   });
 
+  it.each([1, 3, 5, 403])('take a softmax of %i values, and of nothing behind them', (count) => {
+    const memory = new GuardedMemory();
+    const [src, out] = [memory.floats(Float32Array.from({ length: count }, (_, i) => -5 - i)), memory.floats(count)];
+    memory.kernels.softmax(src.byteOffset, count, out.byteOffset);
+    expect(out[0]).toBe(1);
+    for (const [i, value] of out.entries()) expect(value).toBeCloseTo(Math.exp(-i), 6);
+    expect(memory.broken).toBe(0);
+  });
+
   it('add a center bias in its share', () => {
     const memory = new GuardedMemory();
     const logits = memory.floats(20);

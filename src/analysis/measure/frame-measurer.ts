@@ -10,6 +10,8 @@ export interface MeasureRequest {
   readonly loudCells?: boolean | undefined;
   /** Asks for the mass along an axis, which reframing needs. */
   readonly profile?: Axis | undefined;
+  /** Asks for measurements of where eyes rest. Default false. */
+  readonly gaze?: boolean | undefined;
 }
 
 /** These figures were measured of one frame by itself. They are plain data, which JSON carries as it is. */
@@ -20,6 +22,8 @@ export interface FrameMeasurement {
   readonly loud?: LoudCells;
   /** `PROFILE_BINS` sums; only where it was asked for. */
   readonly profile?: readonly number[];
+  /** Figures of the map of where eyes rest; only where they were asked for. */
+  readonly gaze?: Measurement;
 }
 
 /**
@@ -32,25 +36,30 @@ export class FrameMeasurer {
   readonly #still: StillMeasurer;
   readonly #loud: LoudCellFinder | undefined;
   readonly #profile: MassProfile | undefined;
+  readonly #gaze: MapMeasurer | undefined;
 
-  constructor(size: FrameSize, { loudCells = false, profile }: MeasureRequest = {}) {
+  constructor(size: FrameSize, { loudCells = false, profile, gaze = false }: MeasureRequest = {}) {
     this.#map = new MapMeasurer(size);
     this.#still = new StillMeasurer(size);
     this.#loud = loudCells ? new LoudCellFinder(size) : undefined;
     this.#profile = profile === undefined ? undefined : new MassProfile(size, profile);
+    this.#gaze = gaze ? new MapMeasurer(size) : undefined;
   }
 
   /**
    * @param rgb - 3 · width · height bytes, read during the call only.
    * @param map - saliency of the same pixels, read during the call only; not rounded.
+   * @param gaze - where eyes rest on the same pixels, read during the call only; needed where it was asked for.
    */
-  measureFrame(rgb: Uint8Array, map: SaliencyMap): FrameMeasurement {
+  measureFrame(rgb: Uint8Array, map: SaliencyMap, gaze?: SaliencyMap): FrameMeasurement {
+    if (this.#gaze !== undefined && gaze === undefined) throw new TypeError('the frame has no map of where eyes rest');
     const measured = this.#map.measure(map.data);
     return {
       map: measured,
       still: this.#still.measure(rgb, map.data),
       ...(this.#loud && { loud: this.#loud.find(map.data, measured.threshold) }),
       ...(this.#profile && { profile: this.#profile.measure(map, measured.mean) }),
+      ...(this.#gaze && gaze && { gaze: this.#gaze.measure(gaze.data) }),
     };
   }
 }

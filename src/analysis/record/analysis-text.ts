@@ -87,9 +87,14 @@ const CSV_COLUMNS: readonly Column[] = [
   ['entropy', (f) => f.entropy],
   ['mean', (f) => f.mean],
   ['confidence', (f) => f.confidence],
+  ['subject_x', (f) => f.subject?.x],
+  ['subject_y', (f) => f.subject?.y],
   ['attention_x', (f) => f.attention?.x],
   ['attention_y', (f) => f.attention?.y],
   ['moved', (f) => f.moved],
+  ['gaze_spread_x', (f) => f.gaze?.spread?.x],
+  ['gaze_spread_y', (f) => f.gaze?.spread?.y],
+  ['gaze_confidence', (f) => f.gaze?.confidence],
   ...[0, 1, 2].flatMap(regionColumns),
 ];
 

@@ -96,13 +96,23 @@ export interface FrameRecord {
   readonly mean: number;
   /** Peak minus the mean of the pixels below the threshold, in [0, 1]. */
   readonly confidence: number;
-  /** The place where the eye is taken to be: the centroid of the leading region. */
+  /** The place where the subject is: the centroid of the leading region. */
+  readonly subject: Point | null;
+  /**
+   * The place where the eye is taken to be: the centroid of the leading region of `gaze`, which a network that has learned from
+   * viewers tells; without it, `subject`.
+   */
   readonly attention: Point | null;
   /** Distance that attention moved since the frame before; 0 for the first frame of a shot. */
   readonly moved: number;
   /** Up to three regions, the leading one first. */
   readonly regions: readonly RegionRecord[];
+  /** Tells where eyes rest; absent where no network was used, and where the model itself tells it. */
+  readonly gaze?: GazeRecord;
 }
+
+/** Holds the measurements of the map of where eyes rest on a frame, each as `FrameRecord` has it of the model's map. */
+export interface GazeRecord extends Pick<FrameRecord, 'peak' | 'spread' | 'coverage' | 'confidence' | 'regions'> {}
 
 /** A frame that is worth a picture. */
 export interface StillRecord {

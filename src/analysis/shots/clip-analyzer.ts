@@ -5,7 +5,7 @@ import type { StreamInfo } from '../../core/stream.js';
 import type { FrameMeasurement, MeasureRequest } from '../measure/frame-measurer.js';
 import type { Measurement } from '../measure/measure.js';
 import { PictureGeometry } from '../measure/picture-geometry.js';
-import type { ClipRecord, FrameRecord, Point, ShotRecord, SummaryRecord } from '../record/analysis.js';
+import type { ClipRecord, FrameRecord, GazeRecord, Point, ShotRecord, SummaryRecord } from '../record/analysis.js';
 import { ClipClock, timelineRate } from './clip-clock.js';
 import { type QuietZoneOptions, QuietZones } from './quiet-zones.js';
 import { RegionTracks } from './region-tracks.js';
@@ -29,6 +29,8 @@ export interface AnalyzerOptions {
   readonly startPts?: number | undefined;
   /** Stills to choose over the clip. Default 5. */
   readonly stills?: number | undefined;
+  /** Whether where eyes rest is measured beside the subject. Default false. */
+  readonly gaze?: boolean | undefined;
   /** Asks for `quietZones` of every shot. */
   readonly quietZones?: QuietZoneOptions | undefined;
 }
@@ -56,6 +58,7 @@ export class ClipAnalyzer {
   readonly #rate: Rational;
   readonly #geometry: PictureGeometry;
   readonly #tracks: RegionTracks;
+  readonly #gazeTracks: RegionTracks;
   readonly #stills = new ClipStills();
   readonly #shots: ShotRecord[] = [];
   #levels: Uint8Array[] = [];
@@ -64,10 +67,11 @@ export class ClipAnalyzer {
   constructor(info: AnalyzedClip, options: AnalyzerOptions) {
     this.#info = info;
     this.#options = options;
-    this.measures = { loudCells: options.quietZones !== undefined };
+    this.measures = { loudCells: options.quietZones !== undefined, gaze: options.gaze === true };
     this.#rate = timelineRate(info.frameRate, info.averageFrameRate);
     this.#geometry = new PictureGeometry(info);
     this.#tracks = new RegionTracks(this.#geometry);
+    this.#gazeTracks = new RegionTracks(this.#geometry);
   }
 
   /**
@@ -89,9 +93,10 @@ export class ClipAnalyzer {
     if (opensShot) {
       if (state.frames > 0) this.#closeShot(state, pts, timecode);
       this.#tracks.reset();
+      this.#gazeTracks.reset();
     }
-    const { map, still, loud } = measured;
-    const frame = this.#record(result, map, timecode, opensShot);
+    const frame = this.#record(result, measured, timecode, opensShot);
+    const { still, loud } = measured;
     state.shot.push(frame, still, copyLevels);
     if (loud !== undefined) state.quietZones?.push(loud);
     state.frames++;
@@ -176,13 +181,15 @@ export class ClipAnalyzer {
 
   #record(
     { index, time }: Pick<MeasuredFrame, 'index' | 'time'>,
-    measured: Measurement,
+    { map, gaze: measuredGaze }: FrameMeasurement,
     timecode: string,
     opensShot: boolean,
   ): FrameRecord {
-    const { threshold: _, regions: measuredRegions, ...figures } = measured;
+    const { threshold: _, regions: measuredRegions, ...figures } = map;
     const regions = this.#tracks.follow(measuredRegions);
-    const attention: Point | null = regions[0]?.centroid ?? null;
+    const subject: Point | null = regions[0]?.centroid ?? null;
+    const gaze = measuredGaze && this.#gazeOf(measuredGaze);
+    const attention = gaze === undefined ? subject : (gaze.regions[0]?.centroid ?? null);
     const before = opensShot ? null : this.#state!.last!.attention;
     return {
       index,
@@ -191,10 +198,16 @@ export class ClipAnalyzer {
       timecode,
       shot: this.#shots.length,
       ...figures,
+      subject,
       attention,
       moved: attention === null || before === null ? 0 : this.#geometry.distance(before, attention),
       regions,
+      ...(gaze && { gaze }),
     };
+  }
+
+  #gazeOf({ peak, spread, coverage, confidence, regions }: Measurement): GazeRecord {
+    return { peak, spread, coverage, confidence, regions: this.#gazeTracks.follow(regions) };
   }
 
   #closeShot(state: Started, endPts: number, endTimecode: string): void {

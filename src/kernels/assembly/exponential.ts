@@ -29,13 +29,19 @@ export function sigmoid(src: usize, count: i32, out: usize): void {
   }
 }
 
-/** out = e to the power of x less the largest: a softmax scaled to a maximum of 1. `count` is a multiple of 4. */
+/** out = e to the power of x less the largest: a softmax scaled to a maximum of 1. `count` is 1 or more. */
 export function softmax(src: usize, count: i32, out: usize): void {
-  let most = v128.load(src);
-  for (let i = 16; i < count << 2; i += 16) most = f32x4.pmax(most, v128.load(src + i));
+  const end = count << 2;
+  const wide = end & ~15;
+  let most = v128.load32_splat(src);
+  for (let i = 0; i < wide; i += 16) most = f32x4.pmax(most, v128.load(src + i));
+  for (let i = wide; i < end; i += 4) most = f32x4.pmax(most, v128.load32_splat(src + i));
   most = f32x4.pmax(most, v128.shuffle<i32>(most, most, 2, 3, 0, 1));
   most = f32x4.pmax(most, v128.shuffle<i32>(most, most, 1, 0, 3, 2));
-  for (let i = 0; i < count << 2; i += 16) v128.store(out + i, exp4(f32x4.sub(v128.load(src + i), most)));
+  for (let i = 0; i < wide; i += 16) v128.store(out + i, exp4(f32x4.sub(v128.load(src + i), most)));
+  for (let i = wide; i < end; i += 4) {
+    v128.store_lane<f32>(out + i, exp4(f32x4.sub(v128.load32_splat(src + i), most)), 0);
+  }
 }
 
 /**

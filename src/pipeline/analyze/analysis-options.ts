@@ -51,15 +51,12 @@ export function planMeasures(values: OptionValues<typeof analysisOptions>): Meas
 }
 
 /** The analyzer of an open clip. */
-export function analyzerOf(
-  { info, plan }: Clip,
-  input: string,
-  { quietZones, stills }: Partial<MeasurePlan> = {},
-): ClipAnalyzer {
+export function analyzerOf(clip: Clip, input: string, { quietZones, stills }: Partial<MeasurePlan> = {}): ClipAnalyzer {
+  const { info, plan } = clip;
   const { num, den } = info.timeBase;
   const first = info.startPts ?? Math.round((info.startTime * den) / num);
   return new ClipAnalyzer(
     { ...info, path: input === '-' ? '-' : info.path },
-    { quietZones, stills, model: plan.flags.model, startPts: plan.start ? first : undefined },
+    { quietZones, stills, gaze: clip.mapsGaze, model: plan.flags.model, startPts: plan.start ? first : undefined },
   );
 }

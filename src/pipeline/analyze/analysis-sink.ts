@@ -25,6 +25,7 @@ export function planAnalysis(
   const plan = planMeasures(analysis);
   return {
     files: [target.path, ...target.exports.map((file) => file.path)],
+    gaze: true,
     measures: (clip) => analyzerOf(clip, input, plan).measures,
     open: (clip) => openAnalysisSink(clip, input, plan, target),
   };

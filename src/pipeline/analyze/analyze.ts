@@ -40,7 +40,7 @@ export async function* analysisRecords(
   const [measured, others] = takeOptions(analysisOptions, options);
   const [{ jobs }, rest] = takeOptions(jobsOption, others);
   const measures = planMeasures(measured);
-  const clip = await Clip.open(input, await planClip(rest));
+  const clip = await Clip.open(input, await planClip(rest), { gaze: true });
   try {
     const analyzer = analyzerOf(clip, input, measures);
     let begun = false;

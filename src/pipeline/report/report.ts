@@ -55,7 +55,8 @@ export async function writeReport(input: string, output: string, options: Report
   const overlays = overlay === undefined ? [] : [overlayOutput({ ...overlay, force }, overlay)];
   const page: PlannedSink = {
     files: [output],
-    measures: () => ({}),
+    gaze: true,
+    measures: (clip) => analyzerOf(clip, input).measures,
     open: (clip) => openReportSink(clip, input, output, overlay?.path, force),
   };
   return writeClip(input, await planClip(rest), { ...pass, onProgress }, overlays, page);

@@ -33,7 +33,8 @@ export function measuredMaps(
 ): AsyncGenerator<MeasuredMap, void> {
   const { size, segments } = clip;
   const measurer = measures && new FrameMeasurer(size, measures);
-  const measure: SegmentTask['measure'] = measurer && (({ frame, map }) => measurer.measureFrame(frame.data, map));
+  const measure: SegmentTask['measure'] =
+    measurer && (({ frame, map, gaze }) => measurer.measureFrame(frame.data, map, gaze));
   const atATime = Math.min(jobs, segments);
   if (atATime === 1 && store === undefined) return fromEndToEnd(clip, measure);
   const threads = new ClipSegments(clip, { bits, measure });

@@ -21,6 +21,8 @@ export interface PlannedSink {
   readonly files?: readonly string[];
   /** Folders, and the names of the files in them. */
   readonly folders?: readonly FolderOutput[];
+  /** Whether it needs to know where eyes rest. Default false. */
+  readonly gaze?: boolean;
   /** Tells how each frame has to be measured. */
   measures(clip: Clip): MeasureRequest;
   /** Opens the sink, or leaves nothing. */

@@ -20,6 +20,19 @@ export async function openResumeStore(
   const { flags, model, start, end } = clip.plan;
   const { strict: _, ...analysis } = flags;
   const ffmpeg = clip.binaries.ffmpeg.version;
-  const work = { version, ffmpeg, path: clip.info.path, size, mtimeMs, ...analysis, model, start, end, bits, measures };
+  const work = {
+    version,
+    ffmpeg,
+    path: clip.info.path,
+    size,
+    mtimeMs,
+    ...analysis,
+    model,
+    start,
+    end,
+    bits,
+    measures,
+    gaze: clip.mapsGaze,
+  };
   return SegmentStore.open(`${output.replace(/[/\\]$/, '')}.resume`, JSON.stringify(work));
 }

@@ -29,14 +29,14 @@ export async function writeClip(
   planned: readonly PlannedOutput[],
   other?: PlannedSink,
 ): Promise<ConvertResult> {
-  const { videos = [], files = [], folders = [] } = other ?? {};
+  const { videos = [], files = [], folders = [], gaze = false } = other ?? {};
   const all = { input, videos: [...planned, ...videos], files, folders, force };
   const paths = [...all.videos.map(({ output }) => output), ...files, ...folders.map(({ path }) => path)];
   if (resume && [input, paths[0]].includes('-')) {
     throw OptionError.of('resume', 'expected files as input and output, got -');
   }
   const needs = await checkOutputs(all);
-  const clip = await Clip.open(input, plan, { mapped: !dryRun, needs });
+  const clip = await Clip.open(input, plan, { mapped: !dryRun, gaze, needs });
   try {
     const outputs = planned.map((output) => output.open(clip));
     if (dryRun) {

@@ -16,6 +16,9 @@ export class Clip {
   /** Shares in [0, 1]; null where nothing stands out. */
   readonly x: readonly (number | null)[];
   readonly y: readonly (number | null)[];
+  /** The subject's place, as shares; null where there is none. */
+  readonly subjectX: readonly (number | null)[];
+  readonly subjectY: readonly (number | null)[];
   readonly coverage: readonly (number | null)[];
   readonly confidence: readonly (number | null)[];
   readonly #pts: Float64Array;
@@ -38,6 +41,8 @@ export class Clip {
     const shares = (column: readonly number[]) => column.map((value) => (value < 0 ? null : value / SHARE_STEPS));
     this.x = shares(frames.x);
     this.y = shares(frames.y);
+    this.subjectX = shares(frames.subjectX);
+    this.subjectY = shares(frames.subjectY);
     this.coverage = shares(frames.coverage);
     this.confidence = shares(frames.confidence);
     this.#clock = new ClipClock(data);
@@ -69,7 +74,9 @@ export class Clip {
     const percent = (value: number | null) => `${Math.round(100 * (value ?? 0))} %`;
     const [x, y] = [this.x[frame]!, this.y[frame]!];
     const at = x === null ? 'no attention' : `attention at ${percent(x)} across, ${percent(y)} down`;
-    return `Shot ${this.shotAt(frame) + 1}, frame ${frame}: ${at}, coverage ${percent(this.coverage[frame]!)}, confidence ${percent(this.confidence[frame]!)}`;
+    const [across, down] = [this.subjectX[frame]!, this.subjectY[frame]!];
+    const subject = across === null ? 'no subject' : `subject at ${percent(across)} across, ${percent(down)} down`;
+    return `Shot ${this.shotAt(frame) + 1}, frame ${frame}: ${at}, ${subject}, coverage ${percent(this.coverage[frame]!)}, confidence ${percent(this.confidence[frame]!)}`;
   }
 }
 

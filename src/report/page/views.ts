@@ -1,6 +1,6 @@
 import type { Clip } from './clip.js';
 
-/** Shows the current frame as two videos or two pictures of its shot, each with a ring where attention is. */
+/** Shows the current frame as two videos or two pictures of its shot, each with a ring where attention is and a dashed one where the subject is. */
 export interface Views {
   readonly playable: boolean;
   show(frame: number, seek: boolean): void;
@@ -63,8 +63,7 @@ function view(
   const image = document.createElement('img');
   image.alt = label;
   image.hidden = true;
-  const ring = document.createElement('span');
-  ring.className = 'ring';
+  const [subject, attention] = [mark('ring subject'), mark('ring')];
   const video = url === undefined ? undefined : document.createElement('video');
   if (video !== undefined) {
     video.src = url!;
@@ -76,7 +75,7 @@ function view(
     video.addEventListener('error', () => video.remove());
     figure.append(video);
   }
-  figure.append(image, ring, caption);
+  figure.append(image, subject.element, attention.element, caption);
   container.append(figure);
   const seek = (frame: number) => {
     if (video !== undefined) video.currentTime = start + clip.middleOf(frame);
@@ -86,16 +85,28 @@ function view(
     start,
     seek,
     show(frame: number, follow: boolean, picture: string | undefined) {
-      const [x, y] = [clip.x[frame], clip.y[frame]];
-      ring.hidden = x == null || y == null;
-      ring.style.left = `${100 * (x ?? 0)}%`;
-      ring.style.top = `${100 * (y ?? 0)}%`;
+      attention.show(clip.x[frame], clip.y[frame]);
+      subject.show(clip.subjectX[frame], clip.subjectY[frame]);
       const still = clip.shots[clip.shotAt(frame)]!.still;
       caption.hidden = video?.isConnected === true || picture === undefined;
       caption.textContent = `Still of frame ${still}`;
       image.hidden = picture === undefined;
       if (picture !== undefined && image.src !== picture) image.src = picture;
       if (follow) seek(frame);
+    },
+  };
+}
+
+/** Makes a mark that lies on a picture at shares of its sides, or nowhere. */
+function mark(className: string) {
+  const element = document.createElement('span');
+  element.className = className;
+  return {
+    element,
+    show(x: number | null | undefined, y: number | null | undefined) {
+      element.hidden = x == null || y == null;
+      element.style.left = `${100 * (x ?? 0)}%`;
+      element.style.top = `${100 * (y ?? 0)}%`;
     },
   };
 }

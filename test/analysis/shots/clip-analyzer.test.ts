@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FrameMeasurer } from '#lib/analysis/measure/frame-measurer.js';
 import { ClipAnalyzer } from '#lib/analysis/shots/clip-analyzer.js';
 import { InputError } from '#lib/core/errors.js';
 import { analyzeDrawn, CLIP, drawFrame, measureDrawn, twoShotFrames, twoShots } from '../../helpers/analyze-drawn.js';
@@ -16,6 +17,29 @@ describe('clip analyzer', () => {
     expect(frames[1]!.moved).toBeCloseTo(((1 / 64) * 16) / Math.hypot(16, 9), 9);
     expect(frames[6]!.moved).toBe(0);
     expect(frames[7]!.moved).toBe(0);
+  });
+
+  it('takes the eye to be where a map of gaze says, and keeps the subject apart', () => {
+    const analyzer = new ClipAnalyzer(CLIP, { model: 'drawn', gaze: true });
+    const measurer = new FrameMeasurer({ width: 64, height: 36 }, analyzer.measures);
+    const push = (subject: number, gaze: number | null, index: number) => {
+      const frame = drawFrame({ at: { x: subject, y: 0.5 } }, index);
+      const { map } = drawFrame({ at: gaze === null ? null : { x: gaze, y: 0.25 } }, index);
+      return analyzer.push({ ...frame, measured: measurer.measureFrame(frame.data, frame.map, map) });
+    };
+    const [first, second, third] = [push(0.25, 0.75, 0), push(0.25, 0.5, 1), push(0.25, null, 2)];
+    expect(first.subject).toEqual({ x: 0.25, y: 0.5 });
+    expect(first.attention).toEqual({ x: 0.75, y: 0.25 });
+    expect(first.gaze).toMatchObject({ peak: { value: 1 }, regions: [{ id: 0, centroid: first.attention }] });
+    expect(second.moved).toBeCloseTo((0.25 * 16) / Math.hypot(16, 9), 9);
+    expect(third).toMatchObject({ subject: { x: 0.25, y: 0.5 }, attention: null, gaze: { peak: null, regions: [] } });
+  });
+
+  it('says so where the map of gaze that it asks for is not there', () => {
+    const analyzer = new ClipAnalyzer(CLIP, { model: 'drawn', gaze: true });
+    const { data, map } = drawFrame({ at: { x: 0.5, y: 0.5 } }, 0);
+    const measurer = new FrameMeasurer({ width: 64, height: 36 }, analyzer.measures);
+    expect(() => measurer.measureFrame(data, map)).toThrow('no map of where eyes rest');
   });
 
   it('gives a region one identity through a shot, and another after the cut', () => {

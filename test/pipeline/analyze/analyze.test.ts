@@ -27,6 +27,23 @@ describe('an analysis', () => {
     expect(clip).toMatchObject({ width: 64, height: 48, hasAudio: false, model: 'manifold-ranking' });
   });
 
+  it('tells where the eye is beside where the subject is, unless networks are off or the model tells it itself', async () => {
+    const seen = await analyze(sample, { ...small, end: 0.2 });
+    for (const { gaze, attention, subject, regions } of seen.frames) {
+      expect(attention).toEqual(gaze!.regions[0]!.centroid);
+      expect(subject).toEqual(regions[0]!.centroid);
+    }
+    const itself = await analyze(sample, { ...small, end: 0.2, model: 'gaze' });
+    const without = await analyze(sample, { ...small, end: 0.2, modelOptions: { networks: 'off' } });
+    for (const { gaze, attention, subject } of [...itself.frames, ...without.frames]) {
+      expect(gaze).toBeUndefined();
+      expect(attention).toEqual(subject);
+    }
+    const close = (a: number, b: number) => Math.abs(a - b) < 1e-6;
+    const same = seen.frames.filter((frame, i) => close(frame.attention!.x, itself.frames[i]!.attention!.x));
+    expect(same).toHaveLength(seen.frames.length);
+  });
+
   it('comes as records in order: the clip, frames, shots, the summary', async () => {
     const types: string[] = [];
     for await (const { type } of analysisRecords(sample, { ...small, end: 0.2 })) types.push(type);
