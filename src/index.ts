@@ -6,6 +6,8 @@ export { binaryOptions, clipOptions } from './clip/clip-options.js';
 export type { OpenVideo, OpenVideoOptions } from './clip/open-video.js';
 export { openVideo } from './clip/open-video.js';
 export { describeSystemError } from './files/describe-system-error.js';
+export type { FilesOfRun } from './files/distinct-files.js';
+export { checkDistinct } from './files/distinct-files.js';
 export { overwriteOptions } from './files/overwrite-options.js';
 export type { AnalysisClipOptions } from './pipeline/analyze/analysis-options.js';
 export { analysisOptions } from './pipeline/analyze/analysis-options.js';

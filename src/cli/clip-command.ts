@@ -50,7 +50,7 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
 export async function runClips(
   inputs: readonly string[],
   values: Record<string, unknown>,
-  naming: Pick<OutputNaming, 'suffix' | 'fillsFolder'> & Partial<Pick<OutputNaming, 'extensionOf'>>,
+  naming: Pick<OutputNaming, 'suffix'> & Partial<Pick<OutputNaming, 'extensionOf'>>,
   signal: AbortSignal,
   work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
 ): Promise<void> {
@@ -60,7 +60,6 @@ export async function runClips(
     values,
     naming: {
       suffix: naming.suffix,
-      fillsFolder: naming.fillsFolder && (format === undefined || format === 'png' || format === 'npy'),
       extensionOf: naming.extensionOf ?? ((input) => (format === 'npy' ? '/' : extensionFor(input, format))),
     },
     single: ['overlay', 'analysis'],
@@ -71,7 +70,7 @@ export async function runClips(
     return;
   }
   const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-  for (const { input, output } of runsOf(verb)) {
+  for (const { input, output } of await runsOf(verb)) {
     const result = await work(input, output, {});
     const lines = flags.json ? [JSON.stringify(result)] : result.commands.map(shellLine);
     process.stdout.write(`${lines.join('\n')}\n`);

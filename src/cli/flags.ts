@@ -60,13 +60,21 @@ function toOption(flag: string, spec: OptionSpec): Option {
   if (spec.type === 'choice') option.choices(spec.choices).argParser((text) => text);
   if (spec.type === 'list') option.argParser((text) => text.split(',').map((name) => name.trim()));
   if (spec.type === 'number') option.argParser(numberOrText);
+  if (spec.type === 'pairs') option.argParser(addPair);
   return option;
 }
 
 /** What the value is, as the help shows it. */
 function hintOf(spec: OptionSpec): string {
-  if (spec.type === 'text') return spec.placeholder;
+  if (spec.type === 'text' || spec.type === 'pairs') return spec.placeholder;
   return spec.type === 'file' ? 'path' : spec.type;
+}
+
+/** Adds a pair to those that were given before; what is none stays text, which the check of the option table refuses. */
+function addPair(text: string, before: unknown): unknown {
+  const at = text.indexOf('=');
+  if (at < 1 || typeof before === 'string') return typeof before === 'string' ? before : text;
+  return { ...(before as object | undefined), [text.slice(0, at)]: text.slice(at + 1) };
 }
 
 /** Text that is no number stays text: the check of the option table then says what was expected. */

@@ -1,4 +1,4 @@
-import { OptionError, type Progress, resolveOptions } from '../index.js';
+import { checkDistinct, OptionError, type Progress, resolveOptions } from '../index.js';
 import { flagsOf } from './flags.js';
 import { type OutputNaming, outputNames } from './output-names.js';
 import { type Run, type RunResult, runEach } from './run-each.js';
@@ -20,10 +20,12 @@ export interface VerbRun {
  *
  * @throws {OptionError} for several inputs where an option names one file, and as `outputNames` does.
  */
-export function runsOf({ inputs, values, naming, single = [] }: VerbRun): Run[] {
+export async function runsOf({ inputs, values, naming, single = [] }: VerbRun): Promise<Run[]> {
   const refused = inputs.length > 1 ? single.find((name) => values[name] !== undefined) : undefined;
   if (refused !== undefined) throw OptionError.of(refused, `expected one input for its file, got ${inputs.length}`);
   const outputs = outputNames(inputs, values.output as string | undefined, naming);
+  // Before the first is read: what a later one reads must not be written over.
+  await checkDistinct({ inputs, outputs });
   return inputs.map((input, i) => ({ input, output: outputs[i]! }));
 }
 
@@ -32,5 +34,6 @@ export async function runVerb(
   verb: VerbRun,
   work: (run: Run, onProgress: (progress: Progress) => void) => Promise<RunResult>,
 ): Promise<void> {
-  await runEach(runsOf(verb), resolveOptions(runFlags, flagsOf(runFlags, verb.values)), verb.signal, work);
+  const runs = await runsOf(verb);
+  await runEach(runs, resolveOptions(runFlags, flagsOf(runFlags, verb.values)), verb.signal, work);
 }

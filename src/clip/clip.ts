@@ -1,11 +1,13 @@
+import { crc32 } from 'node:zlib';
 import { analysisSize } from '../core/analysis-size.js';
 import type { PartialInputError } from '../core/errors.js';
-import type { FrameSize } from '../core/frame.js';
+import { type Frame, type FrameSize, seconds } from '../core/frame.js';
+import type { FrameMark, Seams } from '../core/seams.js';
 import type { FrameResult, VideoInfo, VideoSource } from '../core/stream.js';
 import type { FrameMapper } from '../mapping/frame-mapper.js';
 import { mapFrames } from '../mapping/map-frames.js';
 import { PairedMapper } from '../mapping/paired-mapper.js';
-import { type Segmentation, segmentationOf, segmentCount } from '../mapping/segmentation.js';
+import { type Segmentation, segmentAt, segmentationOf, segmentCount } from '../mapping/segmentation.js';
 import { type DecodeOptions, decode, decoderArguments, tooLong } from '../video/decode/decoder.js';
 import { type InputFile, openInputFile } from '../video/decode/input-file.js';
 import { probe } from '../video/decode/probe.js';
@@ -13,6 +15,7 @@ import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
 import type { Needs } from '../video/ffmpeg/capabilities.js';
 import { requireCapabilities } from '../video/ffmpeg/capabilities.js';
 import { seeksExactly } from '../video/ffmpeg/clip-input.js';
+import { ptsRange } from '../video/ffmpeg/pts-range.js';
 import { requireRoom } from '../video/ffmpeg/room.js';
 import { startLocalModel } from '../workers/local-model.js';
 import { ModelPool } from '../workers/model-pool.js';
@@ -49,6 +52,7 @@ export class Clip {
   readonly #deadline: Deadline;
   /** Maps so far, of all segments. */
   #maps = 0;
+  readonly #notes: string[] = [];
 
   private constructor(
     plan: ClipPlan,
@@ -128,7 +132,9 @@ export class Clip {
 
   /** What the user should know; complete once the frames are read to their end. */
   get warnings(): readonly string[] {
-    return [...new Set([...this.binaries.warnings, ...this.#sources.flatMap(({ warnings }) => warnings)])];
+    return [
+      ...new Set([...this.binaries.warnings, ...this.#notes, ...this.#sources.flatMap(({ warnings }) => warnings)]),
+    ];
   }
 
   /** The frames of the clip, unmapped. */
@@ -136,8 +142,34 @@ export class Clip {
     return this.#decode(this.#decoding);
   }
 
-  /** Maps the segments [from, to), and returns the damage that was met; several parts may be mapped at a time. */
-  async *map(from = 0, to = Number.POSITIVE_INFINITY): AsyncGenerator<FrameResult, PartialInputError | undefined> {
+  /**
+   * Maps the segments [from, to), and returns the damage that was met; several parts may be mapped at a time.
+   *
+   * @param seams - filled with what is decoded where segments meet: the start before the first map, the end after the
+   * last.
+   */
+  map(
+    from = 0,
+    to = Number.POSITIVE_INFINITY,
+    seams?: Seams,
+  ): AsyncGenerator<FrameResult, PartialInputError | undefined> {
+    return this.#map(from, to, from > 0, seams);
+  }
+
+  /** Maps all from a segment on as {@link map} does, for a clip that cannot be entered there: it is read from its start. */
+  mapFromStart(from: number): AsyncGenerator<FrameResult, PartialInputError | undefined> {
+    this.#notes.push(
+      `${this.info.name}: seeking in it leads to other frames than it should: it is read from its start`,
+    );
+    return this.#map(from, Number.POSITIVE_INFINITY, false, undefined);
+  }
+
+  async *#map(
+    from: number,
+    to: number,
+    seeks: boolean,
+    seams: Seams | undefined,
+  ): AsyncGenerator<FrameResult, PartialInputError | undefined> {
     const segmentation = segmentationOf(this.info, this.plan);
     const [models, gazeModels] = [this.#models!, this.#gazeModels];
     const taken: Promise<RemoteModel>[] = [];
@@ -156,7 +188,7 @@ export class Clip {
     buffers.catch(() => {});
     const source = this.#decode({
       ...this.#decoding,
-      ...(from === 0 ? {} : { start: this.#leadInOf(from, segmentation), mayBeEmpty: true }),
+      ...(seeks ? { start: this.#leadInOf(from, segmentation), mayBeEmpty: true } : {}),
       // Lent at a time: the frames that the model looks ahead, the one that it maps, and the next one.
       buffers,
     });
@@ -168,7 +200,8 @@ export class Clip {
     };
     try {
       const { maxFrames } = this.plan.flags;
-      for await (const result of mapFrames(source, nextModel, { segmentation, from, to })) {
+      const frames = seams === undefined ? source : this.#noting(source, seams, segmentation, from, to);
+      for await (const result of mapFrames(frames, nextModel, { segmentation, from, to })) {
         if (++this.#maps > maxFrames) throw tooLong(this.info.name, 'maxFrames', `has more than ${maxFrames} frames`);
         yield result;
       }
@@ -192,6 +225,37 @@ export class Clip {
     const { size, binaries } = this;
     const limits = { maxFrames, maxDuration };
     return { size, start, end, deinterlace, strict, ...limits, binaries, signal, onStart: this.#onDecoding };
+  }
+
+  /** Notes the frames where segments meet, as far as a part of the clip is decoded there. */
+  async *#noting(
+    source: VideoSource,
+    seams: Seams,
+    segmentation: Segmentation,
+    from: number,
+    to: number,
+  ): AsyncGenerator<Frame, void> {
+    const [leadIn, leadOut]: [FrameMark[], FrameMark[]] = [[], []];
+    if (from > 0) seams.leadIn = leadIn;
+    const start = to === Number.POSITIVE_INFINITY ? undefined : this.#leadInOf(to, segmentation);
+    const nextPts = start === undefined ? Number.POSITIVE_INFINITY : ptsRange(this.info, { start }).startPts!;
+    if (start !== undefined) seams.leadOut = { marks: leadOut };
+    let [isIn, isOut] = [from === 0, false];
+    for await (const frame of source) {
+      const { pts } = frame.time;
+      const segment = segmentAt(segmentation, seconds(frame.time));
+      if (!isIn || (pts >= nextPts && !isOut)) {
+        const mark = { pts, checksum: crc32(frame.data) };
+        if (!isIn) leadIn.push(mark);
+        if (pts >= nextPts && !isOut) leadOut.push(mark);
+      }
+      isIn ||= segment >= from;
+      if (segment >= to && !isOut) {
+        isOut = true;
+        seams.leadOut = { marks: leadOut, next: segment };
+      }
+      yield frame;
+    }
   }
 
   /** Where decoding starts for a segment, in seconds from the clip's start: a little early, never late. */

@@ -51,6 +51,15 @@ export interface ListOption<C extends string = string> extends OptionBase {
   readonly choices: readonly C[];
 }
 
+/** Texts by names that the user chooses. */
+export interface PairsOption extends OptionBase {
+  readonly type: 'pairs';
+  readonly placeholder: string;
+  /** What is expected, in words, and the test for a name. */
+  readonly expected: string;
+  readonly key: RegExp;
+}
+
 /** A file that is written: its path, or its path and how it is made. Resolves to the latter. */
 export interface FileOption<T extends OptionTable = OptionTable> extends OptionBase {
   readonly type: 'file';
@@ -71,6 +80,7 @@ export type OptionSpec =
   | TextOption
   | TimeOption
   | ListOption
+  | PairsOption
   | FileOption
   | GroupOption;
 
@@ -88,7 +98,9 @@ type PlainValue<S extends OptionSpec> = S extends NumberOption | TimeOption
       ? boolean
       : S extends ListOption<infer C>
         ? readonly C[]
-        : string;
+        : S extends PairsOption
+          ? Readonly<Record<string, string>>
+          : string;
 
 type ValueOf<S extends OptionSpec> =
   S extends FileOption<infer T> ? FileValues<T> : S extends GroupOption<infer T> ? OptionValues<T> : PlainValue<S>;
@@ -175,6 +187,8 @@ export function describeExpected(spec: OptionSpec): string {
       return 'seconds or HH:MM:SS.mmm';
     case 'list':
       return `some of ${spec.choices.join(', ')}`;
+    case 'pairs':
+      return spec.expected;
     case 'file':
       return 'a path';
     case 'group':
@@ -231,11 +245,18 @@ function accepts(spec: OptionSpec, value: unknown): boolean {
       return typeof value === 'number' && value >= 0 && Number.isFinite(value);
     case 'list':
       return Array.isArray(value);
+    case 'pairs':
+      return isObject(value) && Object.entries(value).every(([key, text]) => spec.key.test(key) && isLine(text));
     case 'file':
       return typeof value === 'string' || (isObject(value) && 'path' in value && typeof value.path === 'string');
     case 'group':
       return isObject(value);
   }
+}
+
+/** FFmpeg takes no text with a null character. */
+function isLine(text: unknown): boolean {
+  return typeof text === 'string' && text.length <= 4096 && !text.includes('\0');
 }
 
 function isObject(value: unknown): value is object {

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { SaliencyError } from '../core/errors.js';
 import { describeSystemError } from './describe-system-error.js';
@@ -32,7 +33,7 @@ interface TextOutputOptions {
  * @throws as {@link openTextOutput} does.
  */
 export async function checkTextOutput(path: string, { input, force = false }: TextOutputOptions): Promise<void> {
-  if (path !== '-') await checkOutput({ path, input, folder: false, force });
+  if (path !== '-') await checkOutput({ path, input, folder: undefined, force });
 }
 
 /**
@@ -47,9 +48,9 @@ export async function openTextOutput(
   { input, force = false }: TextOutputOptions = {},
 ): Promise<TextOutput> {
   if (path === '-') return standardOutput();
-  const pending = await prepareOutput({ path, input, folder: false, force });
+  const pending = await prepareOutput({ path, input, folder: undefined, force });
   try {
-    return new TextFile(path, pending, await open(pending.temporary, 'w'));
+    return new TextFile(path, pending, await open(pending.temporary, constants.O_WRONLY | constants.O_NOFOLLOW));
   } catch (cause) {
     await pending.discard();
     throw new SaliencyError('ERR_OUTPUT', `${path}: could not be written`, { cause });

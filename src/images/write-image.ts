@@ -43,7 +43,7 @@ export async function checkImageOutput(
   { force = false, input, bits = 8 }: Omit<WriteMapOptions, 'size'>,
 ): Promise<void> {
   mapFormatOf(path, bits);
-  await checkOutput({ path, input, folder: false, force });
+  await checkOutput({ path, input, folder: undefined, force });
 }
 
 /**
@@ -86,7 +86,7 @@ async function write(
   format: ImageFormat,
   { force = false, input, signal }: WriteImageOptions,
 ): Promise<void> {
-  const file = await prepareOutput({ path, input, folder: false, force });
+  const file = await prepareOutput({ path, input, folder: undefined, force });
   try {
     await image.toFormat(format, encoderOptions[format]).toFile(file.temporary);
     signal?.throwIfAborted();

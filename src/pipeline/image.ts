@@ -96,7 +96,7 @@ export async function convertImage(input: string, output: string, options: Conve
   const levels = parseLevels(flags.levels ?? 'none');
   const target = { force, input, signal };
   const array = flags.kind === 'map' && isNpy(output);
-  if (array) await checkOutput({ path: output, input, folder: false, force });
+  if (array) await checkOutput({ path: output, input, folder: undefined, force });
   else await checkImageOutput(output, { ...target, bits });
 
   const small = await readImage(input, { longSide: flags.analysisSize, maxPixels: flags.maxPixels, signal });

@@ -34,6 +34,9 @@ export const thumbnailOptions = optionTable({
   ...passOptions,
 });
 
+/** Matches the names of stills in a folder: rank, timecode, format. */
+const stillNames = /^\d{2,}_\d+-\d+-\d+-\d+\.(jpg|png|webp|avif|tiff)$/;
+
 /** Options of {@link thumbnails}. */
 export interface ThumbnailOptions
   extends ClipOptions,
@@ -68,7 +71,8 @@ export async function thumbnails(
   if (!folder && look.count > 1) {
     throw OptionError.of('output', `expected a folder for ${look.count} stills, got "${output}"`);
   }
-  const request = { path: output, input: input === '-' ? undefined : input, folder, force };
+  const names = folder ? stillNames : undefined;
+  const request = { path: output, input: input === '-' ? undefined : input, folder: names, force };
   let [stills, outputs]: [readonly StillRecord[], readonly string[]] = [[], []];
 
   async function open(clip: Clip): Promise<ClipSink> {
@@ -94,7 +98,11 @@ export async function thumbnails(
     };
   }
 
-  const planned = { ...(folder ? { folders: [output] } : { files: [output] }), measures: () => ({}), open };
+  const planned = {
+    ...(folder ? { folders: [{ path: output, names: stillNames }] } : { files: [output] }),
+    measures: () => ({}),
+    open,
+  };
   const written = await writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, [], planned);
   return { ...written, outputs, stills };
 }

@@ -4,10 +4,17 @@ import type { SegmentEntry } from './segment-source.js';
 export class EntryQueue {
   readonly #entries: SegmentEntry[] = [];
   #ended = false;
+  #added = 0;
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
 
+  /** True while no entry has been added. */
+  get isEmpty(): boolean {
+    return this.#added === 0;
+  }
+
   add(entry: SegmentEntry): void {
+    this.#added++;
     this.#entries.push(entry);
     this.#wake();
   }

@@ -1,5 +1,6 @@
 import type { FrameMeasurement } from '../analysis/measure/frame-measurer.js';
 import type { Timestamp } from '../core/frame.js';
+import type { FrameMark, LeadOut } from '../core/seams.js';
 
 /**
  * A segment source gives the maps of a clip segment by segment. Threads of this process are one, a folder of finished
@@ -23,6 +24,10 @@ export interface SegmentEntry {
   readonly confidence?: number | undefined;
   /** Figures of the frame, and of its map before it was rounded, where they were asked for. */
   readonly measured?: FrameMeasurement | undefined;
+  /** Set in the first entry of a segment but the first: the frames that were decoded before it, and its first frame. */
+  readonly leadIn?: readonly FrameMark[] | undefined;
+  /** Set in the last entry of a segment but the last. */
+  readonly leadOut?: LeadOut | undefined;
   /** Set in the last entry of a segment where the clip ended early or is damaged. */
   readonly damage?: SegmentDamage | undefined;
 }

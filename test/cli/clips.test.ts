@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,10 +58,68 @@ describe('saliency on clips', () => {
     expect(kinds('heat.mp4')).toEqual(['video', 'audio']);
   });
 
-  it('writes a folder of pictures', async () => {
-    expect((await cli('convert', 'clip.mp4', '-o', 'maps/', '--end', '0.2', '--size', 'analysis')).code).toBe(0);
-    const names = readdirSync(join(folder, 'maps')).sort();
-    expect(names).toEqual(['000001.png', '000002.png', '000003.png', '000004.png', '000005.png']);
+  it('writes a folder of pictures for each clip, the same for one as for many', async () => {
+    copyFileSync(clip, join(folder, 'other.mp4'));
+    const flags = ['-o', 'maps/', '--format', 'png', '--end', '0.2', '--size', 'analysis'];
+    expect((await cli('convert', 'clip.mp4', ...flags)).code).toBe(0);
+    expect(readdirSync(join(folder, 'maps'))).toEqual(['clip.saliency']);
+    const pictures = ['000001.png', '000002.png', '000003.png', '000004.png', '000005.png'];
+    const names = () => readdirSync(join(folder, 'maps', 'clip.saliency')).filter((name) => !name.startsWith('.'));
+    expect(names().sort()).toEqual(pictures);
+    const both = await cli('convert', 'clip.mp4', 'other.mp4', ...flags, '--end', '0.1', '--force');
+    expect(both.code).toBe(0);
+    expect(names().sort()).toEqual(pictures.slice(0, 3));
+    expect(readdirSync(join(folder, 'maps')).sort()).toEqual(['clip.saliency', 'other.saliency']);
+  });
+
+  it('touches no picture of somebody else in a folder that takes its result', async () => {
+    for (const name of ['000001.png', '1234567.png']) writeFileSync(join(folder, name), 'holiday');
+    expect((await cli('convert', 'clip.mp4', '-o', '.', '--force', '--end', '0.1')).code).toBe(0);
+    expect(files()).toEqual(['000001.png', '1234567.png', 'clip.mp4', 'clip.saliency.mp4']);
+  });
+
+  it('refuses an output that a later input is, or that another output is through a link', async () => {
+    copyFileSync(clip, join(folder, 'clip.saliency.mp4'));
+    const before = readFileSync(join(folder, 'clip.saliency.mp4'));
+    const later = await cli('convert', 'clip.mp4', 'clip.saliency.mp4', '--force');
+    expect(later.stderr).toMatch(/clip\.saliency\.mp4" is the input "clip\.saliency\.mp4"/);
+    expect(later.code).toBe(2);
+    expect(readFileSync(join(folder, 'clip.saliency.mp4')).equals(before)).toBe(true);
+    symlinkSync('.', join(folder, 'here'));
+    const twice = await cli('convert', 'clip.mp4', '-o', 'out.mp4', '--overlay', 'here/out.mp4');
+    expect(twice.stderr).toMatch(/got two for "here\/out\.mp4", which is "out\.mp4" too/);
+    expect(twice.code).toBe(2);
+    const names = files();
+    const pair = await cli('convert', 'clip.mp4', 'here/clip.mp4', '--force', '-o', 'nothing.mp4');
+    expect(pair.code).toBe(2);
+    const linked = await cli('overlay', 'clip.mp4', 'here/clip.mp4');
+    expect(linked.stderr).toMatch(/got two for/);
+    expect(files()).toEqual(names);
+  });
+
+  it('keeps all links that somebody has planted under names that it might write to', async () => {
+    writeFileSync(join(folder, 'victim'), 'kept');
+    for (let i = 0; i < 3; i++) symlinkSync('victim', join(folder, `.clip.saliency.mp4.${process.pid}-${i}.part`));
+    mkdirSync(join(folder, 'elsewhere'));
+    symlinkSync('elsewhere', join(folder, 'clip.saliency.mp4.resume'));
+    const { code, stderr } = await cli('convert', 'clip.mp4', '--resume', '--end', '0.1');
+    expect(stderr).toMatch(/--resume: .*something else is there/);
+    expect(code).toBe(2);
+    expect(readdirSync(join(folder, 'elsewhere'))).toEqual([]);
+    expect(readFileSync(join(folder, 'victim'), 'utf8')).toBe('kept');
+  });
+
+  it('leaves the old file or the new one when it is killed, and no trace after the next success', async () => {
+    writeFileSync(join(folder, 'out.mp4'), 'old');
+    const args = ['convert', 'clip.mp4', '-o', 'out.mp4', '--force', '--size', 'analysis'];
+    const interrupt = { when: /"frames":/, signal: 'SIGKILL' } as const;
+    const { code } = await runCli([...args, '--progress', 'json'], { cwd: folder, interrupt });
+    expect(code).toBe('SIGKILL');
+    expect(readFileSync(join(folder, 'out.mp4'), 'utf8')).toBe('old');
+    expect(files().filter((name) => name.endsWith('.part'))).toHaveLength(1);
+    expect((await cli(...args, '--end', '0.1')).code).toBe(0);
+    expect(files()).toEqual(['clip.mp4', 'out.mp4']);
+    expect(timesOf(join(folder, 'out.mp4'))).toHaveLength(3);
   });
 
   it('puts a clip of the chosen format into a folder', async () => {
@@ -86,6 +153,33 @@ describe('saliency on clips', () => {
     expect(stdout.length).toBe(5 * 400 * 225);
     expect(new Set(stdout).size).toBeGreaterThan(10);
   });
+
+  it('writes what it is told about a clip into the file', async () => {
+    const flags = ['--end', '0.1', '--metadata', 'title=a=b', '--metadata', 'author=Somebody'];
+    expect((await cli('convert', 'clip.mp4', '-o', 'out.mkv', ...flags)).code).toBe(0);
+    const args = ['-v', 'error', '-show_format', '-print_format', 'json', join(folder, 'out.mkv')];
+    const { tags } = JSON.parse(execFileSync(ffprobe.path, args, { encoding: 'utf8' })).format;
+    expect(tags).toMatchObject({ title: 'a=b', AUTHOR: 'Somebody' });
+  });
+
+  it.each([
+    ['sound.mp3', ['-f', 'lavfi', '-i', 'sine=d=0.2'], /no video stream \(mp3 holds sound, and cover art at most\)/],
+    ['still.png', ['-f', 'lavfi', '-i', 'color=s=16x16', '-frames:v', '1'], /is a still picture, not a video \(png\)/],
+  ] as const)('says of %s what it is, and nothing of playlists', async (name, args, words) => {
+    execFileSync(ffmpeg.path, ['-v', 'error', ...args, join(folder, name)]);
+    const { code, stderr } = await cli('probe', name);
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/playlist|\(\)/);
+    expect(code).toBe(3);
+  });
+
+  it.each(['#EXTM3U\nclip.mp4\n', 'ffconcat version 1.0\nfile clip.mp4\n', '<?xml version="1.0"?><MPD></MPD>'])(
+    'says of a playlist that it is one (%j)',
+    async (content) => {
+      writeFileSync(join(folder, 'list.mp4'), content);
+      expect((await cli('probe', 'list.mp4')).stderr).toMatch(/is a playlist, .*: playlists are refused/);
+    },
+  );
 
   it('does several clips, the good ones beside a bad one', async () => {
     copyFileSync(clip, join(folder, 'other.mp4'));
@@ -179,7 +273,6 @@ describe('saliency on clips', () => {
     [['export', '-', '-o', 'nowhere/out.edl'], 2, /nowhere/],
     [['reframe', '-', '-o', 'nowhere/out.mp4'], 2, /nowhere/],
     [['reframe', '-', '--path', 'nowhere/crop.json'], 2, /nowhere/],
-    [['thumbnail', '-', '-o', 'nowhere/stills'], 2, /nowhere/],
     [['thumbnail', '-', '-o', 'nowhere/still.png', '--count', '1'], 2, /nowhere/],
     [['report', '-', '-o', 'nowhere/out.html'], 2, /nowhere/],
     [['image', 'missing.png', '-o', 'nowhere/out.png'], 2, /nowhere/],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { outputNames } from '#lib/cli/output-names.js';
 
-const naming = { suffix: 'saliency', extensionOf: () => '.mkv', fillsFolder: true };
+const naming = { suffix: 'saliency', extensionOf: () => '.mkv' };
 
 describe('outputNames', () => {
   let folder: string;
@@ -25,14 +25,23 @@ describe('outputNames', () => {
     expect(outputNames(['a.mp4'], '-', naming)).toEqual(['-']);
   });
 
-  it('makes a folder for several inputs, and for one that cannot fill it with pictures', () => {
+  it('makes a folder for one input and for several', () => {
     const target = join(folder, 'new/');
     expect(outputNames(['x/a.mp4', 'b.mp4'], target, naming)).toEqual(
       ['a.saliency.mkv', 'b.saliency.mkv'].map((name) => join(target, name)),
     );
     expect(existsSync(target)).toBe(true);
-    expect(outputNames(['a.mp4'], target, { ...naming, fillsFolder: false })).toEqual([join(target, 'a.saliency.mkv')]);
-    expect(outputNames(['a.mp4'], target, naming)).toEqual([target]);
+    expect(outputNames(['a.mp4'], target, naming)).toEqual([join(target, 'a.saliency.mkv')]);
+  });
+
+  it('makes a folder of folders, be it named as one or not', () => {
+    const pictures = { ...naming, extensionOf: () => '/' };
+    for (const target of [join(folder, 'new/'), join(folder, 'other')]) {
+      for (const inputs of [['a.mp4'], ['a.mp4', 'b.mp4']]) {
+        expect(outputNames(inputs, target, pictures)[0]).toBe(join(target, 'a.saliency/'));
+      }
+    }
+    expect(outputNames(['a.mp4'], 'poster.png', pictures)).toEqual(['poster.png']);
   });
 
   it.each([

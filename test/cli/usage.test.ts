@@ -55,7 +55,7 @@ describe('saliency', () => {
     [['export', 'a.json', '--format', 'edk'], /format: expected one of otio, .*, got edk/],
     [['export', 'a.json', '-o', 'a.txt'], /format: expected one of avid, ae, since "a\.txt" does not tell/],
     [['reframe', 'a.mp4', '--aspect', 'tall'], /aspect: expected W:H between 1:10 and 10:1, such as 9:16/],
-    [['reframe', 'a.mp4', '--path', 'a.mp4'], /path: expected a name that ends in one of \.json/],
+    [['reframe', 'a.mp4', '--path', 'b.mp4'], /path: expected a name that ends in one of \.json/],
     [['reframe', 'a.mp4', 'b.mp4', '--path', 'a.json'], /--path: expected one input for its file, got 2/],
     [['thumbnail', 'a.mp4', '--count', '0'], /count: expected an integer in \[1, 100\], got 0/],
     [['thumbnail', 'a.mp4', '-o', 'a.jpg'], /output: expected a folder for 5 stills, got "a\.jpg"/],
@@ -79,6 +79,9 @@ describe('saliency', () => {
       ['thumbnail', 'a.mp4', '--count', '1', '-o', 'b.jpg', '--format', 'png'],
       /format: expected jpeg for "b\.jpg", got png/,
     ],
+    [['convert', 'a.mp4', '--metadata', 'title'], /--metadata: expected names with values, .*got "title"/],
+    [['overlay', 'a.mp4', '--metadata', '=x'], /--metadata: expected names with values/],
+    [['convert', 'a.mp4', '-o', 'maps'], /--output: expected a name that ends in .*or the option --format png/],
     [['completion', 'tcsh'], /shell: expected one of bash, zsh, fish, got "tcsh"/],
   ])('answers %j with exit code 2 and words', async (args, message) => {
     const { code, stderr, stdout } = await runCli(args);

@@ -69,7 +69,9 @@ const products: readonly (readonly [string, (name: string, run: Run) => Promise<
     async (name, run) => {
       const folder = scratch.file(name);
       await thumbnails(clip, folder, { ...run, count: 3, format: 'png' });
-      return readdirSync(folder).map((file) => join(folder, file));
+      return readdirSync(folder)
+        .filter((file) => !file.startsWith('.'))
+        .map((file) => join(folder, file));
     },
   ],
 ];

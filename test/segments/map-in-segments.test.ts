@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,6 +36,11 @@ class NotingClip implements SegmentedClip {
   constructor({ failAt = -1, damagedSegment = -1 } = {}) {
     this.#failAt = failAt;
     this.#damagedSegment = damagedSegment;
+  }
+
+  /** Not asked for here: no seam is noted. */
+  mapFromStart(): never {
+    throw new Error('nothing was found wrong');
   }
 
   async *map(from: number): AsyncGenerator<FrameResult, PartialInputError | undefined> {
@@ -146,6 +160,9 @@ describe('mapInSegments', () => {
     afterEach(() => rmSync(folder, { recursive: true, force: true }));
     const open = (work: string) => SegmentStore.open(join(folder, 'out.resume'), work);
     const work = { jobs: 1, bits: 16 } as const;
+    const stored = (name: string) => join(folder, 'out.resume', name);
+    const rewrite = (name: string, change: (text: string) => string) =>
+      writeFileSync(stored(name), change(readFileSync(stored(name), 'latin1')), 'latin1');
 
     it('starts from the segments that an earlier run has finished, with all that was known of their frames', async () => {
       await collect(new NotingClip(), { ...work, store: await open('work') }, 12);
@@ -164,8 +181,7 @@ describe('mapInSegments', () => {
 
     it('does not use the segments of another layout', async () => {
       await collect(new NotingClip(), { ...work, store: await open('work') });
-      const note = join(folder, 'out.resume', 'work.json');
-      writeFileSync(note, JSON.stringify({ ...JSON.parse(readFileSync(note, 'utf8')), layout: 1 }));
+      rewrite('000000.maps', (text) => text.replace('"layout":3', '"layout":2'));
       expect(await (await open('work')).read(0)).toBeUndefined();
     });
 
@@ -178,9 +194,67 @@ describe('mapInSegments', () => {
       expect(told).toEqual([9]);
     });
 
-    it('refuses a folder of another kind', async () => {
+    it('refuses a folder of another kind, and a link to one', async () => {
       mkdirSync(join(folder, 'out.resume'));
+      writeFileSync(join(folder, 'out.resume', 'diary.txt'), 'dear diary');
       await expect(open('work')).rejects.toThrow('something else is there');
+      rmSync(join(folder, 'out.resume'), { recursive: true });
+      mkdirSync(join(folder, 'elsewhere'));
+      symlinkSync(join(folder, 'elsewhere'), join(folder, 'out.resume'));
+      await expect(open('work')).rejects.toThrow('something else is there');
+    });
+
+    it.each<readonly [string, RegExp, () => void]>([
+      ['is cut short', /has \d+ bytes in place of \d+/, () => rewrite('000001.maps', (text) => text.slice(0, -9))],
+      [
+        'has a bit flipped',
+        /checksum differs/,
+        () => rewrite('000001.maps', (text) => text.replace('"cut":false', '"cut":folse')),
+      ],
+      [
+        'is another one of the same clip',
+        /is segment 0, not 1/,
+        () => copyFileSync(stored('000000.maps'), stored('000001.maps')),
+      ],
+      ['has no header', /is damaged, or of another version/, () => writeFileSync(stored('000001.maps'), '')],
+    ])('maps a segment again that %s, and says so', async (_, why, harm) => {
+      await collect(new NotingClip(), { ...work, store: await open('work') }, 12);
+      harm();
+      const clip = new NotingClip();
+      const store = await open('work');
+      expect(await collect(clip, { ...work, store })).toEqual(expected);
+      expect(clip.mapped).toEqual([1, 2, 3]);
+      expect(store.warnings).toEqual([expect.stringMatching(why)]);
+    });
+
+    it('does not use a segment that came from other work', async () => {
+      await collect(new NotingClip(), { ...work, store: await open('other work') }, 12);
+      const foreign = readFileSync(stored('000001.maps'));
+      rmSync(stored('.'), { recursive: true });
+      await collect(new NotingClip(), { ...work, store: await open('work') }, 12);
+      writeFileSync(stored('000001.maps'), foreign);
+      const clip = new NotingClip();
+      const store = await open('work');
+      expect(await collect(clip, { ...work, store })).toEqual(expected);
+      expect(clip.mapped).toEqual([1, 2, 3]);
+      expect(store.warnings).toEqual([expect.stringContaining('another clip or other options')]);
+    });
+
+    it.each(['', '{"work":'])('goes on where its note is missing or damaged (%j)', async (note) => {
+      await collect(new NotingClip(), { ...work, store: await open('work') }, 12);
+      if (note === '') rmSync(stored('work.json'));
+      else writeFileSync(stored('work.json'), note);
+      const clip = new NotingClip();
+      expect(await collect(clip, { ...work, store: await open('work') })).toEqual(expected);
+      expect(clip.mapped).toEqual([2, 3]);
+    });
+
+    it('keeps what others have put into its folder when it is removed', async () => {
+      const store = await open('work');
+      await collect(new NotingClip(), { ...work, store });
+      writeFileSync(stored('diary.txt'), 'dear diary');
+      await store.remove();
+      expect(readdirSync(stored('.'))).toEqual(['diary.txt']);
     });
 
     it('makes nothing before a segment is finished, and leaves nothing when it is removed', async () => {

@@ -25,7 +25,7 @@ Examples:
     .action((inputs: string[]) => {
       const values = command.opts();
       const { format } = resolveOptions(analysisFileOptions, flagsOf(analysisFileOptions, values));
-      const naming = { suffix: 'analysis', extensionOf: () => `.${format ?? 'json'}`, fillsFolder: false };
+      const naming = { suffix: 'analysis', extensionOf: () => `.${format ?? 'json'}` };
       const options: WriteAnalysisOptions = {
         ...watchOptionsOf(values, signal),
         ...flagsOf(analysisFileOptions, values),

@@ -8,7 +8,10 @@ export function convertCommand(signal: AbortSignal): Command {
   const command = new Command('convert')
     .description('turn clips into saliency videos: white where the eye goes')
     .argument('<inputs...>', 'clips; - reads standard input')
-    .option('-o, --output <path>', 'file, folder/ of PNG pictures, or - (with --format) for standard output');
+    .option(
+      '-o, --output <path>',
+      'file, folder/ for videos or, with --format png, pictures, or - (with --format) for standard output',
+    );
   addFlags(command, convertOptions);
   return addClipFlags(command, mapEncodingOptions)
     .addHelpText(
@@ -17,7 +20,7 @@ export function convertCommand(signal: AbortSignal): Command {
 Examples:
   saliency convert clip.mp4                              clip.saliency.mp4, at the clip's own size
   saliency convert clip.mp4 -o maps.mkv --codec ffv1     lossless gray
-  saliency convert clip.mp4 -o frames/ --bit-depth 16    a folder of 16-bit PNG pictures
+  saliency convert clip.mp4 --format png --bit-depth 16  clip.saliency/000001.png and so on, of 16 bits
   saliency convert clip.mp4 -o arrays/ --format npy      float32 arrays for NumPy, a file a frame
   saliency convert clip.mp4 --overlay heat.mp4           saliency video and overlay from one pass
   saliency convert clip.mov -o matte.mov --refine        follow the object's outlines at full size
@@ -31,7 +34,7 @@ Examples:
         ...flagsOf(convertOptions, values),
         encoding: flagsOf(mapEncodingOptions, values),
       };
-      return runClips(inputs, values, { suffix: 'saliency', fillsFolder: true }, signal, (input, output, more) =>
+      return runClips(inputs, values, { suffix: 'saliency' }, signal, (input, output, more) =>
         convert(input, output, { ...options, ...more }),
       );
     });

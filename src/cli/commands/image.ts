@@ -60,7 +60,6 @@ Examples:
         suffix: kind === 'map' ? 'saliency' : kind,
         // A map is data and must not be compressed with loss; what is looked at keeps the input's format.
         extensionOf: (input: string) => (kind === 'map' ? `.${format}` : extname(input)),
-        fillsFolder: false,
       };
       const options: ConvertImageOptions = {
         ...flagsOf(pictureFlags, values),

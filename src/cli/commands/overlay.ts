@@ -24,7 +24,7 @@ Examples:
     .action((inputs: string[]) => {
       const values = command.opts();
       const options = { ...clipOptionsOf(values, signal), ...flagsOf(overlayOptions, values) };
-      return runClips(inputs, values, { suffix: 'overlay', fillsFolder: false }, signal, (input, output, more) =>
+      return runClips(inputs, values, { suffix: 'overlay' }, signal, (input, output, more) =>
         overlay(input, output, { ...options, ...more }),
       );
     });

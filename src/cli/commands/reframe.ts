@@ -32,7 +32,6 @@ Examples:
       const naming = {
         suffix: values.preview ? 'preview' : 'reframed',
         extensionOf: (input: string) => extensionFor(input, values.format),
-        fillsFolder: false,
       };
       // The path alone has a name already, which standard input has not.
       const asked = onlyPath ? { ...values, output: values.path } : values;

@@ -25,7 +25,7 @@ Examples:
     )
     .action((inputs: string[]) => {
       const values = command.opts();
-      const naming = { suffix: 'report', extensionOf: () => '.html', fillsFolder: false };
+      const naming = { suffix: 'report', extensionOf: () => '.html' };
       const heat = flagsOf(heatFlags, values);
       const options: ReportOptions = {
         ...watchOptionsOf(values, signal),

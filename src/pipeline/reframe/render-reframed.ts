@@ -47,7 +47,7 @@ export async function renderReframed(
       input: '[clip]',
       output: '[rendered]',
     });
-    for (const { path, text } of commandFiles) await writeFile(path, text);
+    for (const { path, text } of commandFiles) await writeFile(path, text, { flag: 'wx' });
     let told = 0;
     return await renderClip({
       ...jobOf(clip, target),

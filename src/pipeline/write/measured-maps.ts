@@ -39,7 +39,13 @@ export function measuredMaps(
   if (atATime === 1 && store === undefined) return fromEndToEnd(clip, measure);
   const threads = new ClipSegments(clip, { bits, measure });
   const source = store === undefined ? threads : new StoredSegments(store, threads);
-  return mapInSegments(source, { size, segments, jobs: atATime, bits });
+  return mapInSegments(source, {
+    size,
+    segments,
+    jobs: atATime,
+    bits,
+    readOn: (segment) => threads.readOn(segment),
+  });
 }
 
 /** One decoder and one model at a time, and no map waits: nothing is gained by segments. */

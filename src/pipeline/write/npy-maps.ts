@@ -26,7 +26,7 @@ export function isNpy(path: string): boolean {
  * between them.
  */
 export async function writeNpy(map: SaliencyMap, size: FrameSize, { path, input, force }: NpyTarget): Promise<void> {
-  const file = await prepareOutput({ path, input, folder: false, force });
+  const file = await prepareOutput({ path, input, folder: undefined, force });
   try {
     await writeFile(file.temporary, bytesOf(map, size));
     await file.commit();
@@ -35,6 +35,9 @@ export async function writeNpy(map: SaliencyMap, size: FrameSize, { path, input,
     throw error;
   }
 }
+
+/** The names of the arrays of a clip. */
+const arrayNames = /^\d{6,}\.npy$/;
 
 /**
  * Plans a folder of arrays, one a frame: `000001.npy`, `000002.npy`, …
@@ -49,12 +52,12 @@ export function planNpyMaps(
   if (path === '-') throw OptionError.of('output', 'expected a folder for the arrays of a clip, got standard output');
   if (isNpy(path)) throw OptionError.of('output', `expected a folder for the arrays of a clip, got "${path}"`);
   return {
-    folders: [path],
+    folders: [{ path, names: arrayNames }],
     measures: () => ({}),
     async open(clip) {
       const size = sizeOf(clip) ?? { width: clip.info.width, height: clip.info.height };
       const source = input === '-' ? undefined : input;
-      const folder = await prepareOutput({ path, input: source, folder: true, force });
+      const folder = await prepareOutput({ path, input: source, folder: arrayNames, force });
       let count = 0;
       return {
         async write({ map }) {
@@ -76,6 +79,7 @@ export function bothSinks(first: PlannedSink, second: PlannedSink | undefined): 
     videos: [...(first.videos ?? []), ...(second.videos ?? [])],
     files: [...(first.files ?? []), ...(second.files ?? [])],
     folders: [...(first.folders ?? []), ...(second.folders ?? [])],
+    gaze: second.gaze ?? false,
     measures: (clip) => second.measures(clip),
     async open(clip) {
       const sinks = await openAll([() => first.open(clip), () => second.open(clip)]);

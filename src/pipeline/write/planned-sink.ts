@@ -3,6 +3,7 @@ import type { Clip } from '../../clip/clip.js';
 import type { Sink } from '../../core/stream.js';
 import type { MeasuredMap } from '../../segments/measured-map.js';
 import type { EncodingTarget } from '../../video/encode/encoding-target.js';
+import type { FolderOutput } from './check-outputs.js';
 
 /** A clip's sink takes its maps, and tells afterwards what it ran and what the user should know. */
 export interface ClipSink extends Sink<MeasuredMap> {
@@ -18,8 +19,8 @@ export interface PlannedSink {
   readonly videos?: readonly EncodingTarget[];
   /** Paths of texts and pictures; `-` for standard output. */
   readonly files?: readonly string[];
-  /** Paths of folders. */
-  readonly folders?: readonly string[];
+  /** Folders, and the names of the files in them. */
+  readonly folders?: readonly FolderOutput[];
   /** Whether it needs to know where eyes rest. Default false. */
   readonly gaze?: boolean;
   /** Tells how each frame has to be measured. */

@@ -21,6 +21,19 @@ export async function openResumeStore(
   // Limits change no map.
   const { strict: _, maxPixels: _p, maxDuration: _d, maxFrames: _f, timeout: _t, ...analysis } = flags;
   const ffmpeg = clip.binaries.ffmpeg.version;
-  const work = { version, ffmpeg, path: clip.info.path, size, mtimeMs, ...analysis, model, start, end, bits, measures };
+  const work = {
+    version,
+    ffmpeg,
+    path: clip.info.path,
+    size,
+    mtimeMs,
+    ...analysis,
+    model,
+    start,
+    end,
+    bits,
+    measures,
+    gaze: clip.mapsGaze,
+  };
   return SegmentStore.open(`${output.replace(/[/\\]$/, '')}.resume`, JSON.stringify(work));
 }

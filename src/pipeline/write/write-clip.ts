@@ -31,7 +31,7 @@ export async function writeClip(
 ): Promise<ConvertResult> {
   const { videos = [], files = [], folders = [], gaze = false } = other ?? {};
   const all = { input, videos: [...planned, ...videos], files, folders, force };
-  const paths = [...all.videos.map(({ output }) => output), ...files, ...folders];
+  const paths = [...all.videos.map(({ output }) => output), ...files, ...folders.map(({ path }) => path)];
   if (resume && [input, paths[0]].includes('-')) {
     throw OptionError.of('resume', 'expected files as input and output, got -');
   }
@@ -73,7 +73,7 @@ export async function writeClip(
       frames: count,
       outputs: paths,
       commands: [clip.commandLine, ...sinks.flatMap(({ commandLines }) => commandLines ?? [])],
-      warnings: [...clip.warnings, ...sinks.flatMap(({ warnings }) => warnings ?? [])],
+      warnings: [...clip.warnings, ...(store?.warnings ?? []), ...sinks.flatMap(({ warnings }) => warnings ?? [])],
       damage: damage ?? clip.damage,
     };
   } finally {

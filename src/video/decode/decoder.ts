@@ -6,7 +6,7 @@ import { optionName, wording } from '../../core/wording.js';
 import type { Binaries } from '../ffmpeg/binaries.js';
 import { hasCapability } from '../ffmpeg/capabilities.js';
 import { type ClipRange, clipInput, rangeFilters } from '../ffmpeg/clip-input.js';
-import { buildArguments, passthrough } from '../ffmpeg/command.js';
+import { buildArguments, errorsAllowed, passthrough } from '../ffmpeg/command.js';
 import { deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters, toneMapNeeds } from '../ffmpeg/filters.js';
 import { FfmpegProcess } from '../ffmpeg/process.js';
 import { BytePipe, type ByteReader, StreamBytes } from './byte-pipe.js';
@@ -82,6 +82,7 @@ export function decoderArguments(
           '-loglevel',
           'repeat+level+info',
           '-copyts',
+          ...errorsAllowed,
           ...(isTold(info, options) ? ['-nofind_stream_info'] : []),
           ...input.options,
         ],
@@ -264,7 +265,9 @@ class Decoder implements VideoSource {
 
   #assess(expected: number | undefined, count: number, damage: DamageListener): PartialInputError | undefined {
     if (damage.count === 0) return undefined;
-    const what = expected === undefined ? 'the clip is damaged' : `${count} of ${expected} frames could be decoded`;
+    const frames = `${count} ${count === 1 && expected === undefined ? 'frame' : 'frames'} could be decoded`;
+    const what =
+      expected === undefined ? `the clip is damaged, ${frames}` : `${count} of ${expected} frames could be decoded`;
     return new PartialInputError(`${this.info.name}: ${what} (${damage.first})`, count, expected);
   }
 }

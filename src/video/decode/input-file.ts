@@ -85,7 +85,7 @@ async function spool(source: Readable, name: string, options: InputFileOptions):
     }
   }
   try {
-    await pipeline(source, bounded, createWriteStream(path, { mode: 0o600 }), { signal });
+    await pipeline(source, bounded, createWriteStream(path, { flags: 'wx', mode: 0o600 }), { signal });
     if (bytes === 0) throw new InputError(`${name}: is empty`);
   } catch (error) {
     process.off('exit', removeNow);

@@ -173,9 +173,13 @@ const withoutCharsets = { GCONV_PATH: '/nonexistent' };
 async function unusable(path: string, stderr: string): Promise<string> {
   const codec = refusedCodecs(stderr).at(-1);
   if (codec !== undefined) return `has a stream of the codec ${codec}, which is not accepted`;
-  if (/not on whitelist/i.test(stderr)) return 'is not in a container that is accepted (playlists are refused)';
+  const large = /Picture size (\d+x\d+) exceeds/.exec(stderr)?.[1];
+  if (large !== undefined) return `pictures of ${large} are too large`;
   if (/permission denied/i.test(stderr)) return 'may not be read';
   const head = await firstBytes(path, 512);
+  if (isPlaylist(head.toString('latin1'))) return 'is a playlist, which would open other files: playlists are refused';
+  const format = /\[([\w,]+) @ [^\]]*\] Format not on whitelist/.exec(stderr)?.[1];
+  if (format !== undefined || /not on whitelist/i.test(stderr)) return notAccepted(format);
   if (head.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13))) return 'is a text file, not a video';
   if (head.includes('ftyp', 0, 'latin1') && /moov atom not found/.test(stderr)) {
     return 'the index (moov) is missing, the file was not written to its end';
@@ -184,8 +188,24 @@ async function unusable(path: string, stderr: string): Promise<string> {
     .split('\n')
     .filter((line) => !/Invalid data found/.test(line))
     .at(-1);
-  const detail = reason === undefined ? '' : ` (${reason.replace(/^\[[^\]]*\] */, '')})`;
-  return `is not a video that FFmpeg can read${detail}`;
+  const detail = (reason ?? '').replace(/^\[[^\]]*\] */, '').trim();
+  return `is not a video that FFmpeg can read${detail === '' ? '' : ` (${detail})`}`;
+}
+
+/** Formats of FFmpeg that hold sound, and pictures of a cover at most. */
+const soundFormats = /^(mp3|flac|wav|w64|aac|ac3|eac3|aiff|ape|tta|wv|mpc8?|dts|amr|au|caf|oma|dsf|opus|mp2|mp1)$/;
+
+function notAccepted(format: string | undefined): string {
+  if (format === undefined) return 'is not in a container that is accepted';
+  if (soundFormats.test(format)) return `no video stream (${format} holds sound, and cover art at most)`;
+  if (/_pipe$|^image2$|^ico$/.test(format)) return `is a still picture, not a video (${format.replace(/_pipe$/, '')})`;
+  return `is not in a container that is accepted (${format})`;
+}
+
+function isPlaylist(head: string): boolean {
+  return /^\s*(\xef\xbb\xbf)?(#EXTM3U|ffconcat|\[playlist\]|(<\?xml[^>]*>\s*)?<(MPD|SmoothStreamingMedia|asx|playlist|smil)\b)/i.test(
+    head,
+  );
 }
 
 function refusedCodecs(stderr: string): string[] {
@@ -261,7 +281,8 @@ function choose(
 ): ProbedStream {
   if (videos.length === 0) {
     const kinds = new Set(streams.map(({ codec_type }) => codec_type));
-    const only = kinds.has('video') ? 'only cover art' : kinds.has('audio') ? 'audio only' : undefined;
+    const [art, sound] = [kinds.has('video'), kinds.has('audio')];
+    const only = art ? `${sound ? 'sound and ' : ''}cover art only` : sound ? 'audio only' : undefined;
     throw new InputError(`${name}: no video stream${only === undefined ? '' : ` (${only})`}`);
   }
   if (wanted === undefined) return videos[0]!;

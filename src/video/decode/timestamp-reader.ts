@@ -1,5 +1,6 @@
 import type { Rational, Timestamp } from '../../core/frame.js';
 import type { VideoInfo } from '../../core/stream.js';
+import { ticksPerFrame } from '../ffmpeg/pts-range.js';
 
 /**
  * Reads the timestamp of every frame from what FFmpeg's `showinfo` filter says.
@@ -7,7 +8,7 @@ import type { VideoInfo } from '../../core/stream.js';
  * Frames and timestamps come through two pipes, both in order; frames are told of before they are written.
  */
 export class TimestampReader {
-  readonly warnings: string[] = [];
+  readonly #warnings: string[] = [];
   /** FFmpeg said that a signal ended it: it exits as if all were well. */
   interrupted = false;
   readonly #queue: Timestamp[] = [];
@@ -18,12 +19,23 @@ export class TimestampReader {
   #count = 0;
   #last: number | undefined;
   #guessed = 0;
+  #moved = 0;
   #size: string | undefined;
   #resized = false;
 
-  constructor({ timeBase, averageFrameRate }: VideoInfo) {
-    this.#timeBase = timeBase;
-    this.#step = Math.max(1, Math.round((averageFrameRate.den * timeBase.den) / (averageFrameRate.num * timeBase.num)));
+  constructor(info: VideoInfo) {
+    this.#timeBase = info.timeBase;
+    this.#step = ticksPerFrame(info);
+  }
+
+  /** Sentences for the user about what was wrong with sizes and timestamps so far. */
+  get warnings(): readonly string[] {
+    if (this.#moved === 0) return this.#warnings;
+    const frames = this.#moved === 1 ? '1 frame was' : `${this.#moved} frames were`;
+    return [
+      ...this.#warnings,
+      `timestamps repeat or fall: ${frames} moved behind the one before, in all outputs alike`,
+    ];
   }
 
   /** Frames told of so far. */
@@ -59,7 +71,10 @@ export class TimestampReader {
     this.#waiting?.(undefined);
   }
 
-  #push(pts: number): void {
+  /** Takes a timestamp; one that does not rise is moved behind the one before, as `risingTimestamps` does. */
+  #push(given: number): void {
+    const pts = this.#last === undefined ? given : Math.max(given, this.#last + 1);
+    if (pts !== given) this.#moved++;
     this.#count++;
     this.#last = pts;
     const time = { pts, timeBase: this.#timeBase };
@@ -74,14 +89,14 @@ export class TimestampReader {
   /** Guesses a missing timestamp: its frame follows the one before it after a mean frame's time. */
   #guess(): number {
     this.#guessed++;
-    if (this.#guessed === 1) this.warnings.push('some frames have no timestamp; they were set from the frame rate');
+    if (this.#guessed === 1) this.#warnings.push('some frames have no timestamp; they were set from the frame rate');
     return this.#last === undefined ? 0 : this.#last + this.#step;
   }
 
   #noteSize(size: string | undefined): void {
     if (this.#size !== undefined && size !== this.#size && !this.#resized) {
       this.#resized = true;
-      this.warnings.push(`the size of the pictures changes from ${this.#size} to ${size}; all are scaled to one size`);
+      this.#warnings.push(`the size of the pictures changes from ${this.#size} to ${size}; all are scaled to one size`);
     }
     this.#size ??= size;
   }

@@ -3,7 +3,7 @@ import { prepareOutput } from '../../files/output-file.js';
 import { requireCapabilities } from '../ffmpeg/capabilities.js';
 import { FfmpegProcess } from '../ffmpeg/process.js';
 import { framesDone } from '../ffmpeg/progress-line.js';
-import { completeFile, countFrames } from './encoded-file.js';
+import { completeFile, inspectFile } from './encoded-file.js';
 import { checkEncoder, checkPixelFormat, requestOf } from './encoder.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncoderJob } from './encoder-job.js';
@@ -59,7 +59,8 @@ export async function renderClip(job: RenderJob): Promise<RenderedClip> {
     signal?.throwIfAborted();
     if (exit.code !== 0) throw child.failure(`could not render ${job.output}`, exit);
     await completeFile(output.temporary, plan.container, encoder);
-    const written = await countFrames(output.temporary, plan.container, encoder);
+    const { frames: written, warnings } = await inspectFile(output.temporary, plan.container, encoder);
+    plan.warnings.push(...warnings);
     if (written !== frames) {
       throw child.failure(`wrote ${written} of ${frames} frames of ${info.name} to ${job.output}`, exit);
     }

@@ -3,6 +3,7 @@ import { reduce } from '../../core/rational.js';
 import type { VideoInfo } from '../../core/stream.js';
 import { rangeFilters } from '../ffmpeg/clip-input.js';
 import { colorMatrix, deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters } from '../ffmpeg/filters.js';
+import { risingTimestamps } from '../ffmpeg/pts-range.js';
 import { cutoutSteps } from './cutout-steps.js';
 import type { EncoderJob } from './encoder-job.js';
 import { refinedMap } from './refined-map.js';
@@ -61,7 +62,7 @@ export function filterGraph(job: EncoderJob, target: Target): string {
 function mapSteps(job: EncoderJob, { lead, pixelFormat }: Target): string[] {
   const { width, height } = outputSize(job);
   const range = canBeLimited(pixelFormat) ? ':out_range=tv' : '';
-  return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic${range},setsar=${sampleAspect(job)}`];
+  return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic${range},${shapeFilter(job)}`];
 }
 
 function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
@@ -69,7 +70,7 @@ function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
   if (compose.kind !== 'refine') return [];
   const clip = `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray16le'].join(',')}[guide]`;
   const map = refinedMap(info, { map: `[0:v]${shift(lead)}`, guide: '[guide]', levels: compose.levels });
-  return [clip, ...map.slice(0, -1), `${map.at(-1)},setsar=${sampleAspect(job)}`];
+  return [clip, ...map.slice(0, -1), `${map.at(-1)},${shapeFilter(job)}`];
 }
 
 function cutSteps(job: EncoderJob, { lead, toneMap, namedPlanes }: Target): string[] {
@@ -81,7 +82,7 @@ function cutSteps(job: EncoderJob, { lead, toneMap, namedPlanes }: Target): stri
     file: '[2:V:0]',
     namedPlanes,
   });
-  return [...steps.slice(0, -1), `${steps.at(-1)},setsar=${sampleAspect(job)}`];
+  return [...steps.slice(0, -1), `${steps.at(-1)},${shapeFilter(job)}`];
 }
 
 function pictureSteps(_: EncoderJob, { lead, pixelFormat }: Target): string[] {
@@ -95,7 +96,7 @@ function renderSteps(job: EncoderJob, { toneMap }: Target): string[] {
   return [
     `[0:${info.streamIndex}]${clipSteps(job, toneMap).join(',')}[clip]`,
     compose.graph,
-    `[rendered]setsar=${sampleAspect(job)}`,
+    `[rendered]${shapeFilter(job)}`,
   ];
 }
 
@@ -104,7 +105,7 @@ function overlaySteps(job: EncoderJob, target: Target): string[] {
   if (compose.kind !== 'overlay') return [];
   const full = target.pixelFormat.includes('444') || target.pixelFormat.startsWith('rgb') ? 'yuv444' : 'yuv420';
   const format = `format=${full}p`;
-  const clip = [...clipSteps(job, target.toneMap), format, `setsar=${sampleAspect(job)}`].join(',');
+  const clip = [...clipSteps(job, target.toneMap), format, shapeFilter(job)].join(',');
   const heat = `[0:v]${shift(target.lead)}scale=${info.width}:${info.height}:flags=bicubic`;
   const steps = [`[1:${info.streamIndex}]${clip}[clip]`];
   let below = 'clip';
@@ -139,7 +140,7 @@ function blendSteps(info: VideoInfo, heat: string, below: string, mode: string, 
 /** Gives the clip as the graph needs it: whole frames, standard dynamic range, limited range, one size. */
 function clipSteps(job: EncoderJob, toneMap: boolean): string[] {
   const { info } = job;
-  const steps = [...rangeFilters(info, job), ...(job.deinterlace ? [deinterlaceFilter] : [])];
+  const steps = [...rangeFilters(info, job), risingTimestamps(info), ...(job.deinterlace ? [deinterlaceFilter] : [])];
   if (toneMap) return [...steps, scaleFilter(info, info), ...toneMapFilters(info), 'scale=out_range=tv'];
   return [...steps, `scale=${info.width}:${info.height}:out_range=tv`];
 }
@@ -193,9 +194,15 @@ export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: bool
   return [
     '-color_range',
     rangeOf(pixelFormat),
-    ...colorTags(job, toneMap).flatMap(([option, , value]) => [option, value]),
+    ...colorTags(job, toneMap).flatMap(([option, , value]) => [
+      option,
+      option === '-color_trc' ? (encoderNames[value] ?? value) : value,
+    ]),
   ];
 }
+
+/** Transfers that the options of encoders call otherwise than all else of FFmpeg. */
+const encoderNames: Readonly<Record<string, string>> = { bt470m: 'gamma22', bt470bg: 'gamma28' };
 
 /** Gives the clip's colors: option of the encoder, option of the filter `setparams`, value. */
 function colorTags({ info, compose }: EncoderJob, toneMap: boolean): [string, string, string][] {
@@ -219,13 +226,18 @@ function rangeOf(pixelFormat: string): string {
 }
 
 /** Gives the clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */
-function sampleAspect({ info, compose, pictures }: EncoderJob): string {
+export function sampleAspect({ info, compose, pictures }: EncoderJob): Rational {
   const { num, den } = (compose.kind === 'clip' ? compose.sampleAspect : undefined) ?? info.sampleAspect;
   const size = compose.kind === 'map' ? compose.size : undefined;
-  if (size === undefined || (size.width === info.width && size.height === info.height)) return `${num}/${den}`;
-  if (size.width === pictures.width && size.height === pictures.height) return '1';
-  const aspect = reduce({ num: num * info.width * size.height, den: den * info.height * size.width });
-  return `${aspect.num}/${aspect.den}`;
+  if (size === undefined || (size.width === info.width && size.height === info.height)) return reduce({ num, den });
+  if (size.width === pictures.width && size.height === pictures.height) return { num: 1, den: 1 };
+  return reduce({ num: num * info.width * size.height, den: den * info.height * size.width });
+}
+
+/** Sets the shape of the pixels exactly: the filter would round it to terms up to 100. */
+function shapeFilter(job: EncoderJob): string {
+  const { num, den } = sampleAspect(job);
+  return `setsar=r=${num}/${den}:max=${2 ** 31 - 1}`;
 }
 
 function shift(lead: number): string {

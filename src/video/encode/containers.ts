@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { OptionError } from '../../core/errors.js';
+import { optionName, wording } from '../../core/wording.js';
 import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import type { EncodingOptions } from './encoding-options.js';
 
@@ -118,8 +118,8 @@ const extensions: FormatsByExtension<Container['name']> = {
 const streamed: readonly Container['name'][] = ['rawvideo', 'y4m', 'nut'];
 
 /**
- * Gives the container of an output: `format` where it is given, else by the extension. A path that ends with a slash,
- * is a folder or has no extension is a folder of PNG pictures: `000001.png`, `000002.png`, …
+ * Gives the container of an output: `format` where it is given, else by the extension. The format `png` is a folder of
+ * pictures: `000001.png`, `000002.png`, …
  *
  * @throws {OptionError} when neither says it, when they contradict each other, or standard output cannot take it.
  */
@@ -128,7 +128,7 @@ export function containerOf(output: string, { format }: Pick<EncodingOptions, 'f
   if (format !== undefined && named !== undefined && format !== named) {
     throw OptionError.of('format', `expected ${named} for "${output}", got ${format}`);
   }
-  const name = format ?? named ?? (output !== '-' && extname(output) === '' ? 'png' : undefined);
+  const name = format ?? named;
   if (output === '-' && (name === undefined || !streamed.includes(name))) {
     throw OptionError.of(
       'format',
@@ -137,16 +137,20 @@ export function containerOf(output: string, { format }: Pick<EncodingOptions, 'f
   }
   if (name === undefined) {
     const known = [...new Set(Object.values(extensions))].join(', ');
-    throw OptionError.of('output', `expected a name that ends in one of ${known}, or a folder, got "${output}"`);
+    const hint = wording`or the option ${optionName('format')} png for a folder of pictures`;
+    throw OptionError.of('output', [`expected a name that ends in one of ${known}, `, ...hint, `; got "${output}"`]);
   }
   return containers.find((container) => container.name === name)!;
 }
 
-/** Gives the container that a name stands for. */
+/** Gives the container that a name stands for; none for a folder, which may be called as it likes. */
 function namedContainer(output: string): Container['name'] | undefined {
-  if (/[/\\]$/.test(output)) return 'png';
-  const known = formatOfName(output, extensions);
-  return known ?? (existsSync(output) && statSync(output).isDirectory() ? 'png' : undefined);
+  return /[/\\]$/.test(output) ? undefined : formatOfName(output, extensions);
+}
+
+/** Gives the names of the pictures that a folder is filled with; undefined for an output that is a file. */
+export function pictureNames(container: Container): RegExp | undefined {
+  return isFolder(container) ? /^\d{6,}\.png$/ : undefined;
 }
 
 /** Tells whether an output is a folder of pictures. */

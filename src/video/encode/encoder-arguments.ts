@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { isAtLeast } from '../ffmpeg/binaries.js';
 import { clipInput, exact, ffmpegUrl } from '../ffmpeg/clip-input.js';
-import { buildArguments, passthrough } from '../ffmpeg/command.js';
+import { buildArguments, errorsAllowed, passthrough } from '../ffmpeg/command.js';
+import { instantOf, ptsRange } from '../ffmpeg/pts-range.js';
 import { clipIndex, colorOptions, filterGraph } from './composition.js';
 import { type Container, isFolder } from './containers.js';
 import { copiedStreams } from './copied-streams.js';
@@ -15,7 +16,7 @@ export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string)
   const quiet = ['-hide_banner', '-nostats', '-loglevel', 'repeat+level+warning', '-progress', 'pipe:2'];
   const streams = plan.streams ? copiedStreams(info, container, clipIndex(job)) : undefined;
   return buildArguments({
-    inputs: inputsOf(job, plan, [...quiet, '-copyts']),
+    inputs: inputsOf(job, plan, [...quiet, '-copyts', ...errorsAllowed]),
     filterGraph: filterGraph(job, {
       pixelFormat: codec.pixelFormat,
       timeBase,
@@ -30,7 +31,8 @@ export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string)
         ...passthrough(job.binaries.ffmpeg),
         ...['-enc_time_base', `${timeBase.num}/${timeBase.den}`],
         ...(streams?.options ?? ['-map_metadata', '-1']),
-        ...startOptions(job),
+        ...metadataOptions(job.encoding),
+        ...startOptions(job, plan),
         // The same pictures give the same file: no random identifiers, no version of the muxer.
         ...['-max_muxing_queue_size', '4096', '-fflags', '+bitexact'],
         ...containerOptions(job, plan),
@@ -57,12 +59,26 @@ function inputsOf(job: EncoderJob, plan: EncodingPlan, first: string[]) {
 /**
  * Gives the container starts where the clip does, or where the range does: at 0. Copied streams are cut to the range.
  */
-function startOptions({ info, start = 0, end }: EncoderJob): string[] {
-  const zero = info.startTime + start;
-  if (start > 0 || end !== undefined) {
-    return ['-ss', exact(zero), ...(end === undefined ? [] : ['-t', exact(end - start)])];
-  }
-  return zero === 0 ? [] : ['-output_ts_offset', exact(-zero)];
+function startOptions({ info, ...job }: EncoderJob, { zero, streams, timeBase, moves }: EncodingPlan): string[] {
+  const { startPts, endPts } = ptsRange(info, job);
+  // The pictures end by themselves.
+  const end = endPts === undefined || !streams ? undefined : instantOf(info, endPts);
+  if (startPts === undefined && end === undefined) return zero === 0 ? [] : ['-output_ts_offset', exact(-zero)];
+  // Frames may come before the instant that is 0. A cut there would take them.
+  const first = startPts === undefined && info.startPts !== undefined ? instantOf(info, info.startPts) : zero;
+  const from = Math.min(zero, first);
+  const options = from > 0 ? ['-ss', exact(from)] : [];
+  const rest = from > 0 ? zero - from : zero;
+  if (rest !== 0) options.push('-output_ts_offset', exact(-rest));
+  if (end === undefined) return options;
+  // Where the container counts in something coarser, the last frames may be moved beyond the end.
+  const isCoarser = timeBase.num * info.timeBase.den > info.timeBase.num * timeBase.den;
+  const beyond = (isCoarser ? (2 * timeBase.num) / timeBase.den : 0) + (moves ? 1 : 0);
+  return [...options, '-t', exact(end - from + beyond)];
+}
+
+function metadataOptions({ metadata = {} }: EncoderJob['encoding']): string[] {
+  return Object.entries(metadata).flatMap(([key, value]) => ['-metadata', `${key}=${value}`]);
 }
 
 function containerOptions({ info, binaries }: EncoderJob, { container, timeBase }: EncodingPlan): string[] {

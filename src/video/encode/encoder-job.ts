@@ -62,7 +62,7 @@ export interface EncoderJob {
   readonly info: VideoInfo;
   readonly pictures: PictureFormat;
   readonly compose: Composition;
-  /** A file, a folder for a PNG sequence (ends with a slash, is a folder, or has no extension), or `-` for stdout. */
+  /** A file, a folder for the format `png`, or `-` for stdout. */
   readonly output: string;
   readonly encoding: EncodingOptions;
   /** Seconds from the clip's start, as the decoder was given them. */

@@ -7,8 +7,8 @@ import { checkOutput, type PendingOutput, prepareOutput } from '../../files/outp
 import { pixelFormatsOf, requireCapabilities } from '../ffmpeg/capabilities.js';
 import { type FfmpegExit, FfmpegProcess } from '../ffmpeg/process.js';
 import { framesDone } from '../ffmpeg/progress-line.js';
-import { type Container, isFolder } from './containers.js';
-import { completeFile, countFrames } from './encoded-file.js';
+import { type Container, pictureNames } from './containers.js';
+import { completeFile, inspectFile } from './encoded-file.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
@@ -63,7 +63,7 @@ export function encoderArguments(job: EncoderJob, target = job.output): string[]
 /** Asks for the output of an encoding before it begins. */
 export function requestOf(job: EncoderJob, container: Container) {
   const { output, info, force = false } = job;
-  return { path: output, input: info.path, folder: isFolder(container), force };
+  return { path: output, input: info.path, folder: pictureNames(container), force };
 }
 
 /** @throws {OptionError} for a chosen pixel format that the encoder does not take: FFmpeg would fail, or take another. */
@@ -204,7 +204,9 @@ class Encoder implements PictureEncoder {
   async #count(exit: FfmpegExit): Promise<number> {
     if (this.#output === undefined) return this.#encoded;
     try {
-      return await countFrames(this.#output.temporary, this.#plan.container, this.#job);
+      const { frames, warnings } = await inspectFile(this.#output.temporary, this.#plan.container, this.#job);
+      this.#plan.warnings.push(...warnings);
+      return frames;
     } catch (cause) {
       this.#job.signal?.throwIfAborted();
       const failure = this.#child.failure(`wrote ${this.#job.output} so that it cannot be read`, exit);

@@ -44,6 +44,13 @@ export const encodingOptions = optionTable({
     choices: ['mp4', 'mov', 'mkv', 'webm', 'avi', 'gif', 'y4m', 'nut', 'rawvideo', 'png'],
     summary: 'container, where the name of the output does not say it',
   },
+  metadata: {
+    type: 'pairs',
+    placeholder: 'key=value',
+    expected: 'names with values, such as title=Rushes; title, author, copyright and comment are known everywhere',
+    key: /^[A-Za-z][\w.-]{0,63}$/,
+    summary: 'write into the file what it is, may be given several times; replaces what is copied from the clip',
+  },
   bitDepth: {
     type: 'number',
     values: [8, 16],

@@ -1,6 +1,6 @@
 import { checkOutput } from '../../files/output-file.js';
 import type { Needs } from '../ffmpeg/capabilities.js';
-import { containerOf, isFolder } from './containers.js';
+import { containerOf, pictureNames } from './containers.js';
 import type { EncoderJob } from './encoder-job.js';
 import { needsOf, pixelsOf } from './encoding-plan.js';
 import { videoCodec } from './video-codec.js';
@@ -27,6 +27,6 @@ export async function checkTarget(
   // No size and no rate makes an encoding impossible.
   const pixels = pixelsOf({ kind, background }, encoding);
   const codec = videoCodec(container, encoding, pixels, { width: 2, height: 2 }, { num: 25, den: 1 });
-  if (output !== '-') await checkOutput({ path: output, input, folder: isFolder(container), force });
+  if (output !== '-') await checkOutput({ path: output, input, folder: pictureNames(container), force });
   return needsOf(kind, encoding, codec);
 }

@@ -107,7 +107,7 @@ async function isStale(path: string): Promise<boolean> {
 async function write(path: string, answer: string): Promise<void> {
   const partial = `${path}.${randomUUID()}`;
   try {
-    await writeFile(partial, answer, { mode: 0o600 });
+    await writeFile(partial, answer, { flag: 'wx', mode: 0o600 });
     await rename(partial, path);
   } catch {
     await rm(partial, { force: true });

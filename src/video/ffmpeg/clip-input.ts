@@ -1,5 +1,6 @@
 import type { VideoInfo } from '../../core/stream.js';
 import { inputGuards } from './accepted-codecs.js';
+import { instantOf, ptsRange } from './pts-range.js';
 
 /** Writes a path so that FFmpeg cannot take it for a protocol, an option or a pattern. */
 export function ffmpegUrl(absolutePath: string): string {
@@ -19,20 +20,25 @@ export const defaultMaxPixels = 8192 * 8192;
  * Opens a clip at the start of a range. The decoding and the encoding FFmpeg both use it with `-copyts`, so that both see
  * the same frames under the stream's own timestamps; both need {@link rangeFilters} as well.
  */
-export function clipInput(info: VideoInfo, { start = 0, end }: ClipRange) {
+export function clipInput(info: VideoInfo, range: ClipRange) {
   const options = inputGuards(info.maxPixels);
-  const from = seeksExactly(info) ? start : 0;
+  const { startPts, endPts } = ptsRange(info, range);
+  const secondsTo = (pts: number) => instantOf(info, pts) - info.startTime;
+  // A seek is rounded: it leads to a place a little earlier, and the filter finds the first frame.
+  const seeks = startPts !== undefined && seeksExactly(info);
+  const from = seeks ? Math.max(0, secondsTo(startPts - 1) - 0.001) : 0;
   if (from > 0) options.push('-ss', exact(from));
   // FFmpeg counts a duration from the first frame that it meets: it bounds what is read, the filter finds the end.
-  if (end !== undefined) options.push('-t', exact(end - from + 5));
+  if (endPts !== undefined) options.push('-t', exact(secondsTo(endPts) - from + 5));
   return { options, source: ffmpegUrl(info.path) };
 }
 
-/** Ends the frames where a range ends, and begins them where it begins if seeking cannot. */
-export function rangeFilters(info: VideoInfo, { start = 0, end }: ClipRange): string[] {
+/** Begins and ends the frames where a range does: between two ticks, where no rounding reaches one. */
+export function rangeFilters(info: VideoInfo, range: ClipRange): string[] {
+  const { startPts, endPts } = ptsRange(info, range);
   const bounds = [
-    ...(start > 0 && !seeksExactly(info) ? [`start=${exact(info.startTime + start)}`] : []),
-    ...(end === undefined ? [] : [`end=${exact(info.startTime + end)}`]),
+    ...(startPts === undefined ? [] : [`start=${exact(instantOf(info, startPts - 0.25))}`]),
+    ...(endPts === undefined ? [] : [`end=${exact(instantOf(info, endPts - 0.25))}`]),
   ];
   return bounds.length === 0 ? [] : [`trim=${bounds.join(':')}`];
 }

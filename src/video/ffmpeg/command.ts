@@ -23,6 +23,9 @@ export function buildArguments({ inputs, filterGraph, output }: Command): string
   return (command as unknown as { _getArguments(): string[] })._getArguments();
 }
 
+/** Lets FFmpeg go on, however much of a clip is damaged: it is told of what it said, and all that it decoded is kept. */
+export const errorsAllowed = ['-max_error_rate', '1'];
+
 /** Asks for one frame out for every frame in, under its own timestamp. */
 export function passthrough(ffmpeg: Binary): string[] {
   return isAtLeast(ffmpeg, 5, 1) ? ['-fps_mode', 'passthrough'] : ['-vsync', '0'];

@@ -35,7 +35,8 @@ export function toneMapFilters({ color }: VideoInfo): string[] {
   const range = color.range === 'pc' ? 'full' : 'limited';
   return [
     'format=yuv444p10',
-    `zscale=tin=${color.transfer}:min=${matrix}:pin=${primaries}:rin=${range}:t=linear:npl=100`,
+    // What comes out is named too: a clip that does not say it would leave zscale without a way.
+    `zscale=tin=${color.transfer}:min=${matrix}:pin=${primaries}:rin=${range}:t=linear:m=${matrix}:p=${primaries}:r=${range}:npl=100`,
     'format=gbrpf32le',
     'zscale=p=709',
     'tonemap=tonemap=hable:desat=0',
