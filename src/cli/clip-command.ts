@@ -6,6 +6,7 @@ import {
   clipOptions,
   encodingOptions,
   extensionFor,
+  mapEncodingOptions,
   type OptionTable,
   type OutputOptions,
   outputOptions,
@@ -53,14 +54,14 @@ export async function runClips(
   signal: AbortSignal,
   work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
 ): Promise<void> {
-  const { format } = resolveOptions(encodingOptions, flagsOf(encodingOptions, values));
+  const { format } = resolveOptions(mapEncodingOptions, flagsOf(mapEncodingOptions, values));
   const verb: VerbRun = {
     inputs,
     values,
     naming: {
       suffix: naming.suffix,
-      fillsFolder: naming.fillsFolder && (format === undefined || format === 'png'),
-      extensionOf: naming.extensionOf ?? ((input) => extensionFor(input, format)),
+      fillsFolder: naming.fillsFolder && (format === undefined || format === 'png' || format === 'npy'),
+      extensionOf: naming.extensionOf ?? ((input) => (format === 'npy' ? '/' : extensionFor(input, format))),
     },
     single: ['overlay', 'analysis'],
     signal,

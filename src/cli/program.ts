@@ -1,10 +1,12 @@
 import { Command } from 'commander';
-import { version } from '../index.js';
+import { printable, version } from '../index.js';
 import { analyzeCommand } from './commands/analyze.js';
+import { compareCommand } from './commands/compare.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
 import { cutoutCommand } from './commands/cutout.js';
 import { doctorCommand } from './commands/doctor.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
 import { imageCommand } from './commands/image.js';
 import { modelsCommand } from './commands/models.js';
@@ -22,6 +24,8 @@ export function createProgram(signal: AbortSignal): Command {
     .version(version)
     .showHelpAfterError('(saliency --help, or saliency <verb> --help, tells more)')
     .configureHelp(groupedHelp)
+    // What is wrong may be anything that a shell can hand over.
+    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
     .exitOverride();
   const verbs = [
     convertCommand(signal),
@@ -33,6 +37,8 @@ export function createProgram(signal: AbortSignal): Command {
     thumbnailCommand(signal),
     reportCommand(signal),
     imageCommand(signal),
+    evaluateCommand(signal),
+    compareCommand(signal),
     probeCommand(signal),
     modelsCommand(),
     doctorCommand(),

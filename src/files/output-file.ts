@@ -3,6 +3,7 @@ import { access, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/pro
 import { basename, dirname, join, resolve } from 'node:path';
 import { OptionError, SaliencyError } from '../core/errors.js';
 import { optionName, wording } from '../core/wording.js';
+import { describeSystemError } from './describe-system-error.js';
 
 /** A place for an output until it is complete. */
 export interface PendingOutput {
@@ -134,6 +135,12 @@ async function statOrUndefined(path: string): Promise<Stats | undefined> {
     return await stat(path);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw OptionError.of('output', `"${path}" cannot be looked at (${(error as Error).message})`, { cause: error });
+    throw OptionError.of(
+      'output',
+      `"${path}" cannot be looked at (${describeSystemError(error as NodeJS.ErrnoException)})`,
+      {
+        cause: error,
+      },
+    );
   }
 }

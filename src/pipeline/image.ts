@@ -5,13 +5,13 @@ import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import { levelsOption, parseLevels } from '../core/levels.js';
 import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../core/options.js';
 import type { RgbPicture } from '../core/picture.js';
+import { checkOutput } from '../files/output-file.js';
 import { overwriteOptions } from '../files/overwrite-options.js';
-import { readImage } from '../images/read-image.js';
+import { defaultMaxImagePixels, readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
 import { manifoldRanking } from '../models/manifold-ranking.js';
-import { modelError } from '../models/model-error.js';
-import { createModel, defaultModel, heatmapModel } from '../models/registry.js';
+import { defaultModel, heatmapModel } from '../models/registry.js';
 import { rankSuperpixels } from '../ranking/rank-superpixels.js';
 import { HeatmapComposite } from '../render/heatmap-composite.js';
 import { type OverlayOptions, overlayOptions } from '../render/overlay-options.js';
@@ -19,7 +19,8 @@ import { pictureRow } from '../render/picture-row.js';
 import { spreadLevels } from '../render/spread-levels.js';
 import { stagePanel } from '../render/stage-panel.js';
 import { segment } from '../superpixels/segment.js';
-import type { ModelChoice } from '../workers/protocol.js';
+import { mapStill } from './map-still.js';
+import { isNpy, writeNpy } from './write/npy-maps.js';
 
 /** How a still is analyzed and written. */
 export const imageOptions = optionTable({
@@ -40,6 +41,14 @@ export const imageOptions = optionTable({
     summary: 'bits of a gray level of a map; 16 in PNG and TIFF only',
   },
   levels: { ...levelsOption, summary: 'spread the values of a map from low to high' },
+  maxPixels: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 2 ** 31 - 1,
+    default: defaultMaxImagePixels,
+    summary: 'refuse pictures of more pixels',
+  },
   ...overwriteOptions,
 });
 
@@ -64,7 +73,7 @@ export interface ConvertImageOptions
  * stages of manifold ranking at the analysis size.
  *
  * @param input - a JPEG, PNG, WebP, AVIF, TIFF or GIF file.
- * @param output - a file; its extension tells the format.
+ * @param output - a file; its extension tells the format. A map may be `.npy`: float32 of the shape (height, width).
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that is not a picture.
  */
 export async function convertImage(input: string, output: string, options: ConvertImageOptions = {}): Promise<void> {
@@ -86,35 +95,29 @@ export async function convertImage(input: string, output: string, options: Conve
     throw OptionError.of('levels', `expected a map, whose values they spread, got ${flags.kind}`);
   const levels = parseLevels(flags.levels ?? 'none');
   const target = { force, input, signal };
-  await checkImageOutput(output, { ...target, bits });
+  const array = flags.kind === 'map' && isNpy(output);
+  if (array) await checkOutput({ path: output, input, folder: false, force });
+  else await checkImageOutput(output, { ...target, bits });
 
-  const small = await readImage(input, { longSide: flags.analysisSize });
+  const small = await readImage(input, { longSide: flags.analysisSize, maxPixels: flags.maxPixels, signal });
   signal?.throwIfAborted();
   if (flags.kind === 'stages') {
     await writeRgb(drawStages(small, model.options), output, target);
     return;
   }
   const map = await mapStill(small, model);
+  if (array) {
+    signal?.throwIfAborted();
+    await writeNpy(map, small.original, { path: output, input, force });
+    return;
+  }
   if (flags.kind === 'map') {
     if (levels !== undefined) spreadLevels(map.data, levels, map.data);
     await writeMap(map, output, { ...target, size: small.original, bits });
     return;
   }
-  const full = await readImage(input);
+  const full = await readImage(input, { maxPixels: flags.maxPixels, signal });
   await writeRgb(compose(full, await scaleMap(map, full), heat), output, target);
-}
-
-async function mapStill({ data, width, height }: RgbPicture, { name, options }: ModelChoice): Promise<SaliencyMap> {
-  const out = new Float32Array(width * height);
-  const keep = (map: Float32Array) => out.set(map);
-  try {
-    const model = await createModel(name, { ...options, width, height });
-    model.push(data, keep);
-    model.flush(keep);
-  } catch (thrown) {
-    throw modelError(name, thrown);
-  }
-  return { width, height, data: out };
 }
 
 /** The stages are those of the paper; options that it shares with what serves clips apply. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ConvertOptions, convert, convertOptions, encodingOptions } from '../../index.js';
+import { type ConvertOptions, convert, convertOptions, mapEncodingOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
@@ -10,7 +10,7 @@ export function convertCommand(signal: AbortSignal): Command {
     .argument('<inputs...>', 'clips; - reads standard input')
     .option('-o, --output <path>', 'file, folder/ of PNG pictures, or - (with --format) for standard output');
   addFlags(command, convertOptions);
-  return addClipFlags(command, encodingOptions)
+  return addClipFlags(command, mapEncodingOptions)
     .addHelpText(
       'after',
       `
@@ -18,6 +18,7 @@ Examples:
   saliency convert clip.mp4                              clip.saliency.mp4, at the clip's own size
   saliency convert clip.mp4 -o maps.mkv --codec ffv1     lossless gray
   saliency convert clip.mp4 -o frames/ --bit-depth 16    a folder of 16-bit PNG pictures
+  saliency convert clip.mp4 -o arrays/ --format npy      float32 arrays for NumPy, a file a frame
   saliency convert clip.mp4 --overlay heat.mp4           saliency video and overlay from one pass
   saliency convert clip.mov -o matte.mov --refine        follow the object's outlines at full size
   saliency convert *.mp4 -o maps/                        many clips into a folder
@@ -28,6 +29,7 @@ Examples:
       const options: ConvertOptions = {
         ...clipOptionsOf(values, signal),
         ...flagsOf(convertOptions, values),
+        encoding: flagsOf(mapEncodingOptions, values),
       };
       return runClips(inputs, values, { suffix: 'saliency', fillsFolder: true }, signal, (input, output, more) =>
         convert(input, output, { ...options, ...more }),

@@ -21,7 +21,8 @@ export interface Target {
 }
 
 /** Gives the size of the encoded pictures. */
-export function outputSize({ info, compose }: EncoderJob): FrameSize {
+export function outputSize({ info, compose, pictures }: EncoderJob): FrameSize {
+  if (compose.kind === 'picture') return { width: pictures.width, height: pictures.height };
   if (compose.kind === 'map') return compose.size ?? info;
   if (compose.kind === 'clip') return compose.size;
   if (compose.kind === 'overlay' && compose.sideBySide) return { width: 2 * info.width, height: info.height };
@@ -30,7 +31,7 @@ export function outputSize({ info, compose }: EncoderJob): FrameSize {
 
 /** Tells whether the clip itself is an input of the graph. */
 export function needsClip({ compose }: EncoderJob): boolean {
-  return compose.kind !== 'map';
+  return compose.kind !== 'map' && compose.kind !== 'picture';
 }
 
 /** Gives the position of the clip among the inputs. */
@@ -40,7 +41,14 @@ export function clipIndex({ compose }: EncoderJob): number {
 
 /** Gives the graph from the pictures (input 0, where there are any) and the clip (the last input) to `[out]`. */
 export function filterGraph(job: EncoderJob, target: Target): string {
-  const makers = { map: mapSteps, refine: refineSteps, overlay: overlaySteps, cutout: cutSteps, clip: renderSteps };
+  const makers = {
+    map: mapSteps,
+    refine: refineSteps,
+    overlay: overlaySteps,
+    cutout: cutSteps,
+    clip: renderSteps,
+    picture: pictureSteps,
+  };
   const steps = makers[job.compose.kind](job, target);
   const finish = [...timeSteps(job.info, target), ...colorSteps(job, target)];
   return `${steps.join(';')},${finish.join(',')}[out]`;
@@ -74,6 +82,11 @@ function cutSteps(job: EncoderJob, { lead, toneMap, namedPlanes }: Target): stri
     namedPlanes,
   });
   return [...steps.slice(0, -1), `${steps.at(-1)},setsar=${sampleAspect(job)}`];
+}
+
+function pictureSteps(_: EncoderJob, { lead, pixelFormat }: Target): string[] {
+  const converted = isYuv(pixelFormat) ? 'scale=out_color_matrix=bt709:out_range=tv,format=yuv444p,' : '';
+  return [`[0:v]${shift(lead)}${converted}setsar=1`];
 }
 
 function renderSteps(job: EncoderJob, { toneMap }: Target): string[] {
@@ -185,9 +198,10 @@ export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: bool
 }
 
 /** Gives the clip's colors: option of the encoder, option of the filter `setparams`, value. */
-function colorTags({ info }: EncoderJob, toneMap: boolean): [string, string, string][] {
+function colorTags({ info, compose }: EncoderJob, toneMap: boolean): [string, string, string][] {
   const standard = { space: 'bt709', primaries: 'bt709', transfer: 'bt709' };
-  const { space, primaries, transfer } = toneMap || isHighDynamicRange(info) ? standard : info.color;
+  const { space, primaries, transfer } =
+    toneMap || isHighDynamicRange(info) || compose.kind === 'picture' ? standard : info.color;
   const tags: [string, string, string | undefined][] = [
     ['-colorspace', 'colorspace', space === 'gbr' ? undefined : space],
     ['-color_primaries', 'color_primaries', primaries],

@@ -7,7 +7,7 @@ import type { EncodingOptions } from './encoding-options.js';
 
 /** Pictures as the encoder takes them: planes one after the other, row-major, no padding. */
 export interface PictureFormat extends FrameSize {
-  readonly format: 'gray' | 'gray16le' | 'yuva420p';
+  readonly format: 'gray' | 'gray16le' | 'yuva420p' | 'rgb24';
 }
 
 /**
@@ -18,10 +18,12 @@ export interface PictureFormat extends FrameSize {
  * - `cutout`: they are scaled up, refined where asked for, and become the transparency of the clip's frames, or let it
  *   through in front of a background.
  * - `clip`: there are none: the clip itself goes through a filter graph, from `[clip]` to `[rendered]`.
+ * - `picture`: they are the video, in color, as they are: square pixels, standard range.
  * - `overlay`: they are heatmaps in `yuva420p`, scaled up and laid over the clip's frames of the same instants.
  */
 export type Composition =
   | { readonly kind: 'map'; readonly size?: FrameSize | undefined }
+  | { readonly kind: 'picture' }
   | { readonly kind: 'refine'; readonly levels?: Levels | undefined }
   | CutoutComposition
   | {

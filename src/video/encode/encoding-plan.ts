@@ -58,13 +58,13 @@ function hasStreams({ name }: Container): boolean {
 /** Gives the pixels that the encoder of a composition is given. */
 export function pixelsOf({ kind, background }: Composed, encoding: EncodingOptions): Pixels {
   if (kind === 'cutout' && background === undefined) return encoding.bitDepth === 16 ? 'alpha16' : 'alpha';
-  if (kind === 'overlay' || kind === 'clip' || kind === 'cutout') return 'color';
+  if (['overlay', 'clip', 'cutout', 'picture'].includes(kind)) return 'color';
   return encoding.bitDepth === 16 ? 'gray16' : 'gray';
 }
 
 /** Tells whether a clip is tone-mapped for its overlay: colors of high dynamic range do not fit eight bits. */
 export function toneMapped({ info, compose }: EncoderJob): boolean {
-  return compose.kind !== 'map' && isHighDynamicRange(info);
+  return compose.kind !== 'map' && compose.kind !== 'picture' && isHighDynamicRange(info);
 }
 
 /** Gives the clip's own, unless the container or the encoder counts in something coarser. */
