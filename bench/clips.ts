@@ -1,14 +1,13 @@
 // npm run bench -- clips [option=value ...]: what the carrying of superpixels from frame to frame does to accuracy and
-// flicker. Maps of the sequences of video-gt, with it and without, measured by video_metrics.py where that is at hand.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+// flicker. Maps of the sequences of video-gt, with it and without, measured against their masks.
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
+import { evaluationTable, itemTable } from '#lib/evaluation/evaluation-text.js';
 import { createModel } from '#lib/models/registry.js';
+import { evaluate } from '#lib/pipeline/evaluate/evaluate.js';
 import { media } from '../test/helpers/media.js';
 import { type Picture, readPicture, writeMap } from './pictures.js';
 import { modelSettings } from './settings.js';
-
-const EVERY = 2;
 
 export async function run(args: string[]): Promise<void> {
   const data = media('video-gt');
@@ -52,9 +51,7 @@ export async function run(args: string[]): Promise<void> {
     process.stdout.write(
       `${mode}: ${frames} frames, ${(passes / frames).toFixed(2)} passes, ${share} % graphs reused\n`,
     );
-    const metrics = media('../oracle/video_metrics.py');
-    if (!metrics || !existsSync('/usr/bin/python3')) continue;
-    const arguments_ = [metrics, join('out/bench/clips', mode), data, '--every', String(EVERY), '--per-sequence'];
-    process.stdout.write(execFileSync('/usr/bin/python3', arguments_, { timeout: 900_000 }));
+    const report = await evaluate({ maps: join('out/bench/clips', mode), masks: data });
+    process.stdout.write(`${itemTable(report)}\n${evaluationTable(report)}`);
   }
 }

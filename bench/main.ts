@@ -3,6 +3,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   model: () => import('./model.js'),
   quality: () => import('./quality.js'),
   gaze: () => import('./gaze.js'),
+  models: () => import('./models.js'),
   sequences: () => import('./sequences.js'),
   clips: () => import('./clips.js'),
   e2e: () => import('./e2e.js'),

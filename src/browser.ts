@@ -44,6 +44,42 @@ export type {
 } from './core/stream.js';
 export type { Spelling, Wording } from './core/wording.js';
 export { optionName, wording } from './core/wording.js';
+export type { BoxScores, PixelBox } from './evaluation/box-scores.js';
+export { boxOverlap, boxScores } from './evaluation/box-scores.js';
+export type { EnhancedAlignment } from './evaluation/enhanced-alignment.js';
+export { enhancedAlignment } from './evaluation/enhanced-alignment.js';
+export type { Comparison, Evaluation, ItemScores, MethodEvaluation, Metric } from './evaluation/evaluation.js';
+export { evaluateScores, metrics } from './evaluation/evaluation.js';
+export type { SheetPicture, SheetRow } from './evaluation/evaluation-plots.js';
+export { barsPlot, contactSheet, curvesPlot } from './evaluation/evaluation-plots.js';
+export { evaluationCsv, evaluationLatex, evaluationTable, itemTable } from './evaluation/evaluation-text.js';
+export { adaptiveF, fMeasure, fOfCurve } from './evaluation/f-measure.js';
+export { fixationDensity } from './evaluation/fixation-density.js';
+export type { FixationPoints } from './evaluation/fixation-points.js';
+export { fixationPoints, scalePoints } from './evaluation/fixation-points.js';
+export type { FixationScores } from './evaluation/fixation-scores.js';
+export {
+  aucJudd,
+  densityScores,
+  fixationScores,
+  normalizedScanpathSaliency,
+  shuffledAuc,
+} from './evaluation/fixation-scores.js';
+export { FlickerMeter } from './evaluation/flicker.js';
+export type { LevelCounts } from './evaluation/level-counts.js';
+export { levelCounts } from './evaluation/level-counts.js';
+export type { MaskScores } from './evaluation/mask-scores.js';
+export { maskScores } from './evaluation/mask-scores.js';
+export { meanAbsoluteError } from './evaluation/mean-absolute-error.js';
+export type { PrecisionRecall } from './evaluation/precision-recall.js';
+export { precisionRecall } from './evaluation/precision-recall.js';
+export type { Estimate, PairedDifference, Sample } from './evaluation/resampling.js';
+export { bootstrap, pairedDifference } from './evaluation/resampling.js';
+export { resizeMap } from './evaluation/resize-map.js';
+export { rocAuc } from './evaluation/roc-auc.js';
+export { stretchMap } from './evaluation/stretch-map.js';
+export { structureMeasure } from './evaluation/structure-measure.js';
+export { weightedF } from './evaluation/weighted-f.js';
 export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
 export { cropFilter } from './exports/crop-filter.js';
 export { exportWarnings } from './exports/edit.js';
@@ -61,6 +97,7 @@ export { segmentationOf } from './mapping/segmentation.js';
 export type { FrameFunction, FrameMethod } from './models/frame-method.js';
 export type { FrameModelDescription } from './models/frame-model.js';
 export { frameModel } from './models/frame-model.js';
+export { fuseOptions } from './models/fused-model.js';
 export { createModel, defaultModel, heatmapModel, models, registerModel } from './models/registry.js';
 export type { SmoothingOptions } from './models/smooth-in-time.js';
 export { smoothInTime } from './models/smooth-in-time.js';

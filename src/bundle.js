@@ -14,8 +14,9 @@ await build({
     index: 'dist/index.js',
     browser: 'dist/browser.js',
     main: 'dist/cli/main.js',
-    // By this name, beside whatever starts it.
+    // By these names, beside whatever starts them.
     'model-worker': 'dist/workers/model-worker.js',
+    'evaluation-worker': 'dist/pipeline/evaluate/evaluation-worker.js',
   },
   outdir,
   bundle: true,

@@ -1,6 +1,6 @@
 export * from './browser.js';
 export type { ModelOption, ModelReference } from './clip/choose-model.js';
-export { isModelPath, loadModels } from './clip/choose-model.js';
+export { isModelPath, loadModels, modelsIn } from './clip/choose-model.js';
 export type { ClipOptions } from './clip/clip-options.js';
 export { binaryOptions, clipOptions } from './clip/clip-options.js';
 export type { OpenVideo, OpenVideoOptions } from './clip/open-video.js';
@@ -16,8 +16,17 @@ export type { AnalysisRecord, WriteAnalysisOptions } from './pipeline/analyze/an
 export { analysisRecords, analyze, writeAnalysis } from './pipeline/analyze/analyze.js';
 export type { ExportAnalysisOptions } from './pipeline/analyze/export-analysis.js';
 export { exportAnalysis, exportOptions } from './pipeline/analyze/export-analysis.js';
+export type { CompareOptions } from './pipeline/compare/compare.js';
+export { compare, compareOptions } from './pipeline/compare/compare.js';
 export type { ConvertOptions } from './pipeline/convert.js';
-export { convert, convertOptions } from './pipeline/convert.js';
+export { convert, convertOptions, mapEncodingOptions } from './pipeline/convert.js';
+export type { CutoutOptions } from './pipeline/cutout.js';
+export { cutout, cutoutOptions } from './pipeline/cutout.js';
+export type { EvaluationReport } from './pipeline/evaluate/evaluate.js';
+export { evaluate } from './pipeline/evaluate/evaluate.js';
+export type { EvaluateOptions, EvaluationProgress } from './pipeline/evaluate/evaluate-options.js';
+export { evaluateOptions } from './pipeline/evaluate/evaluate-options.js';
+export { checkEvaluationOutput, evaluationJson, writeEvaluation } from './pipeline/evaluate/write-evaluation.js';
 export type { ConvertImageOptions } from './pipeline/image.js';
 export { convertImage, imageOptions } from './pipeline/image.js';
 export type { OverlayClipOptions } from './pipeline/overlay.js';

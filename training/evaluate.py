@@ -23,6 +23,9 @@ from data import Clone, held_out, osie_fixations
 from metrics import GazeScores, MaskScores
 from network import load
 
+GAZE_SIZE = (192, 256)  # of a picture of 4:3, as the program shows it to the network
+HALF = (128, 96)
+
 
 def layers_of(kind: str, path: str, type_=None):
     if path.endswith(".pt"):
@@ -70,7 +73,7 @@ def osie(layers, clone_path: str, choose: bool) -> dict:
     scores = GazeScores(points)
     for name in sorted(points):
         picture = np.ascontiguousarray(clone.picture(f"data/stimuli/{name}.jpg"))
-        logits = logits_of(layers, picture, 160, 224)[0, 0]
+        logits = logits_of(layers, picture, *GAZE_SIZE)[0, 0]
         map_ = torch.exp(logits - logits.max()).numpy()
         scores.add(name, cv2.resize(map_, (800, 600), interpolation=cv2.INTER_LINEAR).astype(float))
     return scores.result()
@@ -81,9 +84,9 @@ def one_set(layers, folder: str, name: str) -> dict:
     pictures, found = np.load(f"{folder}/pictures.npy"), []
     bias = layers[-1]["b"]
     for picture in pictures[np.load(f"{folder}/sets.npy") == name]:
-        logits = logits_of(layers, np.ascontiguousarray(picture[..., :3]), 160, 224)[0, 0]
-        seen = cv2.resize(np.ascontiguousarray(picture[..., 3]), (112, 80), interpolation=cv2.INTER_AREA).astype(float)
-        maps = [torch.softmax(map_.flatten(), 0) for map_ in (logits, export.center(bias, 80, 112))]
+        logits = logits_of(layers, np.ascontiguousarray(picture[..., :3]), *GAZE_SIZE)[0, 0]
+        seen = cv2.resize(np.ascontiguousarray(picture[..., 3]), HALF, interpolation=cv2.INTER_AREA).astype(float)
+        maps = [torch.softmax(map_.flatten(), 0) for map_ in (logits, export.center(bias, *HALF[::-1]))]
         found.append([np.corrcoef(map_.numpy(), seen.ravel())[0, 1] for map_ in maps])
     return dict(zip(("cc", "cc_of_center"), np.mean(found, 0)), pictures=len(found))
 

@@ -18,7 +18,7 @@ import loop
 from network import GazeNetwork, load
 from train_object import Batches
 
-SIZES = ((128, 160), (128, 192), (160, 192))
+SIZES = ((128, 160), (128, 192), (160, 192), (160, 224))
 TRUNK = ("d1", "d2", "d3", "d4", "d5", "s2", "s3", "s4", "s5")  # learns at less than half the rate
 
 
@@ -58,7 +58,7 @@ def parameter_groups(network):
 if __name__ == "__main__":
     parser = loop.arguments(__doc__, batch=16, rate=1.5e-3, seed=3)
     parser.add_argument("--start", required=True, help="checkpoint of the object network")
-    parser.add_argument("--sets", default="osie,scene,mit1003")
+    parser.add_argument("--sets", default="osie,scene,mit1003,taught")
     parser.add_argument("--leave-out", type=int, help="every such picture is left out, and measured at the end")
     parser.set_defaults(average=0.995, warmup=1000)
     given = parser.parse_args()

@@ -6,6 +6,7 @@ import {
   clipOptions,
   encodingOptions,
   extensionFor,
+  mapEncodingOptions,
   type OptionTable,
   type OutputOptions,
   outputOptions,
@@ -49,17 +50,17 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
 export async function runClips(
   inputs: readonly string[],
   values: Record<string, unknown>,
-  naming: Pick<OutputNaming, 'suffix'>,
+  naming: Pick<OutputNaming, 'suffix'> & Partial<Pick<OutputNaming, 'extensionOf'>>,
   signal: AbortSignal,
   work: (input: string, output: string, more: Pick<OutputOptions, 'onProgress'>) => Promise<ConvertResult>,
 ): Promise<void> {
-  const { format } = resolveOptions(encodingOptions, flagsOf(encodingOptions, values));
+  const { format } = resolveOptions(mapEncodingOptions, flagsOf(mapEncodingOptions, values));
   const verb: VerbRun = {
     inputs,
     values,
     naming: {
       suffix: naming.suffix,
-      extensionOf: (input) => extensionFor(input, format),
+      extensionOf: naming.extensionOf ?? ((input) => (format === 'npy' ? '/' : extensionFor(input, format))),
     },
     single: ['overlay', 'analysis'],
     signal,

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { describeExpected, models, type OptionSpec, type OptionTable } from '../index.js';
+import { describeExpected, fuseOptions, models, type OptionSpec, type OptionTable } from '../index.js';
 
 /** Options whose flag has a name of its own. */
 const flagNames: Readonly<Record<string, string>> = { exports: 'export' };
@@ -36,12 +36,12 @@ export function flagsOf(table: OptionTable, values: Readonly<Record<string, unkn
 
 /** Adds the flags of all models. Those that are not of the chosen one are refused where the model is made. */
 export function addModelFlags(command: Command): void {
-  for (const { options } of models) addFlags(command, options);
+  for (const { options } of [...models, { options: fuseOptions }]) addFlags(command, options);
 }
 
 /** The options of models among a command's flags: those that were given, of whatever model. */
 export function modelOptionsOf(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.assign({}, ...models.map(({ options }) => flagsOf(options, values)));
+  return Object.assign({}, ...[...models, { options: fuseOptions }].map(({ options }) => flagsOf(options, values)));
 }
 
 function toOption(flag: string, spec: OptionSpec): Option {

@@ -1,11 +1,12 @@
 import { type Command, Help, type Option } from 'commander';
-import { binaryOptions, clipOptions, encodingOptions, models } from '../index.js';
+import { binaryOptions, clipOptions, encodingOptions, evaluateOptions, fuseOptions, models } from '../index.js';
 import { runFlags } from './run-options.js';
 
 /** The options that most people look for, in the order of the help; of these, no verb has more than ten. */
 const usual = [
-  ...['output', 'overlay', 'stages', 'path', 'aspect', 'count', 'size', 'preview', 'padding', 'export'],
+  ...['output', 'overlay', 'stages', 'background', 'invert', 'path', 'aspect', 'count', 'size', 'preview', 'export'],
   ...['quietZones', 'thumbnails', 'stills', 'colormap', 'opacity', 'threshold', 'format', 'start', 'end'],
+  ...['maps', 'masks', 'models', 'images', 'fixations'],
   ...['analysis', 'model', 'force', 'version', 'help'],
 ];
 
@@ -43,8 +44,14 @@ function rankOf(option: Option): number {
 function headingOf(option: Option): Heading {
   const name = option.attributeName();
   if (usual.includes(name)) return 'Options:';
-  if (name === 'analysisSize' || models.some(({ options }) => Object.hasOwn(options, name))) return 'Model:';
+  if (
+    name === 'analysisSize' ||
+    Object.hasOwn(fuseOptions, name) ||
+    models.some(({ options }) => Object.hasOwn(options, name))
+  )
+    return 'Model:';
   if (Object.hasOwn(clipOptions, name)) return 'Input:';
+  if (name !== 'rounds' && name !== 'jobs' && Object.hasOwn(evaluateOptions, name)) return 'Input:';
   if (name !== 'bitDepth' && Object.hasOwn(encodingOptions, name)) return 'Encoder:';
   const run = { ...runFlags, ...binaryOptions, jobs: {}, resume: {}, dryRun: {} };
   return Object.hasOwn(run, name) ? 'Run:' : 'Output:';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { isModelPath, loadModels, models, OptionError } from '../index.js';
+import { isModelPath, loadModels, models, modelsIn, OptionError } from '../index.js';
 
 /**
  * Loads the module that `--model` names, if it names one, so that the verbs have flags for the options of its models.
@@ -9,11 +9,12 @@ import { isModelPath, loadModels, models, OptionError } from '../index.js';
  * @throws {OptionError} for a module that cannot be loaded, and for an option that has the name of a flag.
  */
 export async function loadChosenModel(args: readonly string[], createProgram: () => Command): Promise<void> {
-  const model = chosenModel(args);
-  if (model === undefined || !isModelPath(model)) return;
+  const paths = modelsIn(chosenModel(args) ?? '').filter(isModelPath);
+  if (paths.length === 0) return;
   const shared = new Set(models.flatMap(({ options }) => Object.keys(options)));
   const flags = createProgram().commands.flatMap(({ options }) => options.map((option) => option.attributeName()));
-  for (const { name, options } of await loadModels(model.replace(/#[a-z][a-z0-9-]*$/, ''))) {
+  const loaded = await Promise.all(paths.map((path) => loadModels(path.replace(/#[a-z][a-z0-9-]*$/, ''))));
+  for (const { name, options } of loaded.flat()) {
     const taken = Object.keys(options).find((option) => flags.includes(option) && !shared.has(option));
     if (taken !== undefined) {
       throw OptionError.of('model', `${name} calls an option "${taken}", as a flag of the program is called already`);

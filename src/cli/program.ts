@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import { version } from '../index.js';
 import { analyzeCommand } from './commands/analyze.js';
+import { compareCommand } from './commands/compare.js';
 import { completionCommand } from './commands/completion.js';
 import { convertCommand } from './commands/convert.js';
+import { cutoutCommand } from './commands/cutout.js';
 import { doctorCommand } from './commands/doctor.js';
+import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
 import { imageCommand } from './commands/image.js';
 import { modelsCommand } from './commands/models.js';
@@ -25,12 +28,15 @@ export function createProgram(signal: AbortSignal): Command {
   const verbs = [
     convertCommand(signal),
     overlayCommand(signal),
+    cutoutCommand(signal),
     analyzeCommand(signal),
     exportCommand(signal),
     reframeCommand(signal),
     thumbnailCommand(signal),
     reportCommand(signal),
     imageCommand(signal),
+    evaluateCommand(signal),
+    compareCommand(signal),
     probeCommand(signal),
     modelsCommand(),
     doctorCommand(),

@@ -12,8 +12,16 @@ export interface ProgressDisplay {
 
 const barWidth = 24;
 
-/** @param label - what is being worked on, as the lines begin. */
-export function showProgress(style: ProgressStyle, label: string, stream: NodeJS.WriteStream): ProgressDisplay {
+/**
+ * @param label - what is being worked on, as the lines begin.
+ * @param unit - what is counted.
+ */
+export function showProgress(
+  style: ProgressStyle,
+  label: string,
+  stream: NodeJS.WriteStream,
+  unit: 'frames' | 'items' = 'frames',
+): ProgressDisplay {
   const kind = style === 'auto' ? (stream.isTTY ? 'bar' : 'none') : style;
   const startedAt = performance.now();
   let shownAt = Number.NEGATIVE_INFINITY;
@@ -26,10 +34,10 @@ export function showProgress(style: ProgressStyle, label: string, stream: NodeJS
       shownAt = now;
       const elapsed = (now - startedAt) / 1000;
       if (kind === 'json') stream.write(`${JSON.stringify({ file: label, ...progress, elapsed })}\n`);
-      else if (kind === 'plain') stream.write(`${label}: ${figures(progress, elapsed)}\n`);
+      else if (kind === 'plain') stream.write(`${label}: ${figures(progress, elapsed, unit)}\n`);
       else
         stream.write(
-          `\r\x1b[K${truncate(`${label} ${bar(progress)} ${figures(progress, elapsed)}`, stream.columns ?? 80)}`,
+          `\r\x1b[K${truncate(`${label} ${bar(progress)} ${figures(progress, elapsed, unit)}`, stream.columns ?? 80)}`,
         );
     },
     end() {
@@ -47,14 +55,14 @@ function bar(progress: Progress): string {
   return '━'.repeat(filled) + '─'.repeat(barWidth - filled);
 }
 
-function figures(progress: Progress, elapsed: number): string {
+function figures(progress: Progress, elapsed: number, unit: 'frames' | 'items'): string {
   const part = fraction(progress);
   const fps = progress.frames / Math.max(elapsed, 1e-3);
   const left = part === undefined || part === 0 ? undefined : (elapsed * (1 - part)) / part;
   return [
     part === undefined ? '' : `${Math.floor(part * 100)} %`,
-    `${progress.frames} frames`,
-    `${fps.toFixed(fps < 10 ? 1 : 0)} fps`,
+    `${progress.frames} ${unit}`,
+    `${fps.toFixed(fps < 10 ? 1 : 0)} ${unit === 'frames' ? 'fps' : `${unit} a second`}`,
     left === undefined ? '' : `${clock(left)} left`,
   ]
     .filter((text) => text !== '')

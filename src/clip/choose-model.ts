@@ -60,13 +60,23 @@ export async function loadModels(module: string): Promise<readonly ModelDefiniti
   return loadModelModule(url, module);
 }
 
+/** The models that a text names: several with commas between, unless the commas are part of one path. */
+export function modelsIn(model: string): readonly string[] {
+  const parts = model.split(',').map((part) => part.trim());
+  return parts.some((part) => /^[a-z][a-z0-9-]*$/.test(part)) ? parts : [model];
+}
+
 /** Tells whether a text is the path of a module: names of models have no dots, slashes or colons. */
 export function isModelPath(model: string): boolean {
   return /[./\\:]/.test(model);
 }
 
 async function nameOf(model: ModelOption): Promise<string> {
-  if (typeof model === 'string' && !isModelPath(model)) return model;
+  if (typeof model === 'string') {
+    const parts = modelsIn(model);
+    if (parts.length > 1) return (await Promise.all(parts.map(nameOf))).join(',');
+    if (!isModelPath(model)) return model;
+  }
   const { module, name } = typeof model === 'object' ? model : referenceOf(model);
   if (typeof module !== 'string') throw OptionError.of('model', 'expected a name, a path or { module, name }');
   const definitions = await loadModels(module);

@@ -10,7 +10,8 @@ export const clipOptions = optionTable({
     type: 'text',
     placeholder: 'name',
     default: defaultModel,
-    summary: 'saliency model, or the path of a module that exports one; see `saliency models`',
+    summary:
+      'saliency model, the path of a module that exports one, or several with commas between; see `saliency models`',
   },
   analysisSize: {
     type: 'number',

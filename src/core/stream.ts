@@ -60,6 +60,8 @@ export interface VideoInfo extends StreamInfo {
   readonly color: ColorTags;
   readonly fieldOrder: 'progressive' | 'interlaced' | undefined;
   readonly hasAudio: boolean;
+  /** Channels of the first stream of sound; undefined without one, and where the file does not say. */
+  readonly audioChannels?: number | undefined;
   /** Every stream of the file that is not the chosen one: what may be copied beside the pictures. */
   readonly otherStreams: readonly OtherStream[];
   readonly hasAlpha: boolean;

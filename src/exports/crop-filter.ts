@@ -1,4 +1,5 @@
 import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
+import { readColor } from '../core/color-names.js';
 import { commandTimes, cropMoves, cropSizes, shownWhile } from './crop-sizes.js';
 
 /** FFmpeg's part of a reframing: a filter graph, and the files of commands that it reads. */
@@ -33,10 +34,12 @@ export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropF
     const moves = cropMoves(plan, size);
     const path = `${commandPrefix}${i}.txt`;
     const { x, y } = moves[0]!;
-    const move = `sendcmd=f=${escapeFilterValue(path)},crop=w=${size.width}:h=${size.height}:x=${x}:y=${y}:exact=1`;
+    const scaled = size.picture.width !== plan.clip.width || size.picture.height !== plan.clip.height;
+    const scale = scaled ? `scale=w=${size.picture.width}:h=${size.picture.height}:flags=bicubic,` : '';
+    const move = `${scale}sendcmd=f=${escapeFilterValue(path)},crop=w=${size.width}:h=${size.height}:x=${x}:y=${y}:exact=1`;
     const fits = size.width === plan.output.width && size.height === plan.output.height;
     return {
-      chain: fits ? move : `${move},${fitInto(plan.output)}`,
+      chain: fits ? move : `${move},${fitInto(plan, i)}`,
       file: { path, text: moves.map((to) => `${at(to.position)} crop x ${to.x}, crop y ${to.y};\n`).join('') },
       shown: shownWhile(plan, size, at),
     };
@@ -54,9 +57,17 @@ export function cropFilter(plan: ReframePlan, options: CropFilterOptions): CropF
   return { graph: [split, ...chains, ...overlays].join(';'), commandFiles };
 }
 
-function fitInto({ width, height }: { readonly width: number; readonly height: number }): string {
-  const scale = `scale=w=${width}:h=${height}:force_original_aspect_ratio=decrease`;
-  return `${scale},pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2`;
+/** Fits a wider crop into the output between bars, which show a color, or what is shown, out of focus. */
+function fitInto({ output: { width, height }, fill }: ReframePlan, branch: number): string {
+  const fitted = `scale=w=${width}:h=${height}:force_original_aspect_ratio=decrease:force_divisible_by=2`;
+  if (fill !== 'blur') {
+    const color = (readColor(fill) ?? [0, 0, 0]).map((level) => level.toString(16).padStart(2, '0')).join('');
+    return `${fitted},pad=w=${width}:h=${height}:x=(ow-iw)/2:y=(oh-ih)/2:color=0x${color}`;
+  }
+  const [crisp, soft, behind, before] = ['crisp', 'soft', 'behind', 'before'].map((name) => `[${name}${branch}]`);
+  const sigma = (Math.max(width, height) / 40).toFixed(1);
+  const cover = `scale=w=${width}:h=${height}:force_original_aspect_ratio=increase,crop=w=${width}:h=${height}`;
+  return `split${crisp}${soft};${soft}${cover},gblur=sigma=${sigma}${behind};${crisp}${fitted}${before};${behind}${before}overlay=x=(W-w)/2:y=(H-h)/2`;
 }
 
 /** Escapes a value inside a filter graph: special characters of the option and of the graph are both escaped. */

@@ -1,5 +1,6 @@
 import { evenSide } from '../analysis/reframe/reframe.js';
 import type { CropFrame, ReframePlan } from '../analysis/reframe/reframe-plan.js';
+import type { FrameSize } from '../core/frame.js';
 
 /** Pixels by which a crop may be off before it moves. */
 const STICKY = 0.75;
@@ -8,6 +9,8 @@ const STICKY = 0.75;
 export interface CropSize {
   readonly width: number;
   readonly height: number;
+  /** Size of the whole picture that the crop is taken from: the clip's, or what makes the crop fill a given size. */
+  readonly picture: FrameSize;
   readonly frames: readonly CropFrame[];
 }
 
@@ -23,7 +26,7 @@ export function cropSizes(plan: ReframePlan): CropSize[] {
   const sizes = new Map<string, CropSize & { readonly frames: CropFrame[] }>();
   for (const frame of plan.frames) {
     const size = pixelSize(plan, frame);
-    const key = `${size.width}x${size.height}`;
+    const key = `${size.width}x${size.height} of ${size.picture.width}x${size.picture.height}`;
     if (!sizes.has(key)) sizes.set(key, { ...size, frames: [] });
     sizes.get(key)!.frames.push(frame);
   }
@@ -41,8 +44,8 @@ export function cropMoves(plan: ReframePlan, size: CropSize): CropMove[] {
   const moves: CropMove[] = [];
   for (const frame of size.frames) {
     const last = moves.at(-1) ?? { x: Number.NaN, y: Number.NaN };
-    const x = nearest(within(frame.crop.x, size.width, plan.clip.width), last.x);
-    const y = nearest(within(frame.crop.y, size.height, plan.clip.height), last.y);
+    const x = nearest(within(frame.crop.x, size.width, size.picture.width), last.x);
+    const y = nearest(within(frame.crop.y, size.height, size.picture.height), last.y);
     if (x !== last.x || y !== last.y) moves.push({ position: positions.get(frame)!, x, y });
   }
   return moves;
@@ -76,7 +79,18 @@ export function commandTimes({ frames }: ReframePlan, timeOffset: number): (posi
   };
 }
 
-/** Rounds a crop to an even size, since chroma is subsampled. The unpadded crop has exactly the size of the output. */
-function pixelSize({ clip }: ReframePlan, { crop }: CropFrame) {
-  return { width: evenSide(crop.width, clip.width), height: evenSide(crop.height, clip.height) };
+/**
+ * Rounds a crop to an even size, since chroma is subsampled. The unpadded crop has exactly the size of the output: where
+ * that was asked for, the picture is scaled first, so that the crop moves in pixels of the output and has its very shape.
+ */
+function pixelSize({ clip, output, shots }: ReframePlan, { crop, shot }: CropFrame): Omit<CropSize, 'frames'> {
+  const own = { width: evenSide(crop.width, clip.width), height: evenSide(crop.height, clip.height) };
+  const padded = shots.find(({ index }) => index === shot)?.padded ?? false;
+  const fits = own.width === output.width && own.height === output.height;
+  if (padded || fits) return { ...own, picture: clip };
+  const scaled = (side: number, share: number) => Math.max(side, 2 * Math.round(side / share / 2));
+  return {
+    ...output,
+    picture: { width: scaled(output.width, crop.width), height: scaled(output.height, crop.height) },
+  };
 }

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/record/analysis.js';
-import { formatTimecode } from '../analysis/record/timecode.js';
+import { formatTimecode, parseTimecode } from '../analysis/record/timecode.js';
 import { editOf } from './edit.js';
 import { oneLine } from './plain-text.js';
 
@@ -16,7 +16,8 @@ export function toEdl(analysis: Analysis): string {
     const range = `${clock.timecode(start)} ${clock.timecode(end)}`;
     const locators = markers.map(({ kind, frame, name: label, note }) => {
       const color = LOCATOR_COLORS[kind].padEnd(7);
-      return `* LOC: ${clock.timecode(frame)} ${color} ${oneLine(`${label}: ${note}`)}\n`;
+      // Readers know colons alone here, in drop-frame too.
+      return `* LOC: ${clock.timecode(frame).replace(';', ':')} ${color} ${oneLine(`${label}: ${note}`)}\n`;
     });
     return `${eventNumber(i)}  AX       V     C        ${range} ${range}\n* FROM CLIP NAME: ${oneLine(name)}\n${locators.join('')}`;
   });
@@ -27,21 +28,19 @@ const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red' } as const;
 
 /** Tells where the timeline of the user starts. */
 export interface MarkerEdlOptions {
-  /** Timecode of the timeline's first frame; Resolve's own default is `01:00:00:00`. */
-  readonly timelineStartFrame?: number;
+  /** Timecode of the timeline's first frame. Default: 01:00:00:00, where Resolve starts its timelines. */
+  readonly timelineStart?: string | undefined;
 }
 
 /**
  * Writes all markers as an edit decision list that Resolve imports onto a timeline ("Import › Timeline Markers from
  * EDL").
  *
- * @param options.timelineStartFrame - label number at which the timeline starts. Default: that of 01:00:00:00, as
- *   Resolve starts its timelines.
+ * @throws {OptionError} for a start that is no timecode at the clip's rate.
  */
 export function toResolveEdl(analysis: Analysis, options: MarkerEdlOptions = {}): string {
   const { name, clock, shots, sourceStart } = editOf(analysis);
-  const hour = 3600 * Math.round(clock.format.rate.num / clock.format.rate.den);
-  const start = options.timelineStartFrame ?? (clock.format.dropFrame ? dropFrameHour(hour) : hour);
+  const start = parseTimecode(options.timelineStart ?? '01:00:00:00', clock.format);
   const at = (frame: number) => formatTimecode(start + frame - sourceStart, clock.format);
   const events = shots
     .flatMap((shot) => shot.markers)
@@ -52,11 +51,6 @@ export function toResolveEdl(analysis: Analysis, options: MarkerEdlOptions = {})
     });
   const mode = clock.format.dropFrame ? 'DROP FRAME' : 'NON-DROP FRAME';
   return `TITLE: ${oneLine(name).slice(0, 70)}\nFCM: ${mode}\n\n${events.join('\n')}`;
-}
-
-/** Computes the frames in an hour of drop-frame: 108 of 108,000 labels are skipped at 29.97. */
-function dropFrameHour(labels: number): number {
-  return labels - labels / 1000;
 }
 
 function pipeless(text: string): string {

@@ -36,7 +36,7 @@ export function toFcpxml(analysis: Analysis, { reframe }: EditExportOptions = {}
       hasVideo: 1,
       format: 'r1',
       videoSources: 1,
-      ...(clip.hasAudio ? { hasAudio: 1, audioSources: 1, audioChannels: 2 } : {}),
+      ...(clip.hasAudio ? { hasAudio: 1, audioSources: 1, audioChannels: clip.audioChannels ?? 2 } : {}),
     },
     [element('media-rep', { kind: 'original-media', src: fileUrl(clip.path) })],
   );

@@ -1,10 +1,11 @@
 import type { Analysis } from '../analysis/record/analysis.js';
 import { toAfterEffects } from './after-effects.js';
-import { toEdl, toResolveEdl } from './edl.js';
+import { type MarkerEdlOptions, toEdl, toResolveEdl } from './edl.js';
 import { toFcpxml } from './fcpxml.js';
 import { toFfmetadata } from './ffmetadata.js';
 import { toAvidMarkers, toPremiereMarkers } from './marker-text.js';
 import { toOtio } from './otio.js';
+import { toSrt } from './srt.js';
 import { toWebVtt } from './web-vtt.js';
 import { toXmeml } from './xmeml.js';
 
@@ -13,18 +14,27 @@ export interface ExportFormat {
   readonly summary: string;
   /** Extension of the file, without the dot. */
   readonly extension: string;
-  write(analysis: Analysis): string;
+  write(analysis: Analysis, options?: MarkerEdlOptions): string;
 }
 
 /** All formats by the name that `saliency export --format` takes. */
 export const exportFormats = {
   otio: { summary: 'OpenTimelineIO: shots and markers', extension: 'otio', write: toOtio },
-  fcpxml: { summary: 'FCPXML 1.10 for Final Cut Pro and Resolve', extension: 'fcpxml', write: toFcpxml },
-  xmeml: { summary: 'Final Cut Pro 7 XML for Premiere and Resolve', extension: 'xml', write: toXmeml },
+  fcpxml: {
+    summary: 'FCPXML 1.10 for Final Cut Pro and Resolve',
+    extension: 'fcpxml',
+    write: (analysis) => toFcpxml(analysis),
+  },
+  xmeml: {
+    summary: 'Final Cut Pro 7 XML for Premiere and Resolve',
+    extension: 'xml',
+    write: (analysis) => toXmeml(analysis),
+  },
   edl: { summary: 'CMX 3600 edit decision list of the shots', extension: 'edl', write: toEdl },
   'resolve-edl': { summary: 'timeline markers for Resolve', extension: 'edl', write: toResolveEdl },
   premiere: { summary: 'marker list as Premiere writes it', extension: 'csv', write: toPremiereMarkers },
   avid: { summary: 'marker text for Media Composer', extension: 'txt', write: toAvidMarkers },
+  srt: { summary: 'markers as SubRip subtitles', extension: 'srt', write: toSrt },
   vtt: { summary: 'WebVTT chapters for players', extension: 'vtt', write: toWebVtt },
   ffmetadata: { summary: 'chapters for FFmpeg', extension: 'ffmeta', write: toFfmetadata },
   ae: { summary: 'After Effects keyframes of the attention point', extension: 'txt', write: toAfterEffects },

@@ -23,10 +23,11 @@ export interface PlacementKey extends PicturePlacement {
 
 /** Gives the placement that makes a crop fill the output, or, where it is padded, fit into it. */
 export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlacement {
-  const { output, clip } = plan;
+  const { output, clip, outputSampleAspect } = plan;
   const pixelAspect = clip.sampleAspect.num / clip.sampleAspect.den;
+  const outputAspect = outputSampleAspect.num / outputSampleAspect.den;
   const [width, height] = [clip.width * pixelAspect, clip.height];
-  const scale = Math.min((output.width * pixelAspect) / (crop.width * width), output.height / (crop.height * height));
+  const scale = Math.min((output.width * outputAspect) / (crop.width * width), output.height / (crop.height * height));
   return {
     scale,
     x: (0.5 - crop.x - crop.width / 2) * width * scale,
@@ -35,8 +36,8 @@ export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlac
 }
 
 /** Gives the size of the reframed picture in square pixels. */
-export function displayOutput({ output, clip }: ReframePlan) {
-  const { width, height } = displaySize({ ...output, sampleAspect: clip.sampleAspect });
+export function displayOutput({ output, outputSampleAspect }: ReframePlan) {
+  const { width, height } = displaySize({ ...output, sampleAspect: outputSampleAspect });
   return { width: Math.round(width), height };
 }
 

@@ -32,13 +32,18 @@ export function toXmeml(analysis: Analysis, { reframe }: EditExportOptions = {})
       edit.shots.map((shot, i) => clipItem(shot, i, edit, clip, 'video', reframe)),
     ),
   ]);
-  const audio = element('audio', {}, [
-    element(
-      'track',
-      {},
-      edit.shots.map((shot, i) => clipItem(shot, i, edit, clip, 'audio', undefined)),
+  // A track a channel, as Premiere lays them out: one track alone would play the left channel only.
+  const audio = element(
+    'audio',
+    {},
+    Array.from({ length: channelsOf(clip) }, (_, channel) =>
+      element(
+        'track',
+        {},
+        edit.shots.map((shot, i) => clipItem(shot, i, edit, clip, { audio: channel + 1 }, undefined)),
+      ),
     ),
-  ]);
+  );
   const sequence = element('sequence', { id: 'sequence-1' }, [
     text('name', clip.name),
     text('duration', edit.length),
@@ -59,25 +64,39 @@ export function toXmeml(analysis: Analysis, { reframe }: EditExportOptions = {})
   return printXml('xmeml', element('xmeml', { version: '5' }, [sequence]));
 }
 
+/** The picture, or one channel of the sound, counted from 1. */
+type Media = 'video' | { readonly audio: number };
+
+function channelsOf({ hasAudio, audioChannels = 2 }: ClipRecord): number {
+  return hasAudio ? audioChannels : 0;
+}
+
+function itemId(media: Media, index: number): string {
+  if (media === 'video') return `video-${index + 1}`;
+  return media.audio === 1 ? `audio-${index + 1}` : `audio-${index + 1}-${media.audio}`;
+}
+
 function clipItem(
   shot: EditShot,
   index: number,
   edit: Edit,
   clip: ClipRecord,
-  media: 'video' | 'audio',
+  media: Media,
   reframe: ReframePlan | undefined,
 ): XmlElement {
-  const links = clip.hasAudio
-    ? (['video', 'audio'] as const).map((kind) =>
-        element('link', {}, [
-          text('linkclipref', `${kind}-${index + 1}`),
-          text('mediatype', kind),
-          text('trackindex', 1),
-          text('clipindex', index + 1),
-        ]),
-      )
-    : [];
-  return element('clipitem', { id: `${media}-${index + 1}` }, [
+  const all: Media[] = ['video', ...Array.from({ length: channelsOf(clip) }, (_, i) => ({ audio: i + 1 }))];
+  const links =
+    all.length === 1
+      ? []
+      : all.map((one) =>
+          element('link', {}, [
+            text('linkclipref', itemId(one, index)),
+            text('mediatype', one === 'video' ? 'video' : 'audio'),
+            text('trackindex', one === 'video' ? 1 : one.audio),
+            text('clipindex', index + 1),
+          ]),
+        );
+  return element('clipitem', { id: itemId(media, index) }, [
     text('name', shot.name),
     text('enabled', 'TRUE'),
     text('duration', edit.sourceStart + edit.length),
@@ -87,7 +106,9 @@ function clipItem(
     text('in', shot.start),
     text('out', shot.end),
     index === 0 && media === 'video' ? file(edit, clip) : element('file', { id: 'file-1' }),
-    media === 'audio' ? element('sourcetrack', {}, [text('mediatype', 'audio'), text('trackindex', 1)]) : undefined,
+    media === 'video'
+      ? undefined
+      : element('sourcetrack', {}, [text('mediatype', 'audio'), text('trackindex', media.audio)]),
     reframe === undefined ? undefined : motion(reframe, shot, edit, clip),
     ...links,
   ]);
@@ -105,7 +126,7 @@ function file(edit: Edit, clip: ClipRecord): XmlElement {
       element('video', {}, [
         element('samplecharacteristics', {}, [text('width', clip.width), text('height', clip.height)]),
       ]),
-      clip.hasAudio ? element('audio', {}, [text('channelcount', 2)]) : undefined,
+      clip.hasAudio ? element('audio', {}, [text('channelcount', channelsOf(clip))]) : undefined,
     ]),
   ]);
 }

@@ -18,6 +18,11 @@ const byExtension: FormatsByExtension<ImageFormat> = {
   '.tiff': 'tiff',
 };
 
+/** Tells whether a file name is that of a picture. */
+export function isImageName(path: string): boolean {
+  return formatOfName(path, byExtension) !== undefined;
+}
+
 /**
  * Finds the format that a file name asks for.
  *

@@ -61,6 +61,21 @@ export async function readImage(
   return { ...size, data, original };
 }
 
+/**
+ * Reads the size of a picture as it is shown, and no pixels.
+ *
+ * @throws {InputError} as {@link readImage} does for what is no picture.
+ */
+export async function readImageSize(path: string): Promise<FrameSize> {
+  const sharp = await loadSharp();
+  const metadata = await sharp(await readBytes(path))
+    .metadata()
+    .catch((cause: Error) => {
+      throw new InputError(`${path}: not a picture that can be read (expected ${expected})`, { cause });
+    });
+  return { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
+}
+
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
     const status = await stat(path);

@@ -41,10 +41,16 @@ const EVIDENCE = {
   moving: [0.002, 0.01],
 } as const;
 const TILE = 32;
+/**
+ * What viewers see sharply is wider than what the network expects their eyes to rest on: logits are weakened, and
+ * densities blurred twice over boxes with this share of the long side from the middle to the edge.
+ */
+const SHARPNESS = 0.9;
+const BLUR = 1 / 80;
 /** A picture that varies less is of one color: it shows nothing. */
 const LEAST_SPREAD = 0.5;
-/** Pixels that the network sees, about: what it was trained with. */
-const PICTURE = 224 * 160;
+/** Pixels that the network sees, about: more than it was trained with, which shows it small faces. */
+const PICTURE = 256 * 192;
 const MOVING = 1;
 
 /** A network's estimate of where viewers look, and what moves, carried along the flow. */
@@ -79,6 +85,7 @@ class GazeMaps implements ShotMapMaker {
   readonly #input: NetworkInput;
   readonly #network: GazeNetwork;
   readonly #logits: CarriedMap;
+  readonly #scratch: Float32Array;
   readonly #milliseconds = { networks: 0, density: 0 };
   readonly stats = { milliseconds: this.#milliseconds, counts: {} };
   readonly #evidence = { motion: undefined, empty: false, confidence: 0 };
@@ -87,7 +94,13 @@ class GazeMaps implements ShotMapMaker {
   #age = 0;
 
   static bytes(size: FrameSize, weights: NetworkWeights): number {
-    return NetworkInput.bytes(size) + GazeNetwork.bytes(weights) + CarriedMap.bytes(size);
+    return (
+      NetworkInput.bytes(size) +
+      GazeNetwork.bytes(weights) +
+      CarriedMap.bytes(size) +
+      4 * size.width * (size.height + 1) +
+      16
+    );
   }
 
   constructor(kernels: Kernels, arena: Arena, size: FrameSize, options: GazeOptions) {
@@ -98,6 +111,7 @@ class GazeMaps implements ShotMapMaker {
     this.#network = new GazeNetwork(kernels, arena, options.weights, this.#input);
     this.#network.centerStrength = options.centerBias;
     this.#logits = new CarriedMap(kernels, arena, size);
+    this.#scratch = arena.float32(size.width * (size.height + 1));
   }
 
   setSize(size: FrameSize): void {
@@ -121,7 +135,8 @@ class GazeMaps implements ShotMapMaker {
       this.#network.enlarge(this.#logits.map);
     }
     const answered = performance.now();
-    map.set(this.#logits.map);
+    const pixels = width * height;
+    for (let i = 0; i < pixels; i++) map[i] = SHARPNESS * this.#logits.map[i]!;
     let moving = 0;
     if (motion !== undefined) {
       const { u, v, width: columns, height: rows } = motion;
@@ -130,8 +145,12 @@ class GazeMaps implements ShotMapMaker {
       kernels.addSpeed(map.byteOffset, width, height, ...flow, motionWeight, HALF_SPEED);
       moving = kernels.shareFaster(u.byteOffset, v.byteOffset, columns * rows, MOVING);
     }
-    kernels.softmax(map.byteOffset, width * height, map.byteOffset);
-    const peak = 1 / kernels.mean(map.byteOffset, width * height);
+    kernels.softmax(map.byteOffset, pixels, map.byteOffset);
+    const peak = 1 / kernels.mean(map.byteOffset, pixels);
+    const radius = Math.max(1, Math.round(BLUR * Math.max(width, height)));
+    for (let pass = 0; pass < 2; pass++)
+      kernels.boxBlur(map.byteOffset, width, height, radius, this.#scratch.byteOffset);
+    kernels.scaleToPeak(map.byteOffset, pixels);
     this.#evidence.confidence = confidenceOf(peak, spread, moving);
     this.#evidence.empty = spread < LEAST_SPREAD;
     if (this.#evidence.empty) map.fill(0);

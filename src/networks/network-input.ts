@@ -11,7 +11,7 @@ const [LEAST, MOST] = [2, 14];
 /** Weight of the area against the shape. */
 const AREA_WEIGHT = 0.7;
 /** No picture is larger, in units of 32 × 32 pixels, whatever the shape. */
-const LARGEST = 40;
+const LARGEST = 48;
 
 const sides = Array.from({ length: MOST - LEAST + 1 }, (_, i) => LEAST + i);
 

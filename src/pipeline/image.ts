@@ -2,22 +2,25 @@ import { chooseModel, type ModelOption } from '../clip/choose-model.js';
 import { clipOptions } from '../clip/clip-options.js';
 import { OptionError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
+import { levelsOption, parseLevels } from '../core/levels.js';
 import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../core/options.js';
 import type { RgbPicture } from '../core/picture.js';
+import { checkOutput } from '../files/output-file.js';
 import { overwriteOptions } from '../files/overwrite-options.js';
 import { readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
 import { manifoldRanking } from '../models/manifold-ranking.js';
-import { modelError } from '../models/model-error.js';
-import { createModel, defaultModel, heatmapModel } from '../models/registry.js';
+import { defaultModel, heatmapModel } from '../models/registry.js';
 import { rankSuperpixels } from '../ranking/rank-superpixels.js';
 import { HeatmapComposite } from '../render/heatmap-composite.js';
 import { type OverlayOptions, overlayOptions } from '../render/overlay-options.js';
 import { pictureRow } from '../render/picture-row.js';
+import { spreadLevels } from '../render/spread-levels.js';
 import { stagePanel } from '../render/stage-panel.js';
 import { segment } from '../superpixels/segment.js';
-import type { ModelChoice } from '../workers/protocol.js';
+import { mapStill } from './map-still.js';
+import { isNpy, writeNpy } from './write/npy-maps.js';
 
 /** How a still is analyzed and written. */
 export const imageOptions = optionTable({
@@ -37,6 +40,7 @@ export const imageOptions = optionTable({
     default: 8,
     summary: 'bits of a gray level of a map; 16 in PNG and TIFF only',
   },
+  levels: { ...levelsOption, summary: 'spread the values of a map from low to high' },
   ...overwriteOptions,
 });
 
@@ -61,7 +65,7 @@ export interface ConvertImageOptions
  * stages of manifold ranking at the analysis size.
  *
  * @param input - a JPEG, PNG, WebP, AVIF, TIFF or GIF file.
- * @param output - a file; its extension tells the format.
+ * @param output - a file; its extension tells the format. A map may be `.npy`: float32 of the shape (height, width).
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that is not a picture.
  */
 export async function convertImage(input: string, output: string, options: ConvertImageOptions = {}): Promise<void> {
@@ -79,8 +83,13 @@ export async function convertImage(input: string, output: string, options: Conve
   }
   if (bits === 16 && flags.kind !== 'map')
     throw OptionError.of('bitDepth', 'expected 8 for a picture in color, got 16');
+  if (flags.levels !== undefined && flags.kind !== 'map')
+    throw OptionError.of('levels', `expected a map, whose values they spread, got ${flags.kind}`);
+  const levels = parseLevels(flags.levels ?? 'none');
   const target = { force, input, signal };
-  await checkImageOutput(output, { ...target, bits });
+  const array = flags.kind === 'map' && isNpy(output);
+  if (array) await checkOutput({ path: output, input, folder: undefined, force });
+  else await checkImageOutput(output, { ...target, bits });
 
   const small = await readImage(input, { longSide: flags.analysisSize });
   signal?.throwIfAborted();
@@ -89,25 +98,18 @@ export async function convertImage(input: string, output: string, options: Conve
     return;
   }
   const map = await mapStill(small, model);
+  if (array) {
+    signal?.throwIfAborted();
+    await writeNpy(map, small.original, { path: output, input, force });
+    return;
+  }
   if (flags.kind === 'map') {
+    if (levels !== undefined) spreadLevels(map.data, levels, map.data);
     await writeMap(map, output, { ...target, size: small.original, bits });
     return;
   }
   const full = await readImage(input);
   await writeRgb(compose(full, await scaleMap(map, full), heat), output, target);
-}
-
-async function mapStill({ data, width, height }: RgbPicture, { name, options }: ModelChoice): Promise<SaliencyMap> {
-  const out = new Float32Array(width * height);
-  const keep = (map: Float32Array) => out.set(map);
-  try {
-    const model = await createModel(name, { ...options, width, height });
-    model.push(data, keep);
-    model.flush(keep);
-  } catch (thrown) {
-    throw modelError(name, thrown);
-  }
-  return { width, height, data: out };
 }
 
 /** The stages are those of the paper; options that it shares with what serves clips apply. */

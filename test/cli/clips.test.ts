@@ -134,7 +134,7 @@ describe('saliency on clips', () => {
   });
 
   it.skipIf(ffmpeg.major < 5)('refines in levels of 16 bits, beyond neither black nor white', async () => {
-    const flags = ['--refine', '--codec', 'ffv1', '--bit-depth', '16', '--end', '0.2'];
+    const flags = ['--refine', '--levels', 'none', '--codec', 'ffv1', '--bit-depth', '16', '--end', '0.2'];
     expect((await cli('convert', 'clip.mp4', '-o', 'maps.mkv', ...flags)).code).toBe(0);
     const args = ['-v', 'error', '-i', join(folder, 'maps.mkv'), '-f', 'rawvideo', '-pix_fmt', 'gray16le', '-'];
     const { buffer } = Uint8Array.from(execFileSync(ffmpeg.path, args, { maxBuffer: 2 ** 28 }));
@@ -287,7 +287,7 @@ describe('saliency on clips', () => {
     [['convert', '-', '-o', 'out.mp4', '--analysis', 'other.json'], 2, /other\.json.* exists/],
     [['convert', '-', '-o', 'out.mp4', '--resume'], 2, /resume: expected files/],
     [['convert', '-', '-o', 'out.mp4', '--ffmpeg', './other.mp4'], 2, /ffmpeg: expected the path of a working ffmpeg/],
-    [['analyze', '-', '-o', 'out.json', '--export', 'edl'], 2, /stdin\.edl.* exists/],
+    [['analyze', '-', '-o', 'out.json', '--export', 'edl'], 2, /out\.edl.* exists/],
     [['reframe', '-', '-o', 'other.mp4'], 2, /other\.mp4.* exists/],
     [['reframe', '-', '-o', 'out.mp4', '--path', 'other.json'], 2, /other\.json.* exists/],
     [['reframe', '-', '-o', 'out.mp4', '--codec', 'nonsense'], 2, /codec: expected one that mp4 takes/],
@@ -295,7 +295,7 @@ describe('saliency on clips', () => {
     [['report', '-', '-o', 'other.html'], 2, /other\.html.* exists/],
     [['export', '-', '-o', 'stdin.edl'], 2, /stdin\.edl.* exists/],
   ])('refuses %j before it reads standard input', async (args, exit, message) => {
-    for (const name of ['other.mp4', 'other.json', 'other.html', 'stdin.edl'])
+    for (const name of ['other.mp4', 'other.json', 'other.html', 'stdin.edl', 'out.edl'])
       writeFileSync(join(folder, name), 'kept');
     const before = files();
     // Read, it would be found to be empty.

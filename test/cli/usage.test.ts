@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runCli } from '../helpers/cli-run.js';
 
 const withExamples = [
-  ...['convert', 'overlay', 'analyze', 'export', 'reframe', 'thumbnail', 'report', 'image', 'probe', 'completion'],
+  ...['convert', 'overlay', 'analyze', 'export', 'reframe', 'thumbnail', 'report', 'image', 'evaluate'],
+  ...['probe', 'completion'],
 ];
 const verbs = [...withExamples, 'models', 'doctor'];
 

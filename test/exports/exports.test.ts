@@ -196,7 +196,7 @@ describe('xmeml', () => {
     const [rate] = sequence!.children.filter(({ name }) => name === 'rate');
     expect([textOf(rate!, 'timebase'), textOf(rate!, 'ntsc')]).toEqual(['30', 'TRUE']);
     const items = all(root, 'clipitem');
-    expect(items).toHaveLength(4);
+    expect(items).toHaveLength(6);
     expect(
       items.slice(0, 2).map((item) => ['start', 'end', 'in', 'out'].map((name) => Number(textOf(item, name)))),
     ).toEqual([
@@ -238,7 +238,7 @@ describe('edl', () => {
     ]);
     expect(lines.filter((line) => line.startsWith('* FROM CLIP NAME: '))).toHaveLength(2);
     for (const line of lines.filter((entry) => entry.startsWith('* LOC')))
-      expect(line).toMatch(/^\* LOC: \d\d:\d\d:\d\d[:;]\d\d (GREEN|CYAN|RED) {1,4}\S/);
+      expect(line).toMatch(/^\* LOC: \d\d:\d\d:\d\d:\d\d (GREEN|CYAN|RED) {1,4}\S/);
   });
 
   it('does not write the clock as timecode: an hour of 29.97 is 3.6 seconds short of it without drop-frame', () => {
@@ -352,3 +352,41 @@ function framesOf(time: string, rate: { num: number; den: number }): number {
   if (product % divisor !== 0n) throw new Error(`${time} is no whole frame`);
   return Number(product / divisor);
 }
+
+describe('sound', () => {
+  it('has a track a channel in xmeml, and is declared as it is', () => {
+    const textOfChannels = (audioChannels: number) => {
+      const analysis = twoShots({ ...CLIP, audioChannels });
+      return [exportFormats.xmeml.write(analysis), exportFormats.fcpxml.write(analysis)] as const;
+    };
+    for (const channels of [1, 2, 6]) {
+      const [xmeml, fcpxml] = textOfChannels(channels);
+      const indices = Array.from(
+        xmeml.matchAll(/<sourcetrack>\s*<mediatype>audio<\/mediatype>\s*<trackindex>(\d+)</g),
+        ([, index]) => Number(index),
+      );
+      expect([...new Set(indices)]).toEqual(Array.from({ length: channels }, (_, i) => i + 1));
+      expect(xmeml).toContain(`<channelcount>${channels}</channelcount>`);
+      expect(fcpxml).toContain(`audioChannels="${channels}"`);
+    }
+  });
+});
+
+describe('srt', () => {
+  it('shows each marker until the next, at most two seconds, numbered from 1', () => {
+    const cues = exportFormats.srt.write(twoShots()).trim().split('\n\n');
+    expect(cues[0]).toMatch(/^1\n00:00:00,000 --> 00:00:00,100\nShot 1: /);
+    cues.forEach((cue, i) => {
+      expect(cue).toMatch(/^\d+\n\d\d:\d\d:\d\d,\d{3} --> \d\d:\d\d:\d\d,\d{3}\n\S/);
+      expect(cue.startsWith(`${i + 1}\n`)).toBe(true);
+    });
+  });
+});
+
+describe('the timeline that resolve-edl is for', () => {
+  it('starts where the user says', () => {
+    const text = exportFormats['resolve-edl'].write(twoShots(), { timelineStart: '10:00:00:00' });
+    expect(text).toMatch(/^001 {2}001 {6}V {5}C {8}10:00:00[:;]00 /m);
+    expect(() => exportFormats['resolve-edl'].write(twoShots(), { timelineStart: '10:00:00:99' })).toThrow('timecode');
+  });
+});

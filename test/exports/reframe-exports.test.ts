@@ -24,6 +24,8 @@ function plan(secondWidth: number, size = { width: 1920, height: 1080 }): Refram
     version: 1,
     clip: { ...analysis.clip, ...size },
     aspect: '9:16',
+    outputSampleAspect: { num: 1, den: 1 },
+    fill: 'black',
     output: { width: 2 * Math.round((window * size.width) / 2), height: size.height },
     frames: analysis.frames.map(({ index, pts, seconds, timecode, shot }) => {
       const width = shot === 0 ? window : secondWidth;
@@ -99,6 +101,38 @@ describe('crop filter', () => {
     }));
     const [file] = cropFilter({ ...base, frames }, { commandPrefix: 'crop' }).commandFiles;
     expect(file!.text.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('scales the picture first where a size is asked for, so that the crop has that very shape', () => {
+    const source = 'color=white:s=192x108:r=30000/1001';
+    const still = plan(608 / 1920, { width: 192, height: 108 });
+    const sized = { ...still, output: { width: 108, height: 192 }, frames: still.frames.slice(0, 1) };
+    const { graph, commandFiles } = cropFilter(sized, { commandPrefix: join(folder, 'sized') });
+    for (const { path, text } of commandFiles) writeFileSync(path, text);
+    expect(graph).toContain('scale=w=342:h=192');
+    const gray = ['-frames:v', '1', '-map', '[reframed]', '-pix_fmt', 'gray', '-f', 'rawvideo', '-'];
+    const bytes = runFfmpeg(['-f', 'lavfi', '-i', source, '-filter_complex', graph, ...gray]);
+    expect(bytes).toHaveLength(108 * 192);
+    // No line of bars at any side.
+    expect([...bytes].filter((byte) => byte.charCodeAt(0) < 200)).toHaveLength(0);
+  });
+
+  it('fills bars with a color, or with what is shown, out of focus', () => {
+    const wide = { ...plan(1, { width: 192, height: 108 }), shots: [] as ReframePlan['shots'] };
+    const shots = [0, 1].map((index) => ({ index, padded: index === 1 })) as unknown as ReframePlan['shots'];
+    const render = (fill: string) => {
+      const { graph, commandFiles } = cropFilter({ ...wide, shots, fill }, { commandPrefix: join(folder, 'bars') });
+      for (const { path, text } of commandFiles) writeFileSync(path, text);
+      const source = 'color=0xff0000:s=192x108:r=30000/1001';
+      const last = ['-map', '[reframed]', '-pix_fmt', 'rgb24', '-f', 'rawvideo', '-'];
+      const bytes = runFfmpeg(['-f', 'lavfi', '-i', source, '-frames:v', '12', '-filter_complex', graph, ...last]);
+      const top = bytes.slice(-bytes.length / 12);
+      return [0, 1, 2].map((channel) => top.charCodeAt(channel + 3 * 20));
+    };
+    const [red, green, blue] = [render('blur'), render('lime'), render('#0000ff')];
+    expect(red[0]).toBeGreaterThan(200);
+    expect(green[1]).toBeGreaterThan(200);
+    expect(blue[2]).toBeGreaterThan(200);
   });
 
   it('counts command times from where the graph does', () => {

@@ -257,6 +257,28 @@ describe('the kernels of networks', () => {
     expect(memory.broken).toBe(0);
   });
 
+  it.each([
+    [9, 7, 2],
+    [4, 3, 5],
+    [13, 1, 1],
+  ])('blur a map of %i × %i over boxes of radius %i', (width, height, radius) => {
+    const memory = new GuardedMemory();
+    const values = Float32Array.from({ length: width * height }, (_, i) => (i * 37) % 101);
+    const [map, scratch] = [memory.floats(values), memory.floats(width * (height + 1))];
+    memory.kernels.boxBlur(map.byteOffset, width, height, radius, scratch.byteOffset);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const window: number[] = [];
+        for (let v = Math.max(0, y - radius); v <= Math.min(height - 1, y + radius); v++) {
+          for (let u = Math.max(0, x - radius); u <= Math.min(width - 1, x + radius); u++)
+            window.push(values[v * width + u]!);
+        }
+        expect(map[y * width + x]).toBeCloseTo(window.reduce((a, b) => a + b) / window.length, 3);
+      }
+    }
+    expect(memory.broken).toBe(0);
+  });
+
   it('add a center bias in its share', () => {
     const memory = new GuardedMemory();
     const logits = memory.floats(20);

@@ -12,15 +12,19 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   flow: ['kernels', 'core'],
   filters: ['kernels', 'core'],
   networks: ['kernels', 'core'],
+  spectra: ['core'],
+  features: ['superpixels', 'kernels', 'core'],
   ranking: ['superpixels', 'kernels', 'core'],
   temporal: ['flow', 'kernels', 'core'],
-  models: ['networks', 'temporal', 'ranking', 'superpixels', 'filters', 'kernels', 'core'],
+  models: [...['networks', 'temporal', 'ranking', 'superpixels', 'filters', 'features', 'spectra', 'kernels', 'core']],
   // Pixels from elsewhere, made ready for a model.
   pixels: ['kernels', 'core'],
   render: ['core'],
   files: ['core'],
   images: ['files', 'core'],
   analysis: ['core'],
+  // The flow along which flicker is measured.
+  evaluation: ['flow', 'kernels', 'core'],
   exports: ['analysis', 'core'],
   report: ['analysis', 'core'],
   mapping: ['core'],
@@ -34,11 +38,11 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // Superpixels and ranking for the panel that shows the stages of the ranking.
   pipeline: [
     ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],
-    ...['render', 'analysis', 'exports', 'report', 'workers', 'core'],
+    ...['render', 'analysis', 'evaluation', 'exports', 'report', 'workers', 'core'],
   ],
   'browser.ts': [
     ...['models', 'ranking', 'superpixels', 'flow', 'pixels', 'mapping', 'workers', 'render', 'analysis', 'exports'],
-    'core',
+    ...['evaluation', 'core'],
   ],
   'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
   cli: ['index.ts'],
@@ -47,7 +51,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 /** Layers that run in a browser as they are. */
 const portable = [
   ...['core', 'kernels', 'superpixels', 'flow', 'filters', 'networks', 'ranking', 'temporal', 'models'],
-  ...['mapping', 'pixels', 'render', 'analysis', 'exports'],
+  ...['spectra', 'features'],
+  ...['mapping', 'pixels', 'render', 'analysis', 'evaluation', 'exports'],
 ];
 /** Files of other layers that do too. */
 const portableFiles = ['protocol', 'model-host', 'remote-model', 'local-model'].map((name) => `workers/${name}.ts`);

@@ -56,6 +56,7 @@ export const analysisSchema = {
       dropFrame: { type: 'boolean' },
       startTimecode: timecode,
       hasAudio: { type: 'boolean' },
+      audioChannels: count,
       model: text,
     }),
     frame: record(

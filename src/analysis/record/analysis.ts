@@ -43,6 +43,8 @@ export interface ClipRecord {
   /** Timecode of the first frame. */
   readonly startTimecode: string;
   readonly hasAudio: boolean;
+  /** Channels of its sound; 0 without sound. Files of earlier versions do not say. */
+  readonly audioChannels?: number;
   /** Name of the model that predicted the maps. */
   readonly model: string;
 }

@@ -1,14 +1,25 @@
+import { readColor } from '../../core/color-names.js';
 import { type OptionInput, optionTable } from '../../core/options.js';
 import { aspectOption } from './aspect.js';
+import { outputSizeOption } from './output-size.js';
 
 /** These options say how a clip is framed anew. */
 export const framingOptions = optionTable({
   aspect: { ...aspectOption, default: '9:16', summary: 'shape of the reframed picture' },
+  size: { ...outputSizeOption, summary: 'exact size of the reframed picture, in place of an aspect' },
   padding: {
     type: 'choice',
     choices: ['auto', 'never'],
     default: 'auto',
     summary: 'auto: a wider crop between bars where two subjects do not fit',
+  },
+  fill: {
+    type: 'text',
+    placeholder: 'what',
+    expected: 'blur, or a color (#rrggbb, or a name such as black or white)',
+    accepts: (text) => text === 'blur' || readColor(text) !== undefined,
+    default: 'black',
+    summary: 'what fills the bars beside a wider crop: the clip itself out of focus, or a color',
   },
   maxSpeed: {
     type: 'number',

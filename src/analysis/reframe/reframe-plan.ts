@@ -1,4 +1,4 @@
-import type { FrameSize } from '../../core/frame.js';
+import type { FrameSize, Rational } from '../../core/frame.js';
 import type { Box, ClipRecord } from '../record/analysis.js';
 
 /** The crop of one frame. */
@@ -24,10 +24,23 @@ export interface ReframedShot {
   /** Share of salient mass that the crop keeps, and that a crop in the middle would keep. */
   readonly kept: number;
   readonly keptByCenter: number;
+  /** Share of frames that show the whole head: what leads of a subject, or is on top of it; null where there is none to be known. */
+  readonly headKept: number | null;
+  /** Share of frames that show the whole subject; null without one. */
+  readonly subjectKept: number | null;
+  /** Tells why the subject is not shown whole in a tenth of the frames or more: code and words. */
+  readonly lost: LostSubject | null;
   /** Fastest pan, shares a second. */
   readonly speed: number;
   /** Root mean square of the path's third derivative, shares a second cubed. */
   readonly jerk: number;
+}
+
+/** Tells why a shot's subject does not fit its crop. */
+export interface LostSubject {
+  /** `larger`: than the crop; `two-subjects`: further apart than the crop is wide; `faster`: than the crop may move. */
+  readonly reason: 'larger' | 'two-subjects' | 'faster';
+  readonly words: string;
 }
 
 /** Tells how a clip is reframed: one crop a frame. */
@@ -36,8 +49,12 @@ export interface ReframePlan {
   readonly version: 1;
   readonly clip: ClipRecord;
   readonly aspect: string;
-  /** Size of the reframed picture in pixels of the clip, both even. */
+  /** Size of the reframed picture, both sides even: in pixels of the clip, unless a size was asked for. */
   readonly output: FrameSize;
+  /** Sample aspect of the reframed picture. */
+  readonly outputSampleAspect: Rational;
+  /** The filling of the bars beside padded crops: `blur`, or a color. */
+  readonly fill: string;
   readonly frames: readonly CropFrame[];
   readonly shots: readonly ReframedShot[];
   readonly summary: { readonly kept: number; readonly keptByCenter: number; readonly jerk: number };

@@ -1,8 +1,9 @@
 import { type Axis, PROFILE_BINS } from '../measure/mass-profile.js';
 import type { FrameRecord } from '../record/analysis.js';
 import { cameraPath, massInside, type ShotMass } from './camera-path.js';
-import type { CropFrame, ReframedShot } from './reframe-plan.js';
+import type { CropFrame, LostSubject, ReframedShot } from './reframe-plan.js';
 import type { CameraLimits } from './smooth-path.js';
+import { addHeads, HEADROOM, headOf, type Span } from './subject-head.js';
 
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
 const SUBJECT_SECONDS = 1.5;
@@ -15,6 +16,8 @@ const WORTH_MOVING = 0.02;
 const SECOND_SUBJECT = 0.3;
 /** Crops are widened in thirds of what is left, so that few sizes occur in a clip. */
 const WIDER_STEPS = 3;
+/** Share of the side by which a subject may reach beyond the crop and still count as whole. */
+const SLACK = 0.01;
 
 export interface ReframeShotOptions {
   /** The axis along which the crop can move; it spans the picture along the other. */
@@ -26,9 +29,16 @@ export interface ReframeShotOptions {
   readonly mayWiden: boolean;
 }
 
+/** A shot's mass, and the same with the heads weighted. */
+interface WeightedMass extends ShotMass {
+  readonly withHeads: Float32Array;
+}
+
 type KeptFrame = Omit<CropFrame, 'crop'> & {
   readonly leader: number;
   readonly confidence: number;
+  /** The leading region along the axis; undefined where nothing stands out. */
+  readonly subject: Span | undefined;
   /** The two heaviest regions, where there are two subjects. */
   readonly pair: readonly [first: number, second: number] | undefined;
 };
@@ -61,7 +71,9 @@ export class ReframeShotBuffer {
       second !== undefined && Math.min(first!.weight, second.weight) >= SECOND_SUBJECT
         ? ([first!.centroid[axis], second.centroid[axis]] as const)
         : undefined;
-    this.#frames.push({ index, pts, seconds, timecode, shot, leader: first?.id ?? -1, confidence, pair });
+    const along = axis === 'x' ? first?.box.width : first?.box.height;
+    const subject = first && { from: first.box[axis], to: first.box[axis] + along! };
+    this.#frames.push({ index, pts, seconds, timecode, shot, leader: first?.id ?? -1, confidence, subject, pair });
   }
 
   /** Plans the shot, which has at least one frame, and forgets it. */
@@ -70,7 +82,7 @@ export class ReframeShotBuffer {
     const { framesPerSecond, axis } = this.#options;
     const window = this.#options.mayWiden ? this.#widenedWindow(mass) : this.#options.window;
     const path = this.#path(mass, window);
-    const frames = this.#frames.map(({ leader, confidence, pair, ...frame }, i): CropFrame => {
+    const frames = this.#frames.map(({ leader, confidence, subject, pair, ...frame }, i): CropFrame => {
       const from = Math.min(1 - window, Math.max(0, path[i]! - window / 2));
       const crop =
         axis === 'x' ? { x: from, y: 0, width: window, height: 1 } : { x: 0, y: from, width: 1, height: window };
@@ -84,6 +96,7 @@ export class ReframeShotBuffer {
       padded: window > this.#options.window,
       kept: meanKept(mass, path, window),
       keptByCenter: meanKept(mass, path.slice().fill(0.5), window),
+      ...this.#shown(path, window),
       speed: largest(differences(path, 1), framesPerSecond),
       jerk: rootMeanSquare(differences(path, 3)) * framesPerSecond ** 3,
       frames,
@@ -94,27 +107,65 @@ export class ReframeShotBuffer {
   }
 
   /** Gives the camera's path; the middle where moving is not worth it. */
-  #path(mass: ShotMass, window: number): Float64Array {
-    const path = cameraPath(mass, window, this.#options.framesPerSecond, this.#options.limits);
+  #path(mass: WeightedMass, window: number): Float64Array {
+    const path = cameraPath(
+      { ...mass, profiles: mass.withHeads },
+      window,
+      this.#options.framesPerSecond,
+      this.#options.limits,
+    );
     const center = path.slice().fill(0.5);
-    return meanKept(mass, path, window) < meanKept(mass, center, window) + WORTH_MOVING ? center : path;
+    // Heads weigh as much as all else, or mass alone would place the crop on the body.
+    const weighted = { ...mass, profiles: mass.withHeads };
+    return meanKept(weighted, path, window) < meanKept(weighted, center, window) + WORTH_MOVING ? center : path;
   }
 
   /** Gathers profiles, and trust: the confidence, and little of it where the leading region does not last. */
-  #mass(): ShotMass {
+  #mass(): WeightedMass {
     const frames = this.#frames.length;
     const lasting = Math.min(SUBJECT_SECONDS * this.#options.framesPerSecond, SUBJECT_SHARE * frames);
     const trust = Float32Array.from(this.#frames, ({ leader, confidence }) => {
       const subject = (this.#lives.get(leader) ?? 0) >= lasting;
       return (subject ? 1 : CLUTTER_TRUST) * confidence;
     });
-    return { profiles: this.#profiles.slice(0, frames * PROFILE_BINS), trust };
+    const profiles = this.#profiles.slice(0, frames * PROFILE_BINS);
+    return { profiles, withHeads: addHeads(profiles, this.#heads()), trust };
+  }
+
+  /** The part of each frame's subject that has to be shown first. */
+  #heads(): (Span | undefined)[] {
+    const { axis, framesPerSecond, window } = this.#options;
+    const subjects = this.#frames.map(({ subject }) => subject);
+    return subjects.map((_, i) => headOf(subjects, i, { axis, framesPerSecond, window }));
+  }
+
+  /** Tells how much of the subject the crop shows, and why not all of it. */
+  #shown(path: Float64Array, window: number): Pick<ReframedShot, 'headKept' | 'subjectKept' | 'lost'> {
+    const heads = this.#heads();
+    const frames = this.#frames.flatMap(({ subject, pair }, i) => {
+      return subject === undefined ? [] : [{ subject, pair, head: heads[i], at: path[i]! }];
+    });
+    if (frames.length === 0) return { headKept: null, subjectKept: null, lost: null };
+    const shows = (at: number, { from, to }: Span, slack: number) => {
+      return from >= at - window / 2 - slack && to <= at + window / 2 + slack;
+    };
+    const share = (holds: (frame: (typeof frames)[number]) => boolean) => frames.filter(holds).length / frames.length;
+    const subjectKept = share(({ at, subject }) => shows(at, subject, SLACK));
+    const known = frames.filter(({ head }) => head !== undefined);
+    // The room above or ahead of a head is no part of it.
+    const whole = known.filter(({ at, head }) => shows(at, head!, HEADROOM));
+    const headKept = known.length === 0 ? null : whole.length / known.length;
+    const sizes = frames.map(({ subject }) => subject.to - subject.from).sort((a, b) => a - b);
+    const usual = sizes[sizes.length >> 1]!;
+    const pairs = share(({ pair }) => pair !== undefined);
+    const lost = subjectKept > 0.9 ? null : whyLost(this.#options.axis, usual / window, pairs, headKept);
+    return { headKept, subjectKept, lost };
   }
 
   /**
    * Gives the narrowest window that shows both subjects, in a shot that has two most of the time and cannot show both.
    */
-  #widenedWindow(mass: ShotMass): number {
+  #widenedWindow(mass: WeightedMass): number {
     const { window } = this.#options;
     const pairs = this.#frames.filter(({ pair }) => pair !== undefined).length;
     if (2 * pairs <= this.#frames.length) return window;
@@ -126,6 +177,18 @@ export class ReframeShotBuffer {
     }
     return 1;
   }
+}
+
+function whyLost(axis: Axis, times: number, pairs: number, headKept: number | null): LostSubject {
+  const [large, crop] = axis === 'x' ? ['wide', 'wide'] : ['high', 'high'];
+  const tail = headKept === null ? '' : `; its head is whole in ${Math.round(100 * headKept)} % of the frames`;
+  if (times > 1) {
+    return { reason: 'larger', words: `the subject is ${times.toFixed(1)} times as ${large} as the crop${tail}` };
+  }
+  if (pairs > 0.5) {
+    return { reason: 'two-subjects', words: `two subjects are further apart than the crop is ${crop}${tail}` };
+  }
+  return { reason: 'faster', words: `the subject moves faster than the crop may, or leaves the picture${tail}` };
 }
 
 function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): number {

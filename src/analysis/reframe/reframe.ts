@@ -1,11 +1,12 @@
 import type { DisplayedPicture } from '../../core/display-size.js';
-import type { Rational } from '../../core/frame.js';
+import type { FrameSize, Rational } from '../../core/frame.js';
 import { type OptionValues, resolveOptions } from '../../core/options.js';
 import type { FrameMeasurement, MeasureRequest } from '../measure/frame-measurer.js';
 import { displayAspect } from '../measure/picture-geometry.js';
 import type { ClipRecord, FrameRecord } from '../record/analysis.js';
 import { parseAspect } from './aspect.js';
 import { framingOptions, type ReframeOptions } from './framing-options.js';
+import { parseOutputSize } from './output-size.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 import { ReframeShotBuffer } from './reframe-shot.js';
 
@@ -22,14 +23,18 @@ export class Reframer {
   readonly #window: { readonly width: number; readonly height: number };
   readonly #frames: CropFrame[] = [];
   readonly #shots: ReframedShot[] = [];
+  /** The size that was asked for, in square pixels. */
+  readonly #size: FrameSize | undefined;
   readonly #buffer: ReframeShotBuffer;
   #shot = -1;
 
   /** @throws {OptionError} for an aspect or a limit that cannot be. */
   constructor(display: DisplayedPicture, rate: Rational, options: ReframeOptions = {}) {
     this.#options = resolveOptions(framingOptions, options);
-    const { aspect, maxSpeed, maxAcceleration } = this.#options;
-    const relative = parseAspect(aspect) / displayAspect(display);
+    const { aspect, size, maxSpeed, maxAcceleration } = this.#options;
+    this.#size = size === undefined ? undefined : parseOutputSize(size);
+    const wanted = this.#size === undefined ? parseAspect(aspect) : this.#size.width / this.#size.height;
+    const relative = wanted / displayAspect(display);
     this.#display = display;
     this.#window = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };
     const axis = relative < 1 ? 'x' : 'y';
@@ -66,11 +71,13 @@ export class Reframer {
       format: 'video-saliency-reframe',
       version: 1,
       clip,
-      aspect: this.#options.aspect,
-      output: {
+      aspect: this.#size === undefined ? this.#options.aspect : `${this.#size.width}:${this.#size.height}`,
+      output: this.#size ?? {
         width: evenSide(this.#window.width, this.#display.width),
         height: evenSide(this.#window.height, this.#display.height),
       },
+      outputSampleAspect: this.#size === undefined ? clip.sampleAspect : { num: 1, den: 1 },
+      fill: this.#options.fill,
       frames: this.#frames,
       shots: this.#shots,
       summary: {

@@ -18,6 +18,8 @@ export interface AnalyzedClip extends Omit<StreamInfo, 'startTime' | 'duration'>
   /** Path or name of the clip; `-` is told as standard input. */
   readonly path: string;
   readonly hasAudio: boolean;
+  /** Default: 2 where there is sound. */
+  readonly audioChannels?: number | undefined;
   readonly startTimecode?: string | undefined;
 }
 
@@ -142,7 +144,7 @@ export class ClipAnalyzer {
    */
   get clip(): ClipRecord {
     if (this.#state === undefined) throw new InputError(`${this.#info.path}: no frame to analyze`);
-    const { path, width, height, sampleAspect, timeBase, hasAudio } = this.#info;
+    const { path, width, height, sampleAspect, timeBase, hasAudio, audioChannels = 2 } = this.#info;
     const { clock, startPts } = this.#state;
     return {
       name: path === '-' ? 'standard input' : fileName(path),
@@ -156,6 +158,7 @@ export class ClipAnalyzer {
       dropFrame: clock.format.dropFrame,
       startTimecode: clock.timecode(0),
       hasAudio,
+      audioChannels: hasAudio ? audioChannels : 0,
       model: this.#options.model,
     };
   }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type ConvertOptions, convert, convertOptions, encodingOptions } from '../../index.js';
+import { type ConvertOptions, convert, convertOptions, mapEncodingOptions } from '../../index.js';
 import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
@@ -13,7 +13,7 @@ export function convertCommand(signal: AbortSignal): Command {
       'file, folder/ for videos or, with --format png, pictures, or - (with --format) for standard output',
     );
   addFlags(command, convertOptions);
-  return addClipFlags(command, encodingOptions)
+  return addClipFlags(command, mapEncodingOptions)
     .addHelpText(
       'after',
       `
@@ -21,6 +21,7 @@ Examples:
   saliency convert clip.mp4                              clip.saliency.mp4, at the clip's own size
   saliency convert clip.mp4 -o maps.mkv --codec ffv1     lossless gray
   saliency convert clip.mp4 --format png --bit-depth 16  clip.saliency/000001.png and so on, of 16 bits
+  saliency convert clip.mp4 --format npy                 clip.saliency/: float32 arrays for NumPy, a file a frame
   saliency convert clip.mp4 --overlay heat.mp4           saliency video and overlay from one pass
   saliency convert clip.mov -o matte.mov --refine        follow the object's outlines at full size
   saliency convert *.mp4 -o maps/                        many clips into a folder
@@ -31,6 +32,7 @@ Examples:
       const options: ConvertOptions = {
         ...clipOptionsOf(values, signal),
         ...flagsOf(convertOptions, values),
+        encoding: flagsOf(mapEncodingOptions, values),
       };
       return runClips(inputs, values, { suffix: 'saliency' }, signal, (input, output, more) =>
         convert(input, output, { ...options, ...more }),

@@ -6,7 +6,9 @@ import {
   imageOptions,
   OptionError,
   optionName,
+  optionTable,
   overlayOptions,
+  resolveOptions,
   wording,
 } from '../../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from '../flags.js';
@@ -15,6 +17,14 @@ import { runVerb } from '../run-verb.js';
 
 /** The kind is chosen with flags of its own. */
 const { kind: _, ...pictureFlags } = imageOptions;
+
+const formatOptions = optionTable({
+  format: {
+    type: 'choice',
+    choices: ['png', 'npy'],
+    summary: 'file of a map whose name is derived: a picture, or a float32 array for NumPy',
+  },
+});
 
 /** `saliency image`: pictures to saliency maps, overlays or panels of the stages. */
 export function imageCommand(signal: AbortSignal): Command {
@@ -25,6 +35,7 @@ export function imageCommand(signal: AbortSignal): Command {
     .option('--overlay', 'lay the heatmap over the picture')
     .option('--stages', 'picture, superpixels, stage 1 and stage 2 side by side');
   addFlags(command, pictureFlags);
+  addFlags(command, formatOptions);
   addFlags(command, overlayOptions);
   addModelFlags(command);
   addFlags(command, shortRunFlags);
@@ -36,17 +47,19 @@ Examples:
   saliency image photo.jpg                     photo.saliency.png
   saliency image photo.jpg --overlay -o heat.webp
   saliency image photo.jpg --stages            how the ranking got there
-  saliency image *.jpg -o maps/`,
+  saliency image *.jpg -o maps/
+  saliency image photo.jpg --format npy        photo.saliency.npy: float32, height by width`,
     )
     .action((inputs: string[]) => {
       const values = command.opts();
       if (values.overlay && values.stages)
         throw OptionError.of('stages', wording`expected it or the option ${optionName('overlay')}, got both`);
+      const { format = 'png' } = resolveOptions(formatOptions, flagsOf(formatOptions, values));
       const kind = values.overlay ? 'overlay' : values.stages ? 'stages' : 'map';
       const naming = {
         suffix: kind === 'map' ? 'saliency' : kind,
         // A map is data and must not be compressed with loss; what is looked at keeps the input's format.
-        extensionOf: (input: string) => (kind === 'map' ? '.png' : extname(input)),
+        extensionOf: (input: string) => (kind === 'map' ? `.${format}` : extname(input)),
       };
       const options: ConvertImageOptions = {
         ...flagsOf(pictureFlags, values),

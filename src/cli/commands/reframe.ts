@@ -20,7 +20,9 @@ export function reframeCommand(signal: AbortSignal): Command {
 Examples:
   saliency reframe clip.mp4 --aspect 9:16                clip.reframed.mp4, upright
   saliency reframe clip.mp4 --aspect 1:1 --preview       clip.preview.mp4: the crop drawn on the full clip
+  saliency reframe clip.mp4 --size reels --fill blur     1080x1920; or shorts, square, portrait, cinema
   saliency reframe clip.mp4 --aspect 4:5 --path crop.json
+  saliency reframe clip.mp4 --plan crop.json             with what was corrected in it
   saliency reframe clip.mov --path crop.fcpxml           keyframes for Final Cut Pro; .xml for Premiere
   saliency reframe clip.mp4 --path crop.cmd              FFmpeg's sendcmd, with the filter it is for`,
     )
@@ -34,12 +36,27 @@ Examples:
       // The path alone has a name already, which standard input has not.
       const asked = onlyPath ? { ...values, output: values.path } : values;
       const options: ReframeClipOptions = { ...watchOptionsOf(values, signal), ...flagsOf(reframeOptions, values) };
-      const verb = { inputs, values: asked, naming, single: ['path'], signal };
+      const verb = { inputs, values: asked, naming, single: ['path', 'plan'], signal };
       return runVerb(verb, async ({ input, output }, onProgress) => {
         const result = await reframe(input, onlyPath ? undefined : output, { ...options, onProgress });
-        return { ...result, notes: [describe(result)] };
+        return {
+          ...result,
+          notes: [
+            values.plan === undefined ? describe(result) : tellPlan(result, values.plan),
+            ...result.lost.map(tellLost),
+          ],
+        };
       });
     });
+}
+
+/** What a corrected crop keeps was not measured again. */
+function tellPlan({ size }: ReframeResult, plan: string): string {
+  return `${size.width}x${size.height}, cropped as ${plan} says`;
+}
+
+function tellLost({ index, firstFrame, lastFrame, words }: ReframeResult['lost'][number]): string {
+  return `shot ${index} (frames ${firstFrame} to ${lastFrame}): ${words}`;
 }
 
 function describe({ size, kept, keptByCenter, jerk, shots, paddedShots }: ReframeResult): string {

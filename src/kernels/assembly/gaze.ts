@@ -62,6 +62,46 @@ export function tileSpread(rgb: usize, width: i32, height: i32, tile: i32): f32 
   return <f32>(total / <f64>((width / tile) * (height / tile)));
 }
 
+/**
+ * Replaces every value of a map by the mean over a window of 2 · radius + 1 pixels each way, cut off at the border.
+ *
+ * @param scratch - clobbered, width · (height + 1) floats.
+ */
+export function boxBlur(map: usize, width: i32, height: i32, radius: i32, scratch: usize): void {
+  const rowBytes = <usize>width << 2;
+  for (let y: usize = 0; y < <usize>height; y++) {
+    const row = map + y * rowBytes, out = scratch + y * rowBytes;
+    let sum: f32 = 0;
+    for (let x = 0; x < min(radius, width); x++) sum += load<f32>(row + (<usize>x << 2));
+    for (let x = 0; x < width; x++) {
+      if (x + radius < width) sum += load<f32>(row + (<usize>(x + radius) << 2));
+      if (x > radius) sum -= load<f32>(row + (<usize>(x - radius - 1) << 2));
+      store<f32>(out + (<usize>x << 2), sum / <f32>(min(x + radius, width - 1) - max(x - radius, 0) + 1));
+    }
+  }
+  const sums = scratch + <usize>height * rowBytes;
+  memory.fill(sums, 0, rowBytes);
+  for (let y = 0; y < min(radius, height); y++) addRow(sums, scratch + <usize>y * rowBytes, 1, width);
+  for (let y = 0; y < height; y++) {
+    if (y + radius < height) addRow(sums, scratch + <usize>(y + radius) * rowBytes, 1, width);
+    if (y > radius) addRow(sums, scratch + <usize>(y - radius - 1) * rowBytes, -1, width);
+    const share: f32 = 1 / <f32>(min(y + radius, height - 1) - max(y - radius, 0) + 1);
+    const out = map + <usize>y * rowBytes;
+    // What is left of sums that were added and taken away again may lie a little below 0.
+    for (let at: usize = 0; at < rowBytes; at += 4) store<f32>(out + at, max<f32>(0, share * load<f32>(sums + at)));
+  }
+}
+
+@inline
+function addRow(sums: usize, row: usize, sign: f32, width: i32): void {
+  const bytes = <usize>width << 2;
+  const wide = bytes & ~15;
+  for (let at: usize = 0; at < wide; at += 16) {
+    v128.store(sums + at, f32x4.add(v128.load(sums + at), f32x4.mul(f32x4.splat(sign), v128.load(row + at))));
+  }
+  for (let at = wide; at < bytes; at += 4) store<f32>(sums + at, load<f32>(sums + at) + sign * load<f32>(row + at));
+}
+
 /** Divides `count` numbers, none below 0, by the largest of them, so that it becomes 1; zeros stay. */
 export function scaleToPeak(map: usize, count: i32): void {
   let most: f32 = 0;

@@ -49,7 +49,10 @@ export interface AnalysisTarget {
 /**
  * Where an analysis and its exports go.
  *
- * @param input - the clip, whose name the exports get.
+ * Exports are named as the analysis is, so that another one of the same clip has its own; after the clip where the
+ * analysis goes to standard output.
+ *
+ * @param input - the clip.
  * @throws {OptionError} for a name that tells no format.
  */
 export function targetOf(
@@ -67,7 +70,8 @@ export function targetOf(
     throw OptionError.of('output', `expected a format, or a name that ends in one of ${known}, got "${path}"`);
   }
   const folder = path === '-' ? (input === '-' ? '.' : dirname(input)) : dirname(path);
-  const stem = input === '-' ? 'stdin' : basename(input, extname(input));
+  const clip = input === '-' ? 'stdin' : basename(input, extname(input));
+  const stem = path === '-' ? clip : basename(path, extname(path)).replace(/\.analysis$/, '');
   return {
     path,
     format,

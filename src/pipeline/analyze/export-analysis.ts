@@ -17,6 +17,13 @@ export const exportOptions = optionTable({
     choices: exportFormatNames,
     summary: "format; default: what the output's extension stands for",
   },
+  timelineStart: {
+    type: 'text',
+    placeholder: 'timecode',
+    expected: 'a timecode HH:MM:SS:FF',
+    pattern: /^\d{1,2}:\d\d:\d\d[:;.]\d{2,3}$/,
+    summary: "where the editor's timeline starts, for resolve-edl; default 01:00:00:00, as in Resolve",
+  },
   ...overwriteOptions,
 });
 
@@ -36,16 +43,27 @@ export async function exportAnalysis(
   output: string,
   options: ExportAnalysisOptions = {},
 ): Promise<{ readonly warnings: readonly string[] }> {
-  const { format = exportFormatOf(output), force } = resolveOptions(exportOptions, options);
+  const { format = exportFormatOf(output), force, timelineStart } = resolveOptions(exportOptions, options);
   checkName(output, format);
+  if (timelineStart !== undefined && format !== 'resolve-edl') {
+    throw OptionError.of(
+      'timelineStart',
+      `expected the format resolve-edl, whose markers lie on a timeline, got ${format}`,
+    );
+  }
   const target = { input: input === '-' ? undefined : input, force };
   await checkTextOutput(output, target);
   const analysis = readAnalysis(await readInput(input), input === '-' ? 'standard input' : input);
-  await writeText(output, exportFormats[format].write(analysis), target);
+  await writeText(output, exportFormats[format].write(analysis, { timelineStart }), target);
   return { warnings: exportWarnings(analysis) };
 }
 
-async function readInput(path: string): Promise<string> {
+/**
+ * Reads a text, or standard input for `-`.
+ *
+ * @throws {InputError} for a file that cannot be read.
+ */
+export async function readInput(path: string): Promise<string> {
   if (path === '-') return text(process.stdin);
   try {
     return await readFile(path, 'utf8');

@@ -12,6 +12,11 @@ export const reframeOptions = optionTable({
     placeholder: 'file',
     summary: 'write the path of the crop (.json, .cmd, .txt, .fcpxml, .xml); without an output, only that',
   },
+  plan: {
+    type: 'text',
+    placeholder: 'file',
+    summary: 'take the crops from a .json that --path wrote and a person corrected',
+  },
   ...passOptions,
   encoding: outputOptions.encoding,
 });

@@ -1,6 +1,7 @@
 import { analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
+import { applyEdits, readPlan } from '../../analysis/reframe/edited-plan.js';
 import { Reframer } from '../../analysis/reframe/reframe.js';
-import type { ReframePlan } from '../../analysis/reframe/reframe-plan.js';
+import type { LostSubject, ReframedShot, ReframePlan } from '../../analysis/reframe/reframe-plan.js';
 import { timelineRate } from '../../analysis/shots/clip-clock.js';
 import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
@@ -13,6 +14,7 @@ import { type ReframeFormat, reframeFormats } from '../../exports/reframe-format
 import { type FormatsByExtension, formatOfName } from '../../files/format-of-name.js';
 import { openTextOutput } from '../../files/text-output.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
+import { readInput } from '../analyze/export-analysis.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
 import type { ClipSink } from '../write/planned-sink.js';
 import { writeClip } from '../write/write-clip.js';
@@ -45,6 +47,8 @@ export interface ReframeResult extends ConvertResult {
   readonly shots: number;
   /** Shots with bars, since their subjects do not fit. */
   readonly paddedShots: number;
+  /** Shots whose subject is not shown whole, each with the reason. */
+  readonly lost: readonly (LostSubject & Pick<ReframedShot, 'index' | 'firstFrame' | 'lastFrame' | 'headKept'>)[];
 }
 
 /**
@@ -63,11 +67,12 @@ export async function reframe(
   options: ReframeClipOptions = {},
 ): Promise<ReframeResult> {
   const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, options);
-  const { preview: drawn, path, encoding: look, force, jobs, resume, ...framing } = values;
+  const { preview: drawn, path, plan: corrected, encoding: look, force, jobs, resume, ...framing } = values;
   const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
     throw OptionError.of('output', 'expected a path for the clip or its crop');
   if (output === '-') throw OptionError.of('output', 'expected a file, got standard output');
+  const edited = corrected === undefined ? undefined : readPlan(await readInput(corrected), corrected);
   const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
   const reframerOf = ({ info }: Clip) =>
     new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing);
@@ -91,7 +96,8 @@ export async function reframe(
       },
       async finish() {
         const { shots, summary } = analyzer.finish();
-        const plan = reframer.finish(analyzer.clip);
+        const planned = reframer.finish(analyzer.clip);
+        const plan = edited === undefined ? planned : applyEdits(edited, planned);
         const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
         await file?.write(format!.write(plan, analysis));
         await file?.finish();
@@ -119,7 +125,10 @@ export async function reframe(
 }
 
 function describe({ summary, shots }: ReframePlan, size: FrameSize) {
-  return { size, ...summary, shots: shots.length, paddedShots: shots.filter(({ padded }) => padded).length };
+  const lost = shots.flatMap(({ index, firstFrame, lastFrame, headKept, lost }) => {
+    return lost === null ? [] : [{ index, firstFrame, lastFrame, headKept, ...lost }];
+  });
+  return { size, ...summary, shots: shots.length, paddedShots: shots.filter(({ padded }) => padded).length, lost };
 }
 
 /** @throws {OptionError} for a name that tells no format. */

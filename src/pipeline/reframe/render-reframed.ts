@@ -53,6 +53,7 @@ export async function renderReframed(
       ...jobOf(clip, target),
       graph,
       size: plan.output,
+      sampleAspect: plan.outputSampleAspect,
       frames: plan.frames.length,
       onFrames(frames) {
         for (const frame of plan.frames.slice(told, frames)) tell(frame);

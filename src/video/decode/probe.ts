@@ -25,6 +25,7 @@ export interface ProbeOptions {
 
 interface ProbedStream {
   readonly index: number;
+  readonly channels?: number;
   readonly codec_type?: string;
   readonly codec_name?: string;
   readonly codec_tag_string?: string;
@@ -232,6 +233,7 @@ function describe(
     },
     fieldOrder: fieldOrderOf(stream),
     hasAudio: streams.some(({ codec_type }) => codec_type === 'audio'),
+    audioChannels: streams.find(({ codec_type }) => codec_type === 'audio')?.channels || undefined,
     otherStreams: streams.filter((other) => other !== stream).map(otherStream),
     hasAlpha:
       /^(yuva|rgba|bgra|argb|abgr|gbrap|ya|pal8)/.test(stream.pix_fmt ?? '') || tagOf(stream, 'alpha_mode') === '1',

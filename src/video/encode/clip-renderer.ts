@@ -1,4 +1,4 @@
-import type { FrameSize } from '../../core/frame.js';
+import type { FrameSize, Rational } from '../../core/frame.js';
 import { prepareOutput } from '../../files/output-file.js';
 import { requireCapabilities } from '../ffmpeg/capabilities.js';
 import { FfmpegProcess } from '../ffmpeg/process.js';
@@ -15,6 +15,8 @@ export interface RenderJob extends Omit<EncoderJob, 'pictures' | 'compose'> {
   readonly graph: string;
   /** Size of the rendered frames. */
   readonly size: FrameSize;
+  /** Sample aspect of the rendered frames. Default: the clip's own. */
+  readonly sampleAspect?: Rational | undefined;
   /** Frames that there have to be. */
   readonly frames: number;
   /** Called with the number of frames that are done. */
@@ -79,7 +81,11 @@ export async function checkRendering(job: Omit<RenderJob, 'graph' | 'frames'>): 
   await checkEncoder(encoder);
 }
 
-function encodingOf({ graph, size, frames: _, onFrames: __, ...job }: RenderJob) {
-  const encoder: EncoderJob = { ...job, pictures: { ...size, format: 'gray' }, compose: { kind: 'clip', graph, size } };
+function encodingOf({ graph, size, sampleAspect, frames: _, onFrames: __, ...job }: RenderJob) {
+  const encoder: EncoderJob = {
+    ...job,
+    pictures: { ...size, format: 'gray' },
+    compose: { kind: 'clip', graph, size, sampleAspect },
+  };
   return { encoder, plan: planOf(encoder) };
 }

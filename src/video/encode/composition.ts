@@ -4,7 +4,9 @@ import type { VideoInfo } from '../../core/stream.js';
 import { rangeFilters } from '../ffmpeg/clip-input.js';
 import { colorMatrix, deinterlaceFilter, isHighDynamicRange, scaleFilter, toneMapFilters } from '../ffmpeg/filters.js';
 import { risingTimestamps } from '../ffmpeg/pts-range.js';
+import { cutoutSteps } from './cutout-steps.js';
 import type { EncoderJob } from './encoder-job.js';
+import { refinedMap } from './refined-map.js';
 
 /** Tells what the filter graph of an encoding makes. */
 export interface Target {
@@ -15,10 +17,13 @@ export interface Target {
   /** Lead of the pictures' timestamps over the clip's, in the clip's time base. */
   readonly lead: number;
   readonly toneMap: boolean;
+  /** Tells whether planes are merged by the options of FFmpeg 5.1 and newer. */
+  readonly namedPlanes: boolean;
 }
 
 /** Gives the size of the encoded pictures. */
-export function outputSize({ info, compose }: EncoderJob): FrameSize {
+export function outputSize({ info, compose, pictures }: EncoderJob): FrameSize {
+  if (compose.kind === 'picture') return { width: pictures.width, height: pictures.height };
   if (compose.kind === 'map') return compose.size ?? info;
   if (compose.kind === 'clip') return compose.size;
   if (compose.kind === 'overlay' && compose.sideBySide) return { width: 2 * info.width, height: info.height };
@@ -27,7 +32,7 @@ export function outputSize({ info, compose }: EncoderJob): FrameSize {
 
 /** Tells whether the clip itself is an input of the graph. */
 export function needsClip({ compose }: EncoderJob): boolean {
-  return compose.kind !== 'map';
+  return compose.kind !== 'map' && compose.kind !== 'picture';
 }
 
 /** Gives the position of the clip among the inputs. */
@@ -37,10 +42,15 @@ export function clipIndex({ compose }: EncoderJob): number {
 
 /** Gives the graph from the pictures (input 0, where there are any) and the clip (the last input) to `[out]`. */
 export function filterGraph(job: EncoderJob, target: Target): string {
-  const steps = { map: mapSteps, refine: refineSteps, overlay: overlaySteps, clip: renderSteps }[job.compose.kind](
-    job,
-    target,
-  );
+  const makers = {
+    map: mapSteps,
+    refine: refineSteps,
+    overlay: overlaySteps,
+    cutout: cutSteps,
+    clip: renderSteps,
+    picture: pictureSteps,
+  };
+  const steps = makers[job.compose.kind](job, target);
   const finish = [...timeSteps(job.info, target), ...colorSteps(job, target)];
   return `${steps.join(';')},${finish.join(',')}[out]`;
 }
@@ -55,21 +65,29 @@ function mapSteps(job: EncoderJob, { lead, pixelFormat }: Target): string[] {
   return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic${range},${shapeFilter(job)}`];
 }
 
-/**
- * Gives the filter's first input is the guide and its second what is filtered, whatever their names say. In the fast
- * mode it counts its radius at a quarter of the size: it reaches as far as a map's outline may be off after scaling up.
- *
- * Its result may lie beyond black and white, and would wrap around there: the map passes it with a quarter of the
- * contrast, in 16 bits.
- */
 function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
-  const { info } = job;
-  const radius = Math.min(20, Math.max(3, Math.round(Math.max(info.width, info.height) / 160)));
-  return [
-    `[0:v]${shift(lead)}scale=${info.width}:${info.height}:flags=bicubic,format=gray16le,lut=y='val/4+24576'[map]`,
-    `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray16le'].join(',')}[guide]`,
-    `[guide][map]guided=guidance=on:mode=fast:sub=4:radius=${radius}:eps=0.001,lut=y='clip((val-24576)*4,0,maxval)',setparams=range=pc,${shapeFilter(job)}`,
-  ];
+  const { info, compose } = job;
+  if (compose.kind !== 'refine') return [];
+  const clip = `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray16le'].join(',')}[guide]`;
+  const map = refinedMap(info, { map: `[0:v]${shift(lead)}`, guide: '[guide]', levels: compose.levels });
+  return [clip, ...map.slice(0, -1), `${map.at(-1)},${shapeFilter(job)}`];
+}
+
+function cutSteps(job: EncoderJob, { lead, toneMap, namedPlanes }: Target): string[] {
+  const { info, compose } = job;
+  if (compose.kind !== 'cutout') return [];
+  const steps = cutoutSteps(info, compose, {
+    map: `[0:v]${shift(lead)}`,
+    clip: `[1:${info.streamIndex}]${clipSteps(job, toneMap).join(',')}`,
+    file: '[2:V:0]',
+    namedPlanes,
+  });
+  return [...steps.slice(0, -1), `${steps.at(-1)},${shapeFilter(job)}`];
+}
+
+function pictureSteps(_: EncoderJob, { lead, pixelFormat }: Target): string[] {
+  const converted = isYuv(pixelFormat) ? 'scale=out_color_matrix=bt709:out_range=tv,format=yuv444p,' : '';
+  return [`[0:v]${shift(lead)}${converted}setsar=1`];
 }
 
 function renderSteps(job: EncoderJob, { toneMap }: Target): string[] {
@@ -143,7 +161,11 @@ function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[]
       'split[seen][shown];[seen]palettegen=stats_mode=single[palette];[shown][palette]paletteuse=new=1:dither=bayer',
     ];
   }
-  if (!isYuv(pixelFormat)) return [`format=${pixelFormat}`];
+  if (!isYuv(pixelFormat)) {
+    // Where frames do not say it, FFmpeg takes them for those of standard definition.
+    const matrix = job.compose.kind === 'cutout' ? [`scale=in_color_matrix=${colorMatrix(job.info)}`] : [];
+    return [...matrix, `format=${pixelFormat}`];
+  }
   const range = rangeOf(pixelFormat);
   const tags = colorTags(job, toneMap).map(([, filterOption, value]) => `${filterOption}=${value}`);
   const format = `format=${pixelFormat}`;
@@ -183,9 +205,10 @@ export function colorOptions(job: EncoderJob, pixelFormat: string, toneMap: bool
 const encoderNames: Readonly<Record<string, string>> = { bt470m: 'gamma22', bt470bg: 'gamma28' };
 
 /** Gives the clip's colors: option of the encoder, option of the filter `setparams`, value. */
-function colorTags({ info }: EncoderJob, toneMap: boolean): [string, string, string][] {
+function colorTags({ info, compose }: EncoderJob, toneMap: boolean): [string, string, string][] {
   const standard = { space: 'bt709', primaries: 'bt709', transfer: 'bt709' };
-  const { space, primaries, transfer } = toneMap || isHighDynamicRange(info) ? standard : info.color;
+  const { space, primaries, transfer } =
+    toneMap || isHighDynamicRange(info) || compose.kind === 'picture' ? standard : info.color;
   const tags: [string, string, string | undefined][] = [
     ['-colorspace', 'colorspace', space === 'gbr' ? undefined : space],
     ['-color_primaries', 'color_primaries', primaries],
@@ -204,10 +227,11 @@ function rangeOf(pixelFormat: string): string {
 
 /** Gives the clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */
 export function sampleAspect({ info, compose, pictures }: EncoderJob): Rational {
-  const { num, den } = info.sampleAspect;
+  if (compose.kind === 'picture') return { num: 1, den: 1 };
+  const shown = (compose.kind === 'clip' ? compose.sampleAspect : undefined) ?? info.sampleAspect;
+  const { num, den } = shown;
   const size = compose.kind === 'map' ? compose.size : undefined;
-  if (size === undefined || (size.width === info.width && size.height === info.height))
-    return reduce(info.sampleAspect);
+  if (size === undefined || (size.width === info.width && size.height === info.height)) return reduce(shown);
   if (size.width === pictures.width && size.height === pictures.height) return { num: 1, den: 1 };
   return reduce({ num: num * info.width * size.height, den: den * info.height * size.width });
 }

@@ -10,6 +10,8 @@ export interface Container {
   readonly muxer: string;
   /** Video encoder where the user names none. */
   readonly encoder: string;
+  /** Video encoder of frames with alpha; no alpha where it does not say. */
+  readonly alphaEncoder?: string;
   /** Video encoders that it takes; any where it does not say. */
   readonly encoders?: readonly string[];
   /** Sound that is copied, and what other sound becomes; no sound where it does not say. */
@@ -42,6 +44,7 @@ export const containers: readonly Container[] = [
     name: 'mov',
     muxer: 'mov',
     encoder: 'libx264',
+    alphaEncoder: 'prores_ks',
     encoders: [...h26x, ...prores, 'mpeg4', 'png', 'mjpeg', 'qtrle', 'rawvideo', 'v210'],
     audio: { copied: ['aac', 'mp3', 'mp2', 'ac3', 'eac3', 'alac', ...pcm], encoder: 'aac' },
     subtitles: { copied: ['mov_text'], encoder: 'mov_text' },
@@ -51,6 +54,7 @@ export const containers: readonly Container[] = [
     name: 'mkv',
     muxer: 'matroska',
     encoder: 'libx264',
+    alphaEncoder: 'ffv1',
     audio: {
       copied: ['aac', 'mp3', 'mp2', 'ac3', 'eac3', 'dts', 'truehd', 'mlp', 'flac', 'alac', 'opus', 'vorbis', ...pcm],
       encoder: 'aac',
@@ -65,6 +69,7 @@ export const containers: readonly Container[] = [
     name: 'webm',
     muxer: 'webm',
     encoder: 'libvpx-vp9',
+    alphaEncoder: 'libvpx-vp9',
     encoders: ['libvpx', 'libvpx-vp9', ...av1],
     audio: { copied: ['opus', 'vorbis'], encoder: 'libopus' },
     subtitles: { copied: ['webvtt'], encoder: 'webvtt' },
@@ -87,7 +92,14 @@ export const containers: readonly Container[] = [
     options: [],
   },
   { name: 'rawvideo', muxer: 'rawvideo', encoder: 'rawvideo', encoders: ['rawvideo'], options: [] },
-  { name: 'png', muxer: 'image2', encoder: 'png', encoders: ['png'], options: ['-start_number', '1'] },
+  {
+    name: 'png',
+    muxer: 'image2',
+    encoder: 'png',
+    alphaEncoder: 'png',
+    encoders: ['png'],
+    options: ['-start_number', '1'],
+  },
 ];
 
 const extensions: FormatsByExtension<Container['name']> = {

@@ -22,6 +22,7 @@ export function argumentsOf(job: EncoderJob, plan: EncodingPlan, target: string)
       timeBase,
       lead: plan.lead,
       toneMap: toneMapped(job),
+      namedPlanes: isAtLeast(job.binaries.ffmpeg, 5, 1),
     }),
     output: {
       options: [
@@ -49,7 +50,10 @@ function inputsOf(job: EncoderJob, plan: EncodingPlan, first: string[]) {
   const { name } = plan.container;
   const heldBack = name === 'y4m' || name === 'rawvideo' ? '0' : '3';
   const pictures = { options: [...first, '-fpsprobesize', heldBack, '-f', 'nut'], source: 'pipe:0' };
-  return plan.clip ? [pictures, clip] : [pictures];
+  const background = job.compose.kind === 'cutout' ? job.compose.background : undefined;
+  const behind =
+    background?.kind === 'file' ? [{ options: [...background.options], source: ffmpegUrl(background.path) }] : [];
+  return plan.clip ? [pictures, clip, ...behind] : [pictures];
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { BlendMode } from '../../core/blend-mode.js';
-import type { FrameSize, Timestamp } from '../../core/frame.js';
+import type { FrameSize, Rational, Timestamp } from '../../core/frame.js';
+import type { Levels } from '../../core/levels.js';
 import type { VideoInfo } from '../../core/stream.js';
 import type { Binaries } from '../ffmpeg/binaries.js';
 import type { EncodingOptions } from './encoding-options.js';
 
 /** Pictures as the encoder takes them: planes one after the other, row-major, no padding. */
 export interface PictureFormat extends FrameSize {
-  readonly format: 'gray' | 'gray16le' | 'yuva420p';
+  readonly format: 'gray' | 'gray16le' | 'yuva420p' | 'rgb24';
 }
 
 /**
@@ -14,14 +15,46 @@ export interface PictureFormat extends FrameSize {
  *
  * - `map`: they are the video, scaled to `size` (default: the clip's own).
  * - `refine`: they are scaled to the clip's size and made to follow its outlines (FFmpeg's `guided` filter).
+ * - `cutout`: they are scaled up, refined where asked for, and become the transparency of the clip's frames, or let it
+ *   through in front of a background.
  * - `clip`: there are none: the clip itself goes through a filter graph, from `[clip]` to `[rendered]`.
+ * - `picture`: they are the video, in color, as they are: square pixels, standard range.
  * - `overlay`: they are heatmaps in `yuva420p`, scaled up and laid over the clip's frames of the same instants.
  */
 export type Composition =
   | { readonly kind: 'map'; readonly size?: FrameSize | undefined }
-  | { readonly kind: 'refine' }
-  | { readonly kind: 'clip'; readonly graph: string; readonly size: FrameSize }
+  | { readonly kind: 'picture' }
+  | { readonly kind: 'refine'; readonly levels?: Levels | undefined }
+  | CutoutComposition
+  | {
+      readonly kind: 'clip';
+      readonly graph: string;
+      readonly size: FrameSize;
+      readonly sampleAspect?: Rational | undefined;
+    }
   | { readonly kind: 'overlay'; readonly blend: BlendMode; readonly sideBySide: boolean };
+
+/** Tells how a subject is cut out of its clip. */
+export interface CutoutComposition {
+  readonly kind: 'cutout';
+  /** The matte follows the outlines of the clip's frames. */
+  readonly refine: boolean;
+  readonly levels: Levels | undefined;
+  /** The hole is where the subject was. */
+  readonly invert: boolean;
+  /** Colors are multiplied with their alpha. */
+  readonly premultiply: boolean;
+  /** The background of the subject; none leaves it transparent. */
+  readonly background?: Background | undefined;
+}
+
+/** The background of a subject that is cut out: one color, the clip itself out of focus, or another picture or clip. */
+export type Background =
+  | { readonly kind: 'color'; readonly rgb: readonly [red: number, green: number, blue: number] }
+  /** `sigma` in pixels of the clip. */
+  | { readonly kind: 'blur'; readonly sigma: number }
+  /** The input options that open the file safely, and its absolute path. */
+  | { readonly kind: 'file'; readonly options: readonly string[]; readonly path: string };
 
 /** Everything that the encoding FFmpeg has to know. */
 export interface EncoderJob {

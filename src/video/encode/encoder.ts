@@ -12,6 +12,7 @@ import { argumentsOf } from './encoder-arguments.js';
 import type { EncoderJob, PictureEncoder } from './encoder-job.js';
 import { type EncodingPlan, needs, planOf } from './encoding-plan.js';
 import { NutWriter, pictureBytes } from './nut-writer.js';
+import { AlphaRecord } from './read-alpha.js';
 
 /**
  * Starts an encoding: checks the output, then runs FFmpeg into a temporary file beside it.
@@ -74,6 +75,8 @@ class Encoder implements PictureEncoder {
   readonly #child: FfmpegProcess;
   readonly #nut: NutWriter;
   readonly #bytes: number;
+  /** The alpha, as it is meant, that is written to a file. */
+  readonly #alpha: AlphaRecord | undefined;
   readonly #delivered: Promise<void>;
   #written = 0;
   #encoded = 0;
@@ -91,7 +94,9 @@ class Encoder implements PictureEncoder {
     this.commandLine = [path, ...args];
     this.#nut = new NutWriter({ ...job.pictures, timeBase: job.info.timeBase });
     this.#bytes = pictureBytes(job.pictures);
-    const { signal } = job;
+    const { signal, compose, pictures } = job;
+    const transparent = compose.kind === 'cutout' && compose.background === undefined && output !== undefined;
+    this.#alpha = transparent ? new AlphaRecord(compose, pictures) : undefined;
     this.#child = new FfmpegProcess(path, args, {
       signal,
       // Whoever reads standard output may take his time.
@@ -123,6 +128,7 @@ class Encoder implements PictureEncoder {
     try {
       await this.#child.awaiting(taken);
       this.#written++;
+      this.#alpha?.add(picture);
     } catch (cause) {
       if (this.#consumerGone) return;
       await this.#fail(cause);
@@ -146,6 +152,7 @@ class Encoder implements PictureEncoder {
           const what = `wrote ${frames} of ${this.#written} frames of ${info.name} to ${this.#job.output}`;
           throw this.#child.failure(what, exit);
         }
+        await this.#checkAlpha(exit);
       }
       await this.#output?.check();
     } catch (error) {
@@ -192,6 +199,17 @@ class Encoder implements PictureEncoder {
       this.#job.signal?.throwIfAborted();
       const failure = this.#child.failure(`wrote ${this.#job.output} so that it cannot be read`, exit);
       throw Object.assign(failure, { cause });
+    }
+  }
+
+  /** An alpha that got lost on its way looks like a video that is simply opaque. */
+  async #checkAlpha(exit: FfmpegExit): Promise<void> {
+    try {
+      await this.#alpha?.check(this.#output!.temporary, this.#plan, this.#job);
+    } catch (cause) {
+      this.#job.signal?.throwIfAborted();
+      const what = `wrote ${this.#job.output}, but ${(cause as Error).message}`;
+      throw Object.assign(this.#child.failure(what, exit), { cause });
     }
   }
 

@@ -11,6 +11,12 @@ import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
 
 type Kind = EncoderJob['compose']['kind'];
 
+/** A composition as far as it decides how it is encoded. */
+export interface Composed {
+  readonly kind: Kind;
+  readonly background?: unknown;
+}
+
 /** Everything that is decided of an encoding before it runs. */
 export interface EncodingPlan {
   readonly container: Container;
@@ -36,18 +42,15 @@ export interface EncodingPlan {
 export function planOf(job: EncoderJob): EncodingPlan {
   const { info, encoding, compose } = job;
   const container = containerOf(job.output, encoding);
-  const codec = videoCodec(
-    container,
-    encoding,
-    pixelsOf(compose.kind, encoding),
-    outputSize(job),
-    info.averageFrameRate,
-  );
+  const codec = videoCodec(container, encoding, pixelsOf(compose, encoding), outputSize(job), info.averageFrameRate);
   const warnings = [...codec.warnings];
   const { timeBase, moves } = timingOf(job, container, codec, warnings);
-  const streams = (compose.kind === 'overlay' || compose.kind === 'clip') && hasStreams(container);
+  const streams = ['overlay', 'clip', 'cutout'].includes(compose.kind) && hasStreams(container);
   if (streams) warnings.push(...copiedStreams(info, container, clipIndex(job)).warnings);
   if (toneMapped(job)) warnings.push('high dynamic range is mapped to standard range in the output');
+  if (compose.kind === 'cutout' && compose.premultiply && container.name === 'png') {
+    warnings.push('PNG means straight alpha: whoever reads these pictures has to be told that it is premultiplied');
+  }
   const { num, den } = info.timeBase;
   const first = Math.min((info.startTime * den) / num, info.startPts ?? 0);
   // A clip that starts before 0 may have frames that come earlier than its header says.
@@ -75,14 +78,15 @@ function hasStreams({ name }: Container): boolean {
 }
 
 /** Gives the pixels that the encoder of a composition is given. */
-export function pixelsOf(kind: Kind, encoding: EncodingOptions): Pixels {
-  if (kind === 'overlay' || kind === 'clip') return 'color';
+export function pixelsOf({ kind, background }: Composed, encoding: EncodingOptions): Pixels {
+  if (kind === 'cutout' && background === undefined) return encoding.bitDepth === 16 ? 'alpha16' : 'alpha';
+  if (['overlay', 'clip', 'cutout', 'picture'].includes(kind)) return 'color';
   return encoding.bitDepth === 16 ? 'gray16' : 'gray';
 }
 
 /** Tells whether a clip is tone-mapped for its overlay: colors of high dynamic range do not fit eight bits. */
 export function toneMapped({ info, compose }: EncoderJob): boolean {
-  return compose.kind !== 'map' && isHighDynamicRange(info);
+  return compose.kind !== 'map' && compose.kind !== 'picture' && isHighDynamicRange(info);
 }
 
 /** Gives the clip's own, unless the container or the encoder counts in something coarser. */
@@ -122,7 +126,8 @@ export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
 
 /** Lists the needs that do not depend on the clip. */
 export function needsOf(kind: Kind, encoding: EncodingOptions, { encoder }: VideoCodec): Needs {
-  const filters = kind === 'refine' ? ['guided'] : [];
+  const cut = ['guided', 'mergeplanes', 'premultiply', 'unpremultiply', 'gblur', 'maskedmerge', 'maskfun'];
+  const filters = kind === 'refine' ? ['guided', 'maskfun'] : kind === 'cutout' ? cut : [];
   const encoders = encoding.codec === undefined ? [] : [encoder];
   return [...filters.map((name) => ['filter', name] as const), ...encoders.map((name) => ['encoder', name] as const)];
 }

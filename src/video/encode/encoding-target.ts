@@ -8,6 +8,8 @@ import { videoCodec } from './video-codec.js';
 /** Everything that is decided of an encoding before its clip is known. */
 export interface EncodingTarget extends Pick<EncoderJob, 'output' | 'encoding' | 'force'> {
   readonly kind: EncoderJob['compose']['kind'];
+  /** The background of a cut-out. */
+  readonly background?: unknown;
 }
 
 /**
@@ -18,12 +20,13 @@ export interface EncodingTarget extends Pick<EncoderJob, 'output' | 'encoding' |
  * @throws {OptionError} for an output, a container or an encoder that cannot be used.
  */
 export async function checkTarget(
-  { output, encoding, force = false, kind }: EncodingTarget,
+  { output, encoding, force = false, kind, background }: EncodingTarget,
   input: string | undefined,
 ): Promise<Needs> {
   const container = containerOf(output, encoding);
   // No size and no rate makes an encoding impossible.
-  const codec = videoCodec(container, encoding, pixelsOf(kind, encoding), { width: 2, height: 2 }, { num: 25, den: 1 });
+  const pixels = pixelsOf({ kind, background }, encoding);
+  const codec = videoCodec(container, encoding, pixels, { width: 2, height: 2 }, { num: 25, den: 1 });
   if (output !== '-') await checkOutput({ path: output, input, folder: pictureNames(container), force });
   return needsOf(kind, encoding, codec);
 }

@@ -3,7 +3,7 @@ import type { FrameSize, Rational } from '../../core/frame.js';
 
 /** A stream of raw pictures of one format. */
 export interface NutStream extends FrameSize {
-  readonly format: 'gray' | 'gray16le' | 'yuva420p';
+  readonly format: 'gray' | 'gray16le' | 'yuva420p' | 'rgb24';
   readonly timeBase: Rational;
 }
 
@@ -12,6 +12,7 @@ const fourccs = {
   gray: [0x59, 0x38, 0x30, 0x30],
   gray16le: [0x59, 0x31, 0, 16],
   yuva420p: [0x59, 0x34, 11, 8],
+  rgb24: [0x52, 0x47, 0x42, 24],
 } as const;
 
 const startcodes = {
@@ -125,6 +126,7 @@ export function pictureBytes({ width, height, format }: Omit<NutStream, 'timeBas
   const pixels = width * height;
   if (format === 'gray') return pixels;
   if (format === 'gray16le') return 2 * pixels;
+  if (format === 'rgb24') return 3 * pixels;
   return 2 * pixels + 2 * Math.ceil(width / 2) * Math.ceil(height / 2);
 }
 

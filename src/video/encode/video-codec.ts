@@ -4,7 +4,7 @@ import type { Container } from './containers.js';
 import type { EncodingOptions } from './encoding-options.js';
 
 /** The pixels that an encoder is given. */
-export type Pixels = 'gray' | 'gray16' | 'color';
+export type Pixels = 'gray' | 'gray16' | 'color' | 'alpha' | 'alpha16';
 
 /** A video encoder with all it is told. */
 export interface VideoCodec {
@@ -27,12 +27,17 @@ interface Family {
   readonly intraOnly?: boolean;
   /** Pixel format for gray, 16-bit gray and color. */
   readonly pixels?: Partial<Record<Pixels, string>>;
+  /** Options that are given in place of the fixed ones where there is alpha. */
+  readonly alpha?: readonly string[];
   /** Halved color needs even sides here. */
   readonly evenSides?: boolean;
 }
 
 const constantQuality = (crf: number) => ['-crf', String(crf), '-b:v', '0'];
 const constantRateFactor = (crf: number) => ['-crf', String(crf)];
+
+const pngPixels = { gray: 'gray', gray16: 'gray16be', color: 'rgb24', alpha: 'rgba', alpha16: 'rgba64be' };
+const prores422 = { color: 'yuv422p10le', gray: 'yuv422p10le', gray16: 'yuv422p10le' };
 
 const families: readonly Family[] = [
   {
@@ -56,14 +61,18 @@ const families: readonly Family[] = [
     quality: constantQuality,
     defaultCrf: 28,
     fixed: ['-deadline', 'good', '-row-mt', '1'],
+    alpha: ['-deadline', 'good', '-row-mt', '1', '-auto-alt-ref', '0'],
     preset: { flag: '-cpu-used', default: '4' },
+    pixels: { alpha: 'yuva420p' },
   },
   {
     encoders: ['libvpx'],
     quality: (crf) => ['-crf', String(crf), '-b:v', '8M'],
     defaultCrf: 10,
     fixed: ['-deadline', 'good'],
+    alpha: ['-deadline', 'good', '-auto-alt-ref', '0'],
     preset: { flag: '-cpu-used', default: '4' },
+    pixels: { alpha: 'yuva420p' },
   },
   {
     encoders: ['libsvtav1'],
@@ -82,20 +91,22 @@ const families: readonly Family[] = [
   { encoders: ['mpeg4'], fixed: ['-q:v', '3'], bframes: true },
   { encoders: ['mjpeg'], fixed: ['-q:v', '3'], intraOnly: true, pixels: { color: 'yuvj420p', gray: 'yuvj420p' } },
   {
-    encoders: ['prores_ks', 'prores', 'prores_aw'],
+    encoders: ['prores_ks'],
     fixed: ['-profile:v', '3'],
+    alpha: ['-profile:v', '4444', '-alpha_bits', '16', '-vendor', 'apl0'],
     intraOnly: true,
-    pixels: { color: 'yuv422p10le', gray: 'yuv422p10le', gray16: 'yuv422p10le' },
+    pixels: { ...prores422, alpha: 'yuva444p10le', alpha16: 'yuva444p10le' },
   },
+  { encoders: ['prores', 'prores_aw'], fixed: ['-profile:v', '3'], intraOnly: true, pixels: prores422 },
   {
     encoders: ['ffv1'],
     fixed: ['-level', '3', '-slicecrc', '1'],
     intraOnly: true,
-    pixels: { gray: 'gray', gray16: 'gray16le' },
+    pixels: { gray: 'gray', gray16: 'gray16le', alpha: 'yuva444p10le', alpha16: 'yuva444p16le' },
   },
-  { encoders: ['png'], intraOnly: true, pixels: { gray: 'gray', gray16: 'gray16be', color: 'rgb24' } },
+  { encoders: ['png'], intraOnly: true, pixels: pngPixels },
   { encoders: ['gif'], pixels: { gray: 'gray', color: 'pal8' } },
-  { encoders: ['qtrle'], pixels: { gray: 'gray', color: 'rgb24' } },
+  { encoders: ['qtrle'], pixels: { gray: 'gray', color: 'rgb24', alpha: 'argb' } },
   {
     encoders: ['rawvideo'],
     // With more, each picture waits for the next ones.
@@ -136,7 +147,15 @@ export function videoCodec(
   size: FrameSize,
   rate: Rational,
 ): VideoCodec {
-  const encoder = encoding.codec === undefined ? container.encoder : (codecNames[encoding.codec] ?? encoding.codec);
+  const alpha = pixels === 'alpha' || pixels === 'alpha16';
+  if (alpha && container.alphaEncoder === undefined) {
+    throw OptionError.of(
+      'output',
+      `expected a container that has transparency (mov, webm, mkv or a folder of PNG pictures), got ${container.name}; with a background, any will do`,
+    );
+  }
+  const usual = alpha ? container.alphaEncoder! : container.encoder;
+  const encoder = encoding.codec === undefined ? usual : (codecNames[encoding.codec] ?? encoding.codec);
   if (container.encoders && !container.encoders.includes(encoder)) {
     const known = container.encoders.join(', ');
     throw OptionError.of('codec', `expected one that ${container.name} takes (${known}), got "${encoding.codec}"`);
@@ -148,9 +167,40 @@ export function videoCodec(
   if (pixels === 'gray16' && family?.pixels?.gray16 === undefined) {
     throw OptionError.of('bitDepth', `expected 8 for the encoder ${encoder}, got 16; ffv1, png and rawvideo have 16`);
   }
+  checkAlpha(alpha, encoder, family, encoding);
+  if (pixels === 'alpha16' && family?.pixels?.alpha16 === undefined) {
+    throw OptionError.of('bitDepth', `expected 8 for the encoder ${encoder}, got 16; prores, ffv1 and png have 16`);
+  }
   const warnings: string[] = [];
   const pixelFormat = encoding.pixFmt ?? defaultPixelFormat(family, pixels, size, warnings);
-  return { encoder, pixelFormat, options: encoderOptions(encoder, family, encoding, container, rate), warnings };
+  return { encoder, pixelFormat, options: encoderOptions(encoder, family, encoding, container, rate, alpha), warnings };
+}
+
+/** Refuses what would be opaque where alpha is asked for, and alpha where the video has none: it would be white. */
+function checkAlpha(
+  alpha: boolean,
+  encoder: string,
+  family: Family | undefined,
+  { pixFmt, codec }: EncodingOptions,
+): void {
+  const asked = pixFmt !== undefined && /^(yuva|rgba|argb|abgr|bgra|gbrap|ya\d|ayuv|vuya)/.test(pixFmt);
+  if (asked && !alpha) {
+    throw OptionError.of(
+      'pixFmt',
+      `expected a format without alpha, since this video is opaque, got "${pixFmt}"; cutout writes transparency`,
+    );
+  }
+  if (!alpha) return;
+  if (family?.pixels?.alpha === undefined) {
+    const known = families.flatMap(({ encoders, pixels }) => (pixels?.alpha === undefined ? [] : encoders));
+    throw OptionError.of(
+      'codec',
+      `expected one that has transparency (${known.join(', ')}), got "${codec ?? encoder}"`,
+    );
+  }
+  if (pixFmt !== undefined && !asked) {
+    throw OptionError.of('pixFmt', `expected a format with alpha, such as ${family.pixels.alpha}, got "${pixFmt}"`);
+  }
 }
 
 function defaultPixelFormat(
@@ -172,6 +222,7 @@ function encoderOptions(
   { crf, bitrate, preset, gop, bframes }: EncodingOptions,
   container: Container,
   rate: Rational,
+  alpha: boolean,
 ): string[] {
   const options = ['-c:v', encoder];
   if (crf !== undefined && bitrate !== undefined)
@@ -184,7 +235,8 @@ function encoderOptions(
   } else if (family?.quality) {
     options.push(...family.quality(family.defaultCrf!));
   }
-  if (bitrate === undefined || family?.quality) options.push(...(family?.fixed ?? []));
+  if (bitrate === undefined || family?.quality)
+    options.push(...((alpha ? family?.alpha : undefined) ?? family?.fixed ?? []));
   if (preset !== undefined && !family?.preset) throw OptionError.of('preset', `the encoder ${encoder} has none`);
   if (family?.preset) options.push(family.preset.flag, preset ?? family.preset.default);
   if (gop !== undefined) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAspect } from '#lib/analysis/reframe/aspect.js';
+import { applyEdits, readPlan } from '#lib/analysis/reframe/edited-plan.js';
 import type { ReframeOptions } from '#lib/analysis/reframe/framing-options.js';
 import { Reframer } from '#lib/analysis/reframe/reframe.js';
 import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
@@ -157,5 +158,98 @@ describe('reframer', () => {
       expect(() => parseAspect(aspect), aspect).toThrow(OptionError);
     expect(['9:16', '1:1', '2.39:1', '2.39', '4 : 5'].map(parseAspect)).toEqual([9 / 16, 1, 2.39, 2.39, 0.8]);
     expect(() => new Reframer(WIDE, RATE, { aspect: '1:1', maxSpeed: 0 })).toThrow(OptionError);
+  });
+
+  /** A standing subject, higher than the crop. */
+  function standing(options: Partial<ReframeOptions>) {
+    const analyzer = new ClipAnalyzer(WIDE, { model: 'drawn' });
+    const reframer = new Reframer(WIDE, RATE, options);
+    for (let index = 0; index < 50; index++) {
+      const result = drawFrame({ at: { x: 0.5, y: 0.5 } }, index, WIDE);
+      // Narrow on top, wide below: most of the mass is in the legs.
+      result.map.data.set(
+        drawMap(64, 36, [
+          { left: 30, top: 2, width: 4, height: 8, value: 1 },
+          { left: 24, top: 10, width: 16, height: 26, value: 1 },
+        ]),
+      );
+      const drawn = measureDrawn(result, reframer.measures);
+      reframer.push(analyzer.push(drawn), drawn.measured);
+    }
+    return reframer.finish(analyzer.clip);
+  }
+
+  it('keeps the head of a subject that is higher than the crop, and tells why not all of it', () => {
+    const { frames, shots } = standing({ aspect: '2.39:1' });
+    for (const { crop } of frames) expect(crop.y).toBeLessThanOrEqual(2 / 36 + 0.01);
+    expect(shots[0]).toMatchObject({ headKept: 1, subjectKept: 0, lost: { reason: 'larger' } });
+    expect(shots[0]!.lost!.words).toMatch(/1\.3 times as high as the crop; its head is whole in 100 %/);
+    expect(standing({ aspect: '1:1' }).shots[0]!.lost).toBeNull();
+  });
+
+  it('leaves room ahead of what moves', () => {
+    const frames = Array.from({ length: 60 }, (_, i) => ({ at: { x: 0.2 + 0.008 * i, y: 0.5 } }));
+    const plan = reframe(frames);
+    const ahead = plan.frames.slice(15, 45).map(({ crop, index }) => {
+      const x = frames[index]!.at.x;
+      return crop.x + crop.width - x - (x - crop.x);
+    });
+    expect(ahead.reduce((sum, value) => sum + value, 0) / ahead.length).toBeGreaterThan(0);
+  });
+
+  it('has the very size that is asked for, by numbers or by name', () => {
+    expect(standing({ size: 'reels' }).output).toEqual({ width: 1080, height: 1920 });
+    expect(standing({ size: '720x900' })).toMatchObject({ output: { width: 720, height: 900 }, aspect: '720:900' });
+    for (const size of ['721x900', '2000x20', 'huge', '0x10']) {
+      expect(() => standing({ size })).toThrow('size: expected');
+    }
+    expect(() => standing({ fill: 'stripes' })).toThrow('fill: expected');
+  });
+});
+
+describe('a plan that a person corrected', () => {
+  const planned = reframe(Array.from({ length: 20 }, (_, i) => ({ at: { x: 0.75, y: 0.5 }, cut: i === 10 })));
+  /** The plan as a file that was changed. */
+  const edited = (change: (plan: { shots: object[]; frames: object[]; clip: object }) => void) => {
+    const plan = JSON.parse(JSON.stringify(planned));
+    change(plan);
+    return readPlan(JSON.stringify(plan), 'plan.json');
+  };
+  const withEdit = (edit: unknown) =>
+    edited(({ shots }) => {
+      shots[0] = { ...shots[0], edit };
+    });
+
+  it('holds a shot where it is told, shows a rectangle, and leaves the others', () => {
+    const held = applyEdits(withEdit({ hold: { x: 0.1, y: 0.5 } }), planned);
+    expect(held.frames.slice(0, 10).every(({ crop }) => crop.x === 0)).toBe(true);
+    expect(held.frames.slice(10)).toEqual(planned.frames.slice(10));
+    const rectangle = { x: 0.1, y: 0, width: 0.8, height: 1 };
+    const shown = applyEdits(withEdit({ rectangle }), planned);
+    expect(shown.frames[3]!.crop).toEqual(rectangle);
+    expect(shown.shots.map(({ padded }) => padded)).toEqual([true, false]);
+    expect(applyEdits(withEdit('follow'), planned).frames).toEqual(planned.frames);
+  });
+
+  it('is refused where it does not fit the clip, or is none', () => {
+    expect(() =>
+      applyEdits(
+        edited(({ frames }) => frames.pop()),
+        planned,
+      ),
+    ).toThrow('of 19 frames for 20');
+    const elsewhere = edited((plan) => Object.assign(plan.clip, { width: 640 }));
+    expect(() => applyEdits(elsewhere, planned)).toThrow('of 640x1080 pixels for 1920x1080');
+    expect(() =>
+      applyEdits(
+        edited(({ frames }) => Object.assign(frames[4]!, { pts: 99 })),
+        planned,
+      ),
+    ).toThrow('frame 4');
+    expect(() => withEdit({ hold: { x: 2, y: 0 } })).toThrow('shot 0: expected an edit such as');
+    expect(() =>
+      edited(({ frames }) => Object.assign(frames[4]!, { crop: { x: 0.9, y: 0, width: 0.5, height: 1 } })),
+    ).toThrow('frame 4: expected a crop');
+    expect(() => readPlan('{}', 'plan.json')).toThrow('plan.json: not a plan');
   });
 });
