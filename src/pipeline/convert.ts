@@ -61,8 +61,8 @@ export interface ConvertOptions
  * instant.
  *
  * @param input - a path, or `-` for standard input.
- * @param output - a file, whose extension tells the container; a folder of pictures or arrays for the formats `png` and
- * `npy`; `-` for standard output.
+ * @param output - a file, whose extension tells the container; a folder for the formats `png` (pictures) and `npy`
+ * (arrays); `-` for standard output.
  * @throws {OptionError} for a value or path that cannot be used; `InputError` for a file that cannot; `FfmpegError`
  * when FFmpeg is missing, cannot do what is asked, or fails. Nothing is left behind then.
  */

@@ -32,7 +32,7 @@ Examples:
     )
     .action((inputs: string[]) => {
       const values = command.opts();
-      const naming = { suffix: 'compare', extensionOf: (input: string) => extname(input), fillsFolder: false };
+      const naming = { suffix: 'compare', extensionOf: (input: string) => extname(input) };
       const options: CompareOptions = {
         ...flagsOf(compareOptions, values),
         ...flagsOf(overwriteOptions, values),

@@ -10,7 +10,7 @@ export function cutoutCommand(signal: AbortSignal): Command {
     .argument('<inputs...>', 'clips; - reads standard input')
     .option(
       '-o, --output <path>',
-      'file (.mov, .webm, .mkv), or folder/ of PNG pictures; with a background any container',
+      'file (.mov, .webm, .mkv), or folder/; pictures with --format png; with a background any container',
     );
   addFlags(command, cutoutOptions);
   return addClipFlags(command, encodingOptions)
@@ -20,7 +20,7 @@ export function cutoutCommand(signal: AbortSignal): Command {
 Examples:
   saliency cutout clip.mp4                               clip.cutout.mov: ProRes 4444 with alpha
   saliency cutout clip.mp4 -o cut.webm                   VP9 with alpha, for pages
-  saliency cutout clip.mp4 -o cut/ --bit-depth 16        a folder of PNG pictures
+  saliency cutout clip.mp4 --format png --bit-depth 16   clip.cutout/: PNG pictures
   saliency cutout clip.mp4 --background blur:30          clip.cutout.mp4: all else out of focus
   saliency cutout clip.mp4 --background beach.jpg        or in front of a picture or clip
   saliency cutout clip.mp4 --background '#00b140'        or of one color
@@ -31,7 +31,6 @@ Examples:
       const options: CutoutOptions = { ...clipOptionsOf(values, signal), ...flagsOf(cutoutOptions, values) };
       const naming = {
         suffix: 'cutout',
-        fillsFolder: true,
         extensionOf: (input: string) =>
           values.format === undefined && values.background === undefined ? '.mov' : extensionFor(input, values.format),
       };

@@ -7,8 +7,8 @@ import { checkOutput, prepareOutput } from '../../files/output-file.js';
 import { rasterize } from '../../images/rasterize.js';
 import type { EvaluationReport } from './evaluate.js';
 
-/** The names of all files of an evaluation. */
-const evaluationFiles = /^(table\.(txt|tex)|items\.csv|evaluation\.json|(curves|f-measure|sheet)\.(svg|png))$/;
+/** Matches the names of the files of an evaluation. */
+const fileNames = /^(table\.(txt|tex)|items\.csv|evaluation\.json|(curves|f-measure|sheet)\.(svg|png))$/;
 
 /**
  * Checks that a folder for an evaluation may be written, before hours of work.
@@ -16,7 +16,7 @@ const evaluationFiles = /^(table\.(txt|tex)|items\.csv|evaluation\.json|(curves|
  * @throws {OptionError} as {@link writeEvaluation} does.
  */
 export async function checkEvaluationOutput(path: string, force = false): Promise<void> {
-  await checkOutput({ path, input: undefined, folder: evaluationFiles, force });
+  await checkOutput({ path, input: undefined, folder: fileNames, force });
 }
 
 /**
@@ -47,7 +47,7 @@ export async function writeEvaluation(
     files[`${name}.svg`] = svg;
     files[`${name}.png`] = await rasterize(svg);
   }
-  const folder = await prepareOutput({ path, input: undefined, folder: evaluationFiles, force });
+  const folder = await prepareOutput({ path, input: undefined, folder: fileNames, force });
   try {
     for (const [name, content] of Object.entries(files)) await writeFile(join(folder.temporary, name), content);
     await folder.commit();

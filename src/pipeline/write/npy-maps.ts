@@ -16,6 +16,9 @@ interface NpyTarget {
   readonly force: boolean;
 }
 
+/** Matches the names of the arrays in a folder. */
+const arrayNames = /^\d{6,}\.npy$/;
+
 /** Tells whether a name asks for an array of NumPy. */
 export function isNpy(path: string): boolean {
   return extname(path).toLowerCase() === npyExtension;

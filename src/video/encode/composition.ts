@@ -227,9 +227,11 @@ function rangeOf(pixelFormat: string): string {
 
 /** Gives the clip keeps its shape: other sizes have other pixels. The analysis size has square ones. */
 export function sampleAspect({ info, compose, pictures }: EncoderJob): Rational {
-  const { num, den } = (compose.kind === 'clip' ? compose.sampleAspect : undefined) ?? info.sampleAspect;
+  if (compose.kind === 'picture') return { num: 1, den: 1 };
+  const shown = (compose.kind === 'clip' ? compose.sampleAspect : undefined) ?? info.sampleAspect;
+  const { num, den } = shown;
   const size = compose.kind === 'map' ? compose.size : undefined;
-  if (size === undefined || (size.width === info.width && size.height === info.height)) return reduce({ num, den });
+  if (size === undefined || (size.width === info.width && size.height === info.height)) return reduce(shown);
   if (size.width === pictures.width && size.height === pictures.height) return { num: 1, den: 1 };
   return reduce({ num: num * info.width * size.height, den: den * info.height * size.width });
 }
