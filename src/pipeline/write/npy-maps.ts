@@ -39,9 +39,6 @@ export async function writeNpy(map: SaliencyMap, size: FrameSize, { path, input,
   }
 }
 
-/** The names of the arrays of a clip. */
-const arrayNames = /^\d{6,}\.npy$/;
-
 /**
  * Plans a folder of arrays, one a frame: `000001.npy`, `000002.npy`, …
  *
