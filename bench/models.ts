@@ -1,15 +1,13 @@
 // npm run bench -- models [name ...]: every model in one table: its speed on frames of a sequence, how well its maps of
-// stills predict the gaze of viewers (NSS, CC, shuffled AUC) and objects (max-F), as told by fix_metrics.py and
-// sod_metrics.py. Times are of the processor, in milliseconds a frame: other programs do not count.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+// stills predict the gaze of viewers (NSS, CC, shuffled AUC) and objects (max-F). Times are of the processor, in
+// milliseconds a frame: other programs do not count.
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createModel, models } from '#lib/models/registry.js';
+import { evaluate } from '#lib/pipeline/evaluate/evaluate.js';
 import { media } from '../test/helpers/media.js';
-import { mapStills } from './map-stills.js';
 import { readPicture } from './pictures.js';
 
-const python = '/usr/bin/python3';
 const SEQUENCE = 'goat';
 const FRAMES = 24;
 
@@ -21,16 +19,10 @@ export async function run(names: string[]) {
   for (const name of chosen) {
     const alone = await speedOf(name, name === 'manifold-ranking' || name === 'gaze' ? {} : { latency: 0 });
     const smooth = await speedOf(name, {});
-    const gaze = await judge(
-      name,
-      'gaze',
-      'fixations/OSIE-60/img',
-      'fix_metrics.py',
-      'fixations/OSIE-60/fixations.json',
-    );
-    const objects = await judge(name, 'quality', 'images/duts-200/img', 'sod_metrics.py', 'images/duts-200/gt');
+    const gaze = await figuresOf(name, 'fixations/OSIE-60', { images: 'img', fixations: 'fixations.json' });
+    const objects = await figuresOf(name, 'images/duts-200', { images: 'img', masks: 'gt' });
     const kind = models.find((model) => model.name === name)?.kind ?? '';
-    const values = [gaze?.NSS, gaze?.CC, gaze?.sAUC, objects?.maxF ?? objects?.['max-F'] ?? objects?.maxf];
+    const values = [gaze?.NSS, gaze?.CC, gaze?.sAUC, objects?.maxF];
     const cells = [name, kind, alone, smooth, ...values.map((value) => value?.toFixed(3) ?? '–')];
     process.stdout.write(`| ${cells.join(' | ')} |\n`);
   }
@@ -53,26 +45,11 @@ async function speedOf(name: string, options: Record<string, unknown>): Promise<
   return ((user + system) / 1000 / FRAMES).toFixed(1);
 }
 
-/** What a program says of the maps of stills; undefined where the stills or the program are not at hand. */
-async function judge(
-  name: string,
-  folder: string,
-  images: string,
-  program: string,
-  truth: string,
-): Promise<Record<string, number> | undefined> {
-  const stills = media(images);
-  const metrics = media('../oracle', program);
-  if (!stills || !metrics || !existsSync(python)) return undefined;
-  const out = join('out/bench', folder, name);
-  mkdirSync(out, { recursive: true });
-  const files = readdirSync(stills).sort();
-  await mapStills(
-    files.map((file) => join(stills, file)),
-    out,
-    name,
-    [],
-  );
-  const text = execFileSync(python, [metrics, out, media(truth)!], { timeout: 300_000, encoding: 'utf8' });
-  return JSON.parse(text.trim().split('\n').at(-1)!);
+/** How well a model does on the stills of a folder; undefined where they are not at hand. */
+async function figuresOf(models: string, folder: string, files: Record<string, string>) {
+  const data = media(folder);
+  if (!data) return undefined;
+  const paths = Object.fromEntries(Object.entries(files).map(([option, file]) => [option, join(data, file)]));
+  const { methods } = await evaluate({ models, ...paths, partial: true });
+  return Object.fromEntries(Object.entries(methods[0]!.figures).map(([name, { value }]) => [name, value]));
 }

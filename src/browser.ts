@@ -32,6 +32,7 @@ export { seconds } from './core/frame.js';
 export type { EmitMap, FrameStats, ModelDefinition, SaliencyModel } from './core/model.js';
 export type { OptionInput, OptionSpec, OptionTable, OptionValues } from './core/options.js';
 export { describeExpected, optionTable, resolveOptions } from './core/options.js';
+export { printable } from './core/printable.js';
 export type {
   ColorTags,
   FrameResult,

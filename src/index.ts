@@ -5,6 +5,7 @@ export type { ClipOptions } from './clip/clip-options.js';
 export { binaryOptions, clipOptions } from './clip/clip-options.js';
 export type { OpenVideo, OpenVideoOptions } from './clip/open-video.js';
 export { openVideo } from './clip/open-video.js';
+export { describeSystemError } from './files/describe-system-error.js';
 export type { FilesOfRun } from './files/distinct-files.js';
 export { checkDistinct } from './files/distinct-files.js';
 export { overwriteOptions } from './files/overwrite-options.js';
@@ -56,3 +57,5 @@ export type { Binaries, Binary, BinarySource } from './video/ffmpeg/binaries.js'
 export { findBinaries } from './video/ffmpeg/binaries.js';
 export type { Capabilities } from './video/ffmpeg/capabilities.js';
 export { listCapabilities } from './video/ffmpeg/capabilities.js';
+export type { KnownHole } from './video/ffmpeg/known-holes.js';
+export { knownHoles } from './video/ffmpeg/known-holes.js';

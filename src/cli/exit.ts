@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { CommanderError } from 'commander';
 import { FfmpegError, InputError, OptionError, PartialInputError, SaliencyError } from '../index.js';
 
-const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const;
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The reason with which a signal aborts what runs. */
 export function interruption(signal: (typeof interruptions)[number]): SaliencyError {
@@ -13,15 +13,13 @@ export function isInterruption(thrown: unknown): thrown is SaliencyError {
   return thrown instanceof SaliencyError && interruptions.some((signal) => signal === thrown.code);
 }
 
-/** The exit code of the program for what was thrown; 0 for help, for the version and when nobody reads on. */
+/** The exit code of the program for what was thrown; 0 for help and for the version. */
 export function exitCodeOf(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   if (thrown instanceof OptionError) return 2;
   if (thrown instanceof InputError) return 3;
   if (thrown instanceof FfmpegError) return thrown.reason === 'missing' || thrown.reason === 'incapable' ? 4 : 1;
   if (thrown instanceof PartialInputError) return 5;
-  if (isInterruption(thrown)) {
-    return thrown.code === 'SIGPIPE' ? 0 : 128 + constants.signals[thrown.code as NodeJS.Signals];
-  }
+  if (isInterruption(thrown)) return 128 + constants.signals[thrown.code as NodeJS.Signals];
   return 1;
 }

@@ -1,9 +1,10 @@
 import { CommanderError } from 'commander';
-import { FfmpegError, SaliencyError } from '../index.js';
+import { FfmpegError, printable, SaliencyError } from '../index.js';
 import { exitCodeOf, interruption, isInterruption } from './exit.js';
 import { flagOf } from './flags.js';
 import { loadChosenModel } from './load-chosen-model.js';
 import { createProgram } from './program.js';
+import { isReaderGone, watchStreams } from './streams.js';
 
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -13,27 +14,39 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     abort.abort(interruption(signal));
   });
 }
-// A reader that closes standard output early (`| head`) has what it wants.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  const cause = error.code === 'EPIPE' ? interruption('SIGPIPE') : new SaliencyError('ERR_OUTPUT', error.message);
-  abort.abort(cause);
+let done = false;
+watchStreams((failure) => {
+  // What was printed last fails when all else is done.
+  if (done) fail(failure);
+  else abort.abort(failure);
 });
 
 try {
   await loadChosenModel(process.argv.slice(2), () => createProgram(abort.signal));
   await createProgram(abort.signal).parseAsync();
 } catch (thrown) {
+  fail(thrown);
+}
+done = true;
+if (process.exitCode === undefined && abort.signal.aborted && !isInterruption(abort.signal.reason)) {
+  fail(abort.signal.reason);
+}
+
+function fail(thrown: unknown): void {
   const errors: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
-  process.exitCode = exitCodeOf(errors[0]);
+  // Whoever has stopped reading is not told of it: the work is what counts.
+  process.exitCode = errors.every(isReaderGone) ? 0 : exitCodeOf(errors.find((error) => !isReaderGone(error)));
   // Commander has said what is wrong with the words of a command line itself; an interruption needs no words.
-  const told = errors.filter((error) => !(error instanceof CommanderError) && !isInterruption(error));
+  const told = errors.filter(
+    (error) => !(error instanceof CommanderError) && !isInterruption(error) && !isReaderGone(error),
+  );
   for (const error of told) process.stderr.write(`saliency: ${describe(error)}\n`);
 }
 
 function describe(thrown: unknown): string {
   const verbose = process.argv.includes('--verbose');
-  if (!(thrown instanceof Error)) return String(thrown);
-  if (!(thrown instanceof SaliencyError)) return verbose ? (thrown.stack ?? thrown.message) : thrown.message;
+  if (!(thrown instanceof Error)) return printable(String(thrown));
+  if (!(thrown instanceof SaliencyError)) return verbose ? (thrown.stack ?? thrown.message) : printable(thrown.message);
   const stderr = verbose && thrown instanceof FfmpegError ? thrown.stderr : [];
-  return [thrown.messageIn(flagOf), ...stderr.map((line) => `  ${line}`)].join('\n');
+  return [thrown.messageIn(flagOf), ...stderr.map((line) => `  ${printable(line)}`)].join('\n');
 }

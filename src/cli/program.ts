@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { version } from '../index.js';
+import { printable, version } from '../index.js';
 import { analyzeCommand } from './commands/analyze.js';
 import { compareCommand } from './commands/compare.js';
 import { completionCommand } from './commands/completion.js';
@@ -24,6 +24,8 @@ export function createProgram(signal: AbortSignal): Command {
     .version(version)
     .showHelpAfterError('(saliency --help, or saliency <verb> --help, tells more)')
     .configureHelp(groupedHelp)
+    // What is wrong may be anything that a shell can hand over.
+    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
     .exitOverride();
   const verbs = [
     convertCommand(signal),

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { OptionError, type PartialInputError, type Progress } from '../index.js';
+import { OptionError, type PartialInputError, type Progress, printable } from '../index.js';
 import { showProgress } from './progress.js';
 import type { RunFlags } from './run-options.js';
 
@@ -62,15 +62,15 @@ function tell(label: string, { notes = [], ...result }: RunResult, elapsed: numb
   if (flags.quiet) return;
   tellWarnings(label, result.warnings);
   if (flags.json) return;
-  const outputs = result.outputs.filter((path) => path !== '-').join(', ');
+  const outputs = printable(result.outputs.filter((path) => path !== '-').join(', '));
   const arrow = outputs === '' ? '' : ` → ${outputs}`;
   process.stderr.write(`${label}${arrow}${speed(result.frames, elapsed)}\n`);
-  for (const note of notes) process.stderr.write(`${label}: ${note}\n`);
+  for (const note of notes) process.stderr.write(`${label}: ${printable(note)}\n`);
 }
 
 /** What an input is called in what is said of it. */
 export function labelOf(input: string): string {
-  return input === '-' ? 'stdin' : basename(input);
+  return input === '-' ? 'stdin' : printable(basename(input));
 }
 
 /** Writes warnings to standard error, each with the name of what it is about. */
@@ -78,7 +78,7 @@ export function tellWarnings(label: string, warnings: readonly string[]): void {
   for (const warning of warnings) {
     // Those of the decoder name the clip themselves.
     const named = warning.includes(`${label}: `) ? warning : `${label}: ${warning}`;
-    process.stderr.write(`saliency: ${named}\n`);
+    process.stderr.write(`saliency: ${printable(named)}\n`);
   }
 }
 

@@ -2,7 +2,42 @@ import { OptionError } from '../core/errors.js';
 import { type OptionInput, type OptionValues, optionTable } from '../core/options.js';
 import type { TimeRange } from '../core/time-range.js';
 import { defaultModel } from '../models/registry.js';
+import { defaultMaxPixels } from '../video/ffmpeg/clip-input.js';
 import type { ModelOption } from './choose-model.js';
+
+/** What a clip may cost at most. What exceeds a limit is refused, or ended where no header tells of it. */
+const limitOptions = optionTable({
+  maxPixels: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 2 ** 31 - 1,
+    default: defaultMaxPixels,
+    summary: 'refuse clips whose pictures have more pixels',
+  },
+  maxDuration: {
+    type: 'number',
+    min: 0.001,
+    max: 10_000_000,
+    default: 86_400,
+    summary: 'refuse clips, or parts of clips, that last longer, in seconds',
+  },
+  maxFrames: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 2 ** 31 - 1,
+    default: 20_000_000,
+    summary: 'refuse clips of more frames',
+  },
+  timeout: {
+    type: 'number',
+    min: 0.001,
+    max: 2_000_000,
+    default: 604_800,
+    summary: 'give up a clip that takes longer to be done, in seconds',
+  },
+});
 
 /** What is analyzed of a clip, and how. */
 export const clipOptions = optionTable({
@@ -33,6 +68,7 @@ export const clipOptions = optionTable({
   },
   deinterlace: { type: 'boolean', default: false, summary: 'deinterlace before the analysis' },
   strict: { type: 'boolean', default: false, summary: 'fail when the clip is damaged or ends early, and keep nothing' },
+  ...limitOptions,
 });
 
 /** Where FFmpeg is, in place of the one that is found. */

@@ -8,7 +8,7 @@ import type { FrameMapper } from '../mapping/frame-mapper.js';
 import { mapFrames } from '../mapping/map-frames.js';
 import { PairedMapper } from '../mapping/paired-mapper.js';
 import { type Segmentation, segmentAt, segmentationOf, segmentCount } from '../mapping/segmentation.js';
-import { type DecodeOptions, decode, decoderArguments } from '../video/decode/decoder.js';
+import { type DecodeOptions, decode, decoderArguments, tooLong } from '../video/decode/decoder.js';
 import { type InputFile, openInputFile } from '../video/decode/input-file.js';
 import { probe } from '../video/decode/probe.js';
 import { type Binaries, findBinaries } from '../video/ffmpeg/binaries.js';
@@ -16,12 +16,14 @@ import type { Needs } from '../video/ffmpeg/capabilities.js';
 import { requireCapabilities } from '../video/ffmpeg/capabilities.js';
 import { seeksExactly } from '../video/ffmpeg/clip-input.js';
 import { ptsRange } from '../video/ffmpeg/pts-range.js';
+import { requireRoom } from '../video/ffmpeg/room.js';
 import { startLocalModel } from '../workers/local-model.js';
 import { ModelPool } from '../workers/model-pool.js';
 import { startModelThread } from '../workers/model-thread.js';
 import type { RemoteModel } from '../workers/remote-model.js';
 import { type ChosenModel, gazeModelBeside } from './choose-model.js';
 import type { ClipPlan } from './clip-plan.js';
+import { Deadline } from './deadline.js';
 
 /** How a clip is opened. */
 interface OpenOptions {
@@ -47,10 +49,14 @@ export class Clip {
   readonly #models: ModelPool | undefined;
   readonly #gazeModels: ModelPool | undefined;
   readonly #sources: VideoSource[] = [];
+  readonly #deadline: Deadline;
+  /** Maps so far, of all segments. */
+  #maps = 0;
   readonly #notes: string[] = [];
 
   private constructor(
     plan: ClipPlan,
+    deadline: Deadline,
     info: VideoInfo,
     binaries: Binaries,
     file: InputFile,
@@ -58,6 +64,7 @@ export class Clip {
     gazeModels: ModelPool | undefined,
   ) {
     this.plan = plan;
+    this.#deadline = deadline;
     this.info = info;
     this.binaries = binaries;
     this.size = analysisSize(info, plan.flags.analysisSize);
@@ -80,7 +87,10 @@ export class Clip {
     plan: ClipPlan,
     { mapped = true, gaze = false, needs = [] }: OpenOptions = {},
   ): Promise<Clip> {
-    const { signal, flags } = plan;
+    requireRoom();
+    const { flags } = plan;
+    const deadline = new Deadline(input === '-' ? 'standard input' : input, flags.timeout, plan.signal);
+    const { signal } = deadline;
     const models = mapped ? poolOf(plan.model) : undefined;
     const gazeModel = mapped && gaze ? gazeModelBeside(plan.model) : undefined;
     const gazeModels = gazeModel && poolOf(gazeModel);
@@ -89,9 +99,12 @@ export class Clip {
       const binaries = await findBinaries(plan);
       if (input === '-') await requireCapabilities(binaries.ffmpeg, needs);
       file = await openInputFile(input, { signal });
-      const info = await probe(file.path, { binaries, signal, stream: flags.stream, name: file.name });
-      return new Clip(plan, info, binaries, file, models, gazeModels);
+      const { stream, maxPixels } = flags;
+      const info = await probe(file.path, { binaries, signal, stream, maxPixels, name: file.name });
+      checkLimits(info, plan);
+      return new Clip({ ...plan, signal }, deadline, info, binaries, file, models, gazeModels);
     } catch (error) {
+      deadline.clear();
       await Promise.allSettled([file?.remove(), models?.close(), gazeModels?.close()]);
       throw error;
     }
@@ -186,8 +199,12 @@ export class Clip {
       return model;
     };
     try {
+      const { maxFrames } = this.plan.flags;
       const frames = seams === undefined ? source : this.#noting(source, seams, segmentation, from, to);
-      yield* mapFrames(frames, nextModel, { segmentation, from, to });
+      for await (const result of mapFrames(frames, nextModel, { segmentation, from, to })) {
+        if (++this.#maps > maxFrames) throw tooLong(this.info.name, 'maxFrames', `has more than ${maxFrames} frames`);
+        yield result;
+      }
       if (this.plan.flags.strict && source.damage !== undefined) throw source.damage;
       return source.damage;
     } finally {
@@ -197,15 +214,17 @@ export class Clip {
 
   /** Ends what was started and removes what was made to read the input. */
   async close(): Promise<void> {
+    this.#deadline.clear();
     await Promise.all([this.#models?.close(), this.#gazeModels?.close()]);
     await this.#file.remove();
   }
 
   get #decoding(): DecodeOptions {
     const { start, end, flags, signal } = this.plan;
-    const { deinterlace, strict } = flags;
+    const { deinterlace, strict, maxFrames, maxDuration } = flags;
     const { size, binaries } = this;
-    return { size, start, end, deinterlace, strict, binaries, signal, onStart: this.#onDecoding };
+    const limits = { maxFrames, maxDuration };
+    return { size, start, end, deinterlace, strict, ...limits, binaries, signal, onStart: this.#onDecoding };
   }
 
   /** Notes the frames where segments meet, as far as a part of the clip is decoded there. */
@@ -249,6 +268,18 @@ export class Clip {
     const source = decode(this.info, options);
     this.#sources.push(source);
     return source;
+  }
+}
+
+/** @throws {InputError} for a clip whose header promises more than is allowed. */
+function checkLimits({ name, duration, frameCountHint = 0 }: VideoInfo, { flags, start = 0, end }: ClipPlan): void {
+  const { maxDuration, maxFrames } = flags;
+  const lasts = Math.min(duration ?? 0, end ?? Number.POSITIVE_INFINITY) - start;
+  if (lasts > maxDuration) {
+    throw tooLong(name, 'maxDuration', `lasts ${Number(lasts.toFixed(3))} s, more than ${maxDuration} s`);
+  }
+  if (start === 0 && end === undefined && frameCountHint > maxFrames) {
+    throw tooLong(name, 'maxFrames', `has ${frameCountHint} frames, more than ${maxFrames}`);
   }
 }
 

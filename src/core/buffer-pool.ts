@@ -19,6 +19,11 @@ export class BufferPool {
     return this.#out.size;
   }
 
+  /** True where all buffers are out. */
+  get isEmpty(): boolean {
+    return this.#free.length === 0;
+  }
+
   /**
    * Takes a buffer, and waits for one while all are out.
    *

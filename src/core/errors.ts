@@ -1,3 +1,4 @@
+import { printable } from './printable.js';
 import { optionName, type Spelling, spell, type Wording } from './wording.js';
 
 /** A message is a text, or a text in which options are named. */
@@ -6,7 +7,7 @@ type Message = string | Wording;
 /**
  * Root of all errors that video-saliency throws on purpose. `code` is stable; `cause` holds the original error.
  *
- * The message names options as the library does.
+ * The message names options as the library does. It is fit for a terminal: control characters are escaped, long words cut.
  */
 export class SaliencyError extends Error {
   override readonly name: string = 'SaliencyError';
@@ -14,7 +15,8 @@ export class SaliencyError extends Error {
   readonly #wording: Wording;
 
   constructor(code: string, message: Message, options?: ErrorOptions) {
-    const wording = typeof message === 'string' ? [message] : message;
+    const texts = typeof message === 'string' ? [message] : message;
+    const wording = texts.map((text) => (typeof text === 'string' ? printable(text) : text));
     super(
       spell(wording, (option) => option),
       options,

@@ -1,5 +1,6 @@
 import { OptionError } from './errors.js';
 import { parseTime } from './parse-time.js';
+import { cut } from './printable.js';
 import { unknownName } from './unknown-name.js';
 
 interface OptionBase {
@@ -140,7 +141,9 @@ export function optionTable<const T extends OptionTable>(table: T): T {
  */
 export function resolveOptions<T extends OptionTable>(table: T, given: OptionInput<T> = {}): OptionValues<T> {
   for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(table, name)) throw OptionError.of(name, unknownName(name, Object.keys(table), 'option'));
+    if (!Object.hasOwn(table, name)) {
+      throw OptionError.of(cut(name, longestValue), unknownName(cut(name, longestValue), Object.keys(table), 'option'));
+    }
   }
   return valuesOf(table, given);
 }
@@ -193,15 +196,27 @@ export function describeExpected(spec: OptionSpec): string {
   }
 }
 
+/** Characters of a value that a message repeats. */
+const longestValue = 80;
+
+/** Names a value of any kind; not all can be turned into text. */
+function describeValue(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'symbol' ? 'a symbol' : String(value);
+}
+
 function readValue(name: string, spec: OptionSpec, given: unknown): unknown {
   const value = spec.type === 'time' && typeof given === 'string' ? parseTime(given) : given;
   if (spec.type === 'list' && Array.isArray(value)) {
     const unknown = value.find((one) => !spec.choices.includes(one));
     if (unknown !== undefined)
-      throw OptionError.of(name, unknownName(String(unknown), spec.choices, `value "${unknown}"`));
+      throw OptionError.of(
+        name,
+        unknownName(cut(String(unknown), longestValue), spec.choices, `value "${cut(String(unknown), longestValue)}"`),
+      );
   }
   if (!accepts(spec, value)) {
-    const got = typeof given === 'string' ? `"${given}"` : isObject(given) ? JSON.stringify(given) : String(given);
+    const got = typeof given === 'string' ? `"${cut(given, longestValue)}"` : cut(describeValue(given), longestValue);
     throw OptionError.of(name, `expected ${describeExpected(spec)}, got ${got}`);
   }
   if (spec.type === 'group') return resolveOptions(spec.options, value as object);

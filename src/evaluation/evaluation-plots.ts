@@ -129,10 +129,10 @@ function equalF(f: number, px: (value: number) => number, py: (value: number) =>
     const recall = first + ((1 - first) * i) / 100;
     return `${px(recall).toFixed(1)},${py((f * recall) / (1.3 * recall - 0.3 * f)).toFixed(1)}`;
   });
-  const [x, y] = points.at(-1)!.split(',').map(Number);
+  const [x, y] = points[55]!.split(',').map(Number);
   return [
     `<polyline points="${points.join(' ')}" fill="none" stroke="#bbb" stroke-dasharray="3 4"/>`,
-    `<text x="${x! - 4}" y="${y! - 12}" text-anchor="end" fill="#888" font-size="11">F ${f}</text>`,
+    `<text x="${x! + 14}" y="${y! - 5}" text-anchor="middle" fill="#888" font-size="11">F ${f}</text>`,
   ].join('');
 }
 

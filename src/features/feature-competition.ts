@@ -27,7 +27,10 @@ export function promotePeaks(map: Float32Array, { width, height }: FrameSize): v
     for (let x = 0; x < width; x++) {
       const at = y * width + x;
       const value = map[at]!;
-      if (value < LEAST_PEAK || !isPeak(map, width, height, x, y, value)) continue;
+      if (value < LEAST_PEAK) continue;
+      // Most are none by their neighbors in the row.
+      if (x > 0 && x < width - 1 && (map[at - 1]! > value || map[at + 1]! >= value)) continue;
+      if (!isPeak(map, width, height, x, y, value)) continue;
       sum += value;
       count++;
     }

@@ -1,12 +1,18 @@
+import { describeSystemError } from './describe-system-error.js';
+
 /** Says why a file cannot be read, in words that go after its name and a colon. */
-export function describeReadError({ code, message }: NodeJS.ErrnoException): string {
-  switch (code) {
+export function describeReadError(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'no such file';
+      // The bytes of such a name are lost before the program sees it.
+      return error.path?.includes('\ufffd')
+        ? 'no such file (names that are not UTF-8 cannot be opened: rename it, or give it to standard input)'
+        : 'no such file';
     case 'EACCES':
+    case 'EPERM':
       return 'may not be read';
     default:
-      return `cannot be read (${message})`;
+      return `cannot be read (${describeSystemError(error)})`;
   }
 }

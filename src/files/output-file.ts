@@ -3,6 +3,7 @@ import { access, constants, link, lstat, mkdir, open, readdir, rename, rm, stat 
 import { basename, dirname, join, resolve } from 'node:path';
 import { OptionError, SaliencyError } from '../core/errors.js';
 import { optionName, wording } from '../core/wording.js';
+import { describeSystemError } from './describe-system-error.js';
 import { removeLeftovers, temporaryName } from './temporary-name.js';
 import { listFiles, moveFiles, unchangedFiles } from './written-files.js';
 
@@ -188,6 +189,12 @@ async function statOrUndefined(path: string, look: typeof stat = stat): Promise<
     return (await look(path)) as Stats;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw OptionError.of('output', `"${path}" cannot be looked at (${(error as Error).message})`, { cause: error });
+    throw OptionError.of(
+      'output',
+      `"${path}" cannot be looked at (${describeSystemError(error as NodeJS.ErrnoException)})`,
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -1,13 +1,15 @@
-import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { SaliencyError } from '../core/errors.js';
+import { describeSystemError } from './describe-system-error.js';
 import { checkOutput, type PendingOutput, prepareOutput } from './output-file.js';
 
 /** A text that is written piece by piece; either `finish` and `commit`, or `abort` ends it. */
 export interface TextOutput {
   /** The path that was asked for, or `-`. */
   readonly path: string;
+  /** True where whoever read standard output has gone away. */
+  readonly readerGone: boolean;
   write(text: string): Promise<void>;
   /** Writes what is left. */
   finish(): Promise<void>;
@@ -70,6 +72,7 @@ export async function writeText(path: string, text: string, options: TextOutputO
 
 class TextFile implements TextOutput {
   readonly path: string;
+  readonly readerGone = false;
   readonly #pending: PendingOutput;
   readonly #file: FileHandle;
   #waiting: string[] = [];
@@ -109,9 +112,13 @@ class TextFile implements TextOutput {
     try {
       await this.#file.writeFile(text);
     } catch (cause) {
-      throw new SaliencyError('ERR_OUTPUT', `${this.path}: could not be written: ${(cause as Error).message}`, {
-        cause,
-      });
+      throw new SaliencyError(
+        'ERR_OUTPUT',
+        `${this.path}: could not be written: ${describeSystemError(cause as NodeJS.ErrnoException)}`,
+        {
+          cause,
+        },
+      );
     }
   }
 
@@ -121,14 +128,30 @@ class TextFile implements TextOutput {
   }
 }
 
+/** Codes by which a stream says that nobody reads it any more. */
+const goneCodes = ['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
+
 function standardOutput(): TextOutput {
-  const { stdout } = process;
+  let readerGone = false;
   return {
     path: '-',
+    get readerGone() {
+      return readerGone;
+    },
     async write(text) {
-      // A reader that went away has what it wants; the program hears of it by the stream's own error.
-      if (!stdout.destroyed && stdout.writable && !stdout.write(text))
-        await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+      if (readerGone) return;
+      try {
+        await new Promise<void>((resolve, reject) => {
+          process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+        });
+      } catch (cause) {
+        const error = cause as NodeJS.ErrnoException;
+        readerGone = goneCodes.includes(error.code ?? '');
+        if (readerGone) return;
+        throw new SaliencyError('ERR_OUTPUT', `standard output: could not be written: ${describeSystemError(error)}`, {
+          cause,
+        });
+      }
     },
     finish: async () => {},
     commit: async () => {},

@@ -1,6 +1,6 @@
 import { lstat, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /**
  * Makes a folder for what is worth keeping between runs and may be gone at any time. Nobody else may write to it.
@@ -8,9 +8,12 @@ import { join } from 'node:path';
  * @returns undefined where there cannot be one.
  */
 export async function userFolder(): Promise<string | undefined> {
-  const folder = join(tmpdir(), `video-saliency-${process.getuid?.() ?? 'user'}`);
+  const folder = join(resolve(tmpdir()), `video-saliency-${process.getuid?.() ?? 'user'}`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Only itself: a folder of temporary files that is missing is not made.
+    await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
     // A link may lead to a folder of ours that is not meant.
     const status = await lstat(folder);
     if (!status.isDirectory()) return undefined;

@@ -1,3 +1,5 @@
+import { requireLength } from '../core/require-length.js';
+import { requireSize } from '../core/require-size.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels, type Kernels } from '../kernels/kernels.js';
 import { FlowField } from './flow-field.js';
@@ -182,8 +184,13 @@ export class DenseInverseSearch {
  * Allocates all that it needs at each call; for the frames of a clip use a `DenseInverseSearch`.
  *
  * @param from - width · height bytes, as is `to`.
+ * @throws {OptionError} for sides that are not whole, and an array of another length.
  */
 export function opticalFlow(from: Uint8Array, to: Uint8Array, width: number, height: number): FlowField {
+  requireSize(width, height);
+  const pixels = `bytes for ${width}×${height} pixels`;
+  requireLength('from', from, width * height, pixels);
+  requireLength('to', to, width * height, pixels);
   const arena = new Arena(DenseInverseSearch.bytes(width, height) + FlowField.bytes(width, height));
   const search = new DenseInverseSearch(instantiateKernels(arena.memory), arena, width, height);
   const flow = new FlowField(arena, width, height);

@@ -1,10 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
-import type { Metadata } from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import { InputError } from '../core/errors.js';
 import { fitWithin } from '../core/fit-within.js';
 import type { FrameSize } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
-import { describeReadError } from '../files/describe-read-error.js';
+import { readWhole } from '../files/read-file.js';
 import { loadSharp } from './sharp.js';
 
 export interface ReadImageOptions {
@@ -12,6 +11,7 @@ export interface ReadImageOptions {
   readonly longSide?: number;
   /** Largest picture that is decoded, in pixels. Default: 268,402,689, a square of 16,383. */
   readonly maxPixels?: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A decoded picture and what was known of its file. */
@@ -23,7 +23,11 @@ export interface ImagePicture extends RgbPicture {
 /** Formats that are decoded. Left out are those that draw, or that fetch other files: SVG and PDF. */
 const readable: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'tiff', 'gif']);
 const expected = 'JPEG, PNG, WebP, AVIF, TIFF or GIF';
-const maxFileBytes = 1 << 29;
+/** The largest file that is read. */
+const maxBytes = 1 << 29;
+
+/** The largest picture that is decoded where nothing else is said. */
+export const defaultMaxImagePixels: number = 16_383 ** 2;
 
 /**
  * Reads a picture as rgb24: upright, in sRGB, 8 bits a channel, of an animation the first frame.
@@ -35,16 +39,15 @@ const maxFileBytes = 1 << 29;
  */
 export async function readImage(
   source: string | Uint8Array,
-  { longSide, maxPixels = 16_383 ** 2 }: ReadImageOptions = {},
+  { longSide, maxPixels = defaultMaxImagePixels, signal }: ReadImageOptions = {},
 ): Promise<ImagePicture> {
   const name = typeof source === 'string' ? source : 'picture';
-  const bytes = typeof source === 'string' ? await readBytes(source) : source;
+  // Not the path: sharp would take what stands in brackets at its end for decoder settings.
+  const bytes = typeof source === 'string' ? await readWhole(source, { maxBytes, signal }) : source;
   if (bytes.length === 0) throw new InputError(`${name}: is empty`);
   const sharp = await loadSharp();
   const image = sharp(bytes, { limitInputPixels: false });
-  const metadata = await image.metadata().catch((cause: Error) => {
-    throw new InputError(`${name}: not a picture that can be read (expected ${expected})`, { cause });
-  });
+  const metadata = await metadataOf(image, name);
   checkHeader(name, metadata, maxPixels);
   const original = { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
   const size = longSide === undefined ? original : fitWithin(original, longSide);
@@ -67,26 +70,14 @@ export async function readImage(
  * @throws {InputError} as {@link readImage} does for what is no picture.
  */
 export async function readImageSize(path: string): Promise<FrameSize> {
-  const sharp = await loadSharp();
-  const metadata = await sharp(await readBytes(path))
-    .metadata()
-    .catch((cause: Error) => {
-      throw new InputError(`${path}: not a picture that can be read (expected ${expected})`, { cause });
-    });
-  return { width: metadata.autoOrient.width, height: metadata.autoOrient.height };
+  const { autoOrient } = await metadataOf((await loadSharp())(await readWhole(path, { maxBytes })), path);
+  return { width: autoOrient.width, height: autoOrient.height };
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    const status = await stat(path);
-    if (status.isDirectory()) throw new InputError(`${path}: is a folder, not a picture`);
-    if (status.size > maxFileBytes) throw new InputError(`${path}: ${status.size} bytes are too many for a picture`);
-    // Not the path: sharp would take what stands in brackets at its end for decoder settings.
-    return await readFile(path);
-  } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw new InputError(`${path}: ${describeReadError(cause as NodeJS.ErrnoException)}`, { cause });
-  }
+function metadataOf(image: Sharp, name: string): Promise<Metadata> {
+  return image.metadata().catch((cause: Error) => {
+    throw new InputError(`${name}: not a picture that can be read (expected ${expected})`, { cause });
+  });
 }
 
 function checkHeader(name: string, { format, width, height }: Metadata, maxPixels: number): void {

@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import { OptionError, SaliencyError } from '../core/errors.js';
 import type { FrameSize, SaliencyMap } from '../core/frame.js';
 import type { RgbPicture } from '../core/picture.js';
+import { describeSystemError } from '../files/describe-system-error.js';
 import { checkOutput, prepareOutput } from '../files/output-file.js';
 import { type ImageFormat, imageFormatOf } from './image-formats.js';
 import { toLevels } from './scale-map.js';
@@ -94,6 +95,12 @@ async function write(
     await file.discard();
     signal?.throwIfAborted();
     if (cause instanceof SaliencyError) throw cause;
-    throw new SaliencyError('ERR_OUTPUT', `${path}: could not be written: ${(cause as Error).message}`, { cause });
+    throw new SaliencyError('ERR_OUTPUT', `${path}: could not be written: ${whyNot(cause as Error)}`, { cause });
   }
+}
+
+/** Says why a picture was not written: the system in our words, the encoder in one line of its own. */
+function whyNot(error: Error): string {
+  if (error.message.includes('No space left')) return describeSystemError({ ...error, code: 'ENOSPC' });
+  return 'code' in error ? describeSystemError(error as NodeJS.ErrnoException) : error.message.split('\n')[0]!;
 }

@@ -1,4 +1,5 @@
 import { type Frame, seconds } from '../core/frame.js';
+import { requireLength } from '../core/require-length.js';
 import type { FrameResult } from '../core/stream.js';
 import type { FrameMapper } from './frame-mapper.js';
 import { type PendingFrame, SegmentRun } from './segment-run.js';
@@ -42,6 +43,10 @@ export async function* mapFrames(
     return copy;
   };
   const keep = (entry: PendingFrame, map: Float32Array, gaze: Float32Array | undefined) => {
+    const { width, height } = entry.frame;
+    const values = `values in a map of ${width}×${height} pixels`;
+    requireLength('createModel', map, width * height, values);
+    if (gaze !== undefined) requireLength('createModel', gaze, width * height, values);
     entry.map = copyOf(map);
     entry.gaze = gaze && copyOf(gaze);
   };

@@ -1,5 +1,6 @@
 import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats, SaliencyModel } from '../core/model.js';
+import { requireLength } from '../core/require-length.js';
 import type { Arena } from '../kernels/arena.js';
 import type { Kernels } from '../kernels/kernels.js';
 import { FrameRemoval, type Rectangle } from '../temporal/frame-removal.js';
@@ -70,6 +71,7 @@ export class FlowModel implements SaliencyModel {
   }
 
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
+    requireLength('rgb', rgb, 3 * this.width * this.height, `bytes for ${this.width}×${this.height} pixels`);
     const stats = this.#stats;
     const begin = performance.now();
     const picture = this.#isWhole ? this.#shot.picture : this.#picture;

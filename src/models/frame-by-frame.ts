@@ -1,5 +1,6 @@
 import type { FrameSize } from '../core/frame.js';
 import type { EmitMap, FrameStats, SaliencyModel } from '../core/model.js';
+import { requireLength } from '../core/require-length.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels } from '../kernels/kernels.js';
 import { FrameRemoval, type Rectangle } from '../temporal/frame-removal.js';
@@ -43,6 +44,7 @@ export class FrameByFrameModel implements SaliencyModel {
   }
 
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
+    requireLength('rgb', rgb, 3 * this.width * this.height, `bytes for ${this.width}×${this.height} pixels`);
     const stats = this.#stats;
     const method = this.#method;
     const begin = performance.now();

@@ -16,7 +16,7 @@ const [FIRST, LAST] = [1, 3];
 /** Where a walker dwells who prefers what is unlike and near, on a lattice of features. */
 export const gbvs = frameModel({
   name: 'gbvs',
-  summary: 'where a walker on a graph of unlike places dwells: among what is not learned, the nearest to gaze',
+  summary: 'where a walker on a graph of unlike places dwells: broad maps that hold the subject',
   reference: 'J. Harel, C. Koch, P. Perona: Graph-Based Visual Saliency. NIPS 2006',
   kind: 'fixation',
   options: {

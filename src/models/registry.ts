@@ -2,6 +2,7 @@ import { OptionError } from '../core/errors.js';
 import type { FrameSize } from '../core/frame.js';
 import type { ModelDefinition, SaliencyModel } from '../core/model.js';
 import { type OptionInput, type OptionTable, type OptionValues, resolveOptions } from '../core/options.js';
+import { cut } from '../core/printable.js';
 import { requireSize } from '../core/require-size.js';
 import { unknownName } from '../core/unknown-name.js';
 import { networkNames } from '../networks/weights.js';
@@ -87,7 +88,7 @@ function resolveOne(name: string, given: Readonly<Record<string, unknown>>): Res
   const definition = models.find((model) => model.name === name);
   if (definition === undefined) {
     const names = models.map((model) => model.name);
-    throw OptionError.of('model', unknownName(name, names, `model "${name}"`));
+    throw OptionError.of('model', unknownName(cut(name, 80), names, `model "${cut(name, 80)}"`));
   }
   for (const option of Object.keys(given)) {
     if (Object.hasOwn(definition.options, option)) continue;

@@ -1,6 +1,7 @@
 import { OptionError } from '../core/errors.js';
 import type { EmitMap, FrameStats, SaliencyModel } from '../core/model.js';
 import { type OptionInput, optionTable, resolveOptions } from '../core/options.js';
+import { requireLength } from '../core/require-length.js';
 import { Arena } from '../kernels/arena.js';
 import { instantiateKernels } from '../kernels/kernels.js';
 import type { Evidence } from '../temporal/map-maker.js';
@@ -77,6 +78,7 @@ class SmoothedModel implements SaliencyModel {
   }
 
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
+    requireLength('rgb', rgb, 3 * this.width * this.height, `bytes for ${this.width}×${this.height} pixels`);
     const stats = this.#model.push(rgb, (map, confidence) => this.#keep(map, confidence));
     if (stats.cut) {
       this.flush(emit);

@@ -7,7 +7,7 @@ import { type OptionInput, optionTable, resolveOptions, takeOptions } from '../c
 import type { RgbPicture } from '../core/picture.js';
 import { checkOutput } from '../files/output-file.js';
 import { overwriteOptions } from '../files/overwrite-options.js';
-import { readImage } from '../images/read-image.js';
+import { defaultMaxImagePixels, readImage } from '../images/read-image.js';
 import { scaleMap } from '../images/scale-map.js';
 import { checkImageOutput, writeMap, writeRgb } from '../images/write-image.js';
 import { manifoldRanking } from '../models/manifold-ranking.js';
@@ -41,6 +41,14 @@ export const imageOptions = optionTable({
     summary: 'bits of a gray level of a map; 16 in PNG and TIFF only',
   },
   levels: { ...levelsOption, summary: 'spread the values of a map from low to high' },
+  maxPixels: {
+    type: 'number',
+    integer: true,
+    min: 1,
+    max: 2 ** 31 - 1,
+    default: defaultMaxImagePixels,
+    summary: 'refuse pictures of more pixels',
+  },
   ...overwriteOptions,
 });
 
@@ -91,7 +99,7 @@ export async function convertImage(input: string, output: string, options: Conve
   if (array) await checkOutput({ path: output, input, folder: undefined, force });
   else await checkImageOutput(output, { ...target, bits });
 
-  const small = await readImage(input, { longSide: flags.analysisSize });
+  const small = await readImage(input, { longSide: flags.analysisSize, maxPixels: flags.maxPixels, signal });
   signal?.throwIfAborted();
   if (flags.kind === 'stages') {
     await writeRgb(drawStages(small, model.options), output, target);
@@ -108,7 +116,7 @@ export async function convertImage(input: string, output: string, options: Conve
     await writeMap(map, output, { ...target, size: small.original, bits });
     return;
   }
-  const full = await readImage(input);
+  const full = await readImage(input, { maxPixels: flags.maxPixels, signal });
   await writeRgb(compose(full, await scaleMap(map, full), heat), output, target);
 }
 

@@ -1,6 +1,7 @@
 import type { BlendMode } from '../core/blend-mode.js';
 import type { FrameSize } from '../core/frame.js';
 import { type OptionInput, resolveOptions } from '../core/options.js';
+import { requireLength } from '../core/require-length.js';
 import { toGray8 } from './gray.js';
 import { heatRamp } from './heat-ramp.js';
 import { type OverlayOptions, overlayOptions } from './overlay-options.js';
@@ -33,8 +34,11 @@ export class HeatmapComposite {
    * @param rgb - 3 · width · height bytes.
    * @param map - width · height values in [0, 1].
    * @returns rgb24 of the same size; overwritten by the next call.
+   * @throws {OptionError} for an array of another length.
    */
   paint(rgb: Uint8Array, map: Float32Array): Uint8Array {
+    requireLength('rgb', rgb, this.#out.length, 'bytes');
+    requireLength('map', map, this.#levels.length, 'values');
     const levels = this.#levels;
     const out = this.#out;
     const results = this.#results;

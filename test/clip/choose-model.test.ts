@@ -25,7 +25,7 @@ describe('a model', () => {
     // Once its module was loaded.
     ['redness'],
   ])('is that of a module: %j', async (model) => {
-    const chosen = { name: 'redness', module: modelUrl('redness'), options: {}, loadable: true };
+    const chosen = { name: 'redness', module: modelUrl('redness'), options: {}, kind: 'object', loadable: true };
     expect(await chooseModel(model)).toEqual(chosen);
   });
 

@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { afterAll, expect, it } from 'vitest';
 import { openVideo } from '#lib/clip/open-video.js';
-import { children, makeClip, scratchFolder, testsrc } from '../helpers/clips.js';
+import { decode } from '#lib/video/decode/decoder.js';
+import { probe } from '#lib/video/decode/probe.js';
+import { binaries, children, makeClip, scratchFolder, testsrc } from '../helpers/clips.js';
 
 const scratch = scratchFolder();
 afterAll(scratch.remove);
@@ -32,4 +34,26 @@ it('closes a clip whose frames are being read', async (test) => {
   await video.close();
   expect(children()).toHaveLength(0);
   expect(await frames.next()).toMatchObject({ done: true });
+});
+
+it('says that frames are not released, and ends', async () => {
+  const info = await probe(clip, { binaries });
+  const source = decode(info, { size: { width: 32, height: 24 }, binaries, releaseTimeoutMs: 50 });
+  const reading = (async () => {
+    for await (const frame of source) expect(frame.index).toBeLessThan(3);
+  })();
+  await expect(reading).rejects.toMatchObject({
+    code: 'ERR_POOL',
+    message: expect.stringContaining('all 3 frames that are lent at a time are out, and none was released for 0.05 s'),
+  });
+});
+
+it('waits for a frame that is released late', async () => {
+  const info = await probe(clip, { binaries });
+  let frames = 0;
+  for await (const frame of decode(info, { size: { width: 32, height: 24 }, binaries })) {
+    frames++;
+    setTimeout(frame.release, 5);
+  }
+  expect(frames).toBe(50);
 });

@@ -158,3 +158,33 @@ describe('the levels of a map', () => {
     expect(Math.abs((await level('0,1,2', inside)) - plain ** 2 / 255)).toBeLessThan(2);
   });
 });
+
+describe('a refined map', () => {
+  it('has no blocks of four pixels where the picture is busy', async () => {
+    const busy = makeClip(
+      scratch.file('busy.mp4'),
+      ...['-f', 'lavfi', '-i', 'color=gray:s=640x360:r=10:d=0.3'],
+      ...[
+        '-vf',
+        'noise=alls=60:allf=t:all_seed=1,drawbox=x=220:y=80:w=200:h=200:color=0x680000@0.7:t=fill',
+        '-crf',
+        '4',
+      ],
+    );
+    const output = scratch.file('busy.mkv');
+    await convert(busy, output, {
+      ...red,
+      analysisSize: 90,
+      refine: true,
+      levels: '0,0.6',
+      encoding: { codec: 'ffv1' },
+    });
+    const args = ['-v', 'error', '-i', output, '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'];
+    const data = execFileSync(ffmpeg.path, args, { timeout: 30_000 });
+    const steps = [0, 0, 0, 0];
+    for (let y = 0; y < 360; y++) {
+      for (let x = 8; x < 632; x++) steps[x % 4]! += Math.abs(data[640 * y + x]! - data[640 * y + x - 1]!);
+    }
+    expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.3);
+  });
+});

@@ -1,11 +1,13 @@
 import { InputError } from '../../core/errors.js';
 import { ANALYSIS_VERSION, type Analysis } from './analysis.js';
+import { analysisSchema } from './analysis-schema.js';
+import { type RootSchema, schemaProblem } from './check-schema.js';
 
 /**
  * Reads an analysis file in its JSON form.
  *
  * @param name - of the file, for messages.
- * @throws {InputError} for text that is no analysis, one of a later version, or one that ends early.
+ * @throws {InputError} for text that is no analysis, one of a later version, and one that is damaged, with the place.
  */
 export function readAnalysis(text: string, name: string): Analysis {
   const value = parse(text, name);
@@ -13,8 +15,8 @@ export function readAnalysis(text: string, name: string): Analysis {
     throw new InputError(`${name}: not an analysis as "saliency analyze" writes it in JSON`);
   if (value.version !== ANALYSIS_VERSION)
     throw new InputError(`${name}: analysis of version ${value.version}, expected version ${ANALYSIS_VERSION}`);
-  const complete = isObject(value.clip) && isObject(value.summary) && filled(value.frames) && filled(value.shots);
-  if (!complete) throw new InputError(`${name}: the analysis lacks its clip, frames, shots or summary`);
+  const problem = schemaProblem(analysisSchema as RootSchema, value);
+  if (problem !== undefined) throw new InputError(`${name}: the analysis is damaged at ${problem}`);
   return value as unknown as Analysis;
 }
 
@@ -28,8 +30,4 @@ function parse(text: string, name: string): unknown {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function filled(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }

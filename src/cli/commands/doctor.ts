@@ -1,5 +1,13 @@
 import { Command } from 'commander';
-import { type Binary, binaryOptions, FfmpegError, findBinaries, listCapabilities, requirements } from '../../index.js';
+import {
+  type Binary,
+  binaryOptions,
+  FfmpegError,
+  findBinaries,
+  knownHoles,
+  listCapabilities,
+  requirements,
+} from '../../index.js';
 import { addFlags, flagsOf } from '../flags.js';
 
 /** `saliency doctor`: which FFmpeg is used, and what it lacks. */
@@ -13,9 +21,10 @@ export function doctorCommand(): Command {
     const { ffmpeg, ffprobe, warnings } = await findBinaries(flagsOf(binaryOptions, values));
     const has = await listCapabilities(ffmpeg);
     const missing = requirements.filter(({ kind, name }) => !has[`${kind}s`].has(name));
+    const holes = knownHoles(ffmpeg);
     if (json) {
       process.stdout.write(
-        `${JSON.stringify({ node: process.version, ffmpeg, ffprobe, warnings, missing }, null, 2)}\n`,
+        `${JSON.stringify({ node: process.version, ffmpeg, ffprobe, warnings, missing, holes }, null, 2)}\n`,
       );
     } else {
       const lines = [
@@ -24,6 +33,10 @@ export function doctorCommand(): Command {
         `ffprobe  ${describeBinary(ffprobe)}`,
         ...warnings,
         ...missing.map(({ kind, name, neededFor }) => `missing  ${kind} ${name}, for ${neededFor}`),
+        ...holes.map(({ name, what, mendedIn }) => `hole     ${name}: ${what}; mended in ${mendedIn}`),
+        ...(holes.length === 0
+          ? []
+          : ['the maker of this build may have mended a hole under the same version: ask there']),
         ...(missing.length === 0 ? ['nothing is missing'] : []),
       ];
       process.stdout.write(`${lines.join('\n')}\n`);

@@ -39,7 +39,7 @@ Examples:
     .action(async (input: string) => {
       const values = command.opts();
       const flags = resolveOptions(runFlags, flagsOf(shortRunFlags, values));
-      const options = flagsOf(exportOptions, values);
+      const options = { ...flagsOf(exportOptions, values), signal };
       const output = values.output ?? defaultOutput(input, values.format);
       await runEach([{ input, output }], flags, signal, async () => {
         const { warnings } = await exportAnalysis(input, output, options);

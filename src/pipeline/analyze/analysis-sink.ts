@@ -53,6 +53,9 @@ async function openAnalysisSink(
 
   return {
     warnings,
+    get finished() {
+      return outputs.every(({ readerGone }) => readerGone);
+    },
     async write(result) {
       const frame = analyzer.push(result);
       const opening = begun ? '' : text.begin(analyzer.clip);

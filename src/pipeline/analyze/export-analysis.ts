@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { readAnalysis } from '../../analysis/record/read-analysis.js';
-import { InputError, OptionError } from '../../core/errors.js';
+import { OptionError } from '../../core/errors.js';
 import { type OptionInput, optionTable, resolveOptions } from '../../core/options.js';
 import { exportWarnings } from '../../exports/edit.js';
 import { type ExportFormatName, exportFormatNames, exportFormats } from '../../exports/formats.js';
-import { describeReadError } from '../../files/describe-read-error.js';
 import { overwriteOptions } from '../../files/overwrite-options.js';
+import { readStream, readWhole } from '../../files/read-file.js';
 import { checkTextOutput, writeText } from '../../files/text-output.js';
 
 /** What an analysis is turned into. */
@@ -28,7 +26,10 @@ export const exportOptions = optionTable({
 });
 
 /** Options of {@link exportAnalysis}. */
-export interface ExportAnalysisOptions extends OptionInput<typeof exportOptions> {}
+export interface ExportAnalysisOptions extends OptionInput<typeof exportOptions> {
+  /** Ends the reading of the analysis; its reason is thrown. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Turns an analysis file into a format of editors, players or FFmpeg; `exportFormats` lists them.
@@ -43,7 +44,8 @@ export async function exportAnalysis(
   output: string,
   options: ExportAnalysisOptions = {},
 ): Promise<{ readonly warnings: readonly string[] }> {
-  const { format = exportFormatOf(output), force, timelineStart } = resolveOptions(exportOptions, options);
+  const { signal, ...given } = options;
+  const { format = exportFormatOf(output), force, timelineStart } = resolveOptions(exportOptions, given);
   checkName(output, format);
   if (timelineStart !== undefined && format !== 'resolve-edl') {
     throw OptionError.of(
@@ -53,23 +55,25 @@ export async function exportAnalysis(
   }
   const target = { input: input === '-' ? undefined : input, force };
   await checkTextOutput(output, target);
-  const analysis = readAnalysis(await readInput(input), input === '-' ? 'standard input' : input);
+  const analysis = readAnalysis(await readInput(input, signal), input === '-' ? 'standard input' : input);
   await writeText(output, exportFormats[format].write(analysis, { timelineStart }), target);
   return { warnings: exportWarnings(analysis) };
 }
 
+/** The longest text that is read: texts of twice this length are more than the engine holds. */
+const maxBytes = 1 << 28;
+
 /**
  * Reads a text, or standard input for `-`.
  *
- * @throws {InputError} for a file that cannot be read.
+ * @throws {InputError} for a file that cannot be read, or is too long.
  */
-export async function readInput(path: string): Promise<string> {
-  if (path === '-') return text(process.stdin);
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new InputError(`${path}: ${describeReadError(cause as NodeJS.ErrnoException)}`, { cause });
-  }
+export async function readInput(path: string, signal?: AbortSignal): Promise<string> {
+  const bytes =
+    path === '-'
+      ? await readStream(process.stdin, 'standard input', { maxBytes, signal })
+      : await readWhole(path, { maxBytes, signal });
+  return bytes.toString('utf8');
 }
 
 /** @throws {OptionError} for a name with the extension of other formats. */

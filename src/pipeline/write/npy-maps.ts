@@ -79,6 +79,7 @@ export function bothSinks(first: PlannedSink, second: PlannedSink | undefined): 
     videos: [...(first.videos ?? []), ...(second.videos ?? [])],
     files: [...(first.files ?? []), ...(second.files ?? [])],
     folders: [...(first.folders ?? []), ...(second.folders ?? [])],
+    gaze: second.gaze ?? false,
     measures: (clip) => second.measures(clip),
     async open(clip) {
       const sinks = await openAll([() => first.open(clip), () => second.open(clip)]);

@@ -18,7 +18,8 @@ export async function openResumeStore(
 ): Promise<SegmentStore> {
   const { size, mtimeMs } = await stat(clip.info.path);
   const { flags, model, start, end } = clip.plan;
-  const { strict: _, ...analysis } = flags;
+  // Limits change no map.
+  const { strict: _, maxPixels: _p, maxDuration: _d, maxFrames: _f, timeout: _t, ...analysis } = flags;
   const ffmpeg = clip.binaries.ffmpeg.version;
   const work = {
     version,

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
+import { SaliencyError } from '../../core/errors.js';
+import { describeSystemError, isExhausted } from '../../files/describe-system-error.js';
 
 /** Reads bytes into buffers of the caller. */
 export interface ByteReader {
@@ -51,28 +53,45 @@ export class BytePipe implements ByteReader {
   }
 
   /**
-   * Opens a pipe; gives undefined where there can be none: on Windows, and where the name of a socket would be too
-   * long.
+   * Opens a pipe; gives undefined where there can be none: on Windows, where the name of a socket would be too long, and
+   * where there is no folder for temporary files.
+   *
+   * @throws {SaliencyError} when too many files are open.
    */
   static async open(): Promise<BytePipe | undefined> {
-    if (process.platform === 'win32' || tmpdir().length > longestFolder) return undefined;
-    const folder = await mkdtemp(join(tmpdir(), 'video-saliency-'));
+    const parent = resolve(tmpdir());
+    if (process.platform === 'win32' || parent.length > longestFolder) return undefined;
+    // The usual pipe needs no folder: whatever is wrong with this one is told by those who have to write there.
+    const folder = await mkdtemp(join(parent, 'video-saliency-')).catch(() => undefined);
+    if (folder === undefined) return undefined;
+    const path = join(folder, 'pipe');
     const server = createServer({ pauseOnConnect: true });
+    const opened: Socket[] = [];
     try {
-      const path = join(folder, 'pipe');
+      const listening = once(server, 'listening');
       server.listen(path);
-      await once(server, 'listening');
+      await listening;
       const buffer = new Uint8Array(stagingBytes);
       let pipe!: BytePipe;
+      const accepted = once(server, 'connection');
       const socket = connect({ path, onread: { buffer, callback: (bytes) => pipe.#receive(bytes) } });
+      opened.push(socket);
       // Before it is connected: nothing is read ahead of the first fill.
       socket.pause();
-      const [childEnd] = (await once(server, 'connection')) as [Socket];
+      const [childEnd] = (await Promise.race([accepted, refusal(socket, accepted)])) as [Socket];
       pipe = new BytePipe(childEnd, socket, buffer);
       return pipe;
+    } catch (error) {
+      for (const socket of opened) socket.destroy();
+      if (!isExhausted(error)) throw error;
+      throw new SaliencyError('ERR_RESOURCES', `no pipe could be opened: ${describeSystemError(error)}`, {
+        cause: error,
+      });
     } finally {
       server.close();
-      await rm(folder, { recursive: true, force: true });
+      // One by one: to look into the folder would take a descriptor.
+      await rm(path, { force: true });
+      await rmdir(folder);
     }
   }
 
@@ -112,6 +131,26 @@ export class BytePipe implements ByteReader {
   }
 }
 
+/** Milliseconds after which a connection that stands and is not accepted never will be. */
+const acceptMs = 2000;
+
+/** Rejects when a connection is not made: with too many files open, the other side does not take it, without a word. */
+function refusal(socket: Socket, accepted: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => {
+    socket.once('error', reject);
+    const dropped = () => reject(Object.assign(new Error('the connection was not accepted'), { code: 'EMFILE' }));
+    socket.once('close', dropped);
+    socket.once('connect', () => {
+      const timer = setTimeout(dropped, acceptMs);
+      socket.once('close', () => clearTimeout(timer));
+      accepted.then(
+        () => clearTimeout(timer),
+        () => clearTimeout(timer),
+      );
+    });
+  });
+}
+
 /** Bytes of a stream, copied out of its chunks. */
 export class StreamBytes implements ByteReader {
   readonly #stream: Readable;
@@ -120,6 +159,8 @@ export class StreamBytes implements ByteReader {
 
   constructor(stream: Readable) {
     this.#stream = stream;
+    // Or Node throws away what was not read yet when the child ends.
+    stream.on('readable', () => {});
     this.#chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   }
 

@@ -1,7 +1,8 @@
 import { BufferPool } from '../../core/buffer-pool.js';
-import { InputError, OptionError, PartialInputError } from '../../core/errors.js';
-import type { Frame, FrameSize } from '../../core/frame.js';
+import { InputError, OptionError, PartialInputError, SaliencyError } from '../../core/errors.js';
+import { type Frame, type FrameSize, seconds, type Timestamp } from '../../core/frame.js';
 import type { VideoInfo, VideoSource } from '../../core/stream.js';
+import { optionName, wording } from '../../core/wording.js';
 import type { Binaries } from '../ffmpeg/binaries.js';
 import { hasCapability } from '../ffmpeg/capabilities.js';
 import { type ClipRange, clipInput, rangeFilters } from '../ffmpeg/clip-input.js';
@@ -24,6 +25,12 @@ export interface DecodeOptions extends ClipRange {
   readonly mayBeEmpty?: boolean | undefined;
   /** Damage is thrown at the end, and not only told. Default false. */
   readonly strict?: boolean | undefined;
+  /** More frames than this are an error. Default: no limit. */
+  readonly maxFrames?: number | undefined;
+  /** Frames that come more seconds than this after the start of the range are an error. Default: no limit. */
+  readonly maxDuration?: number | undefined;
+  /** Milliseconds for which the next frame may be asked for while all are lent; default 30,000. */
+  readonly releaseTimeoutMs?: number | undefined;
   /** Called once FFmpeg was started, whether it runs or not. */
   readonly onStart?: (() => void) | undefined;
   readonly binaries: Binaries;
@@ -37,7 +44,7 @@ export interface DecodeOptions extends ClipRange {
  * Rotation is applied, the aspect of the pixels is not, alpha is dropped, high dynamic range is mapped to standard
  * where the build of FFmpeg can.
  *
- * The iteration throws {@link InputError} when no frame can be decoded, {@link OptionError} when `start` lies beyond the
+ * The iteration throws {@link InputError} when no frame can be decoded or a limit is exceeded, {@link OptionError} when `start` lies beyond the
  * end, {@link PartialInputError} for a damaged clip when `strict` is set, and `FfmpegError` when FFmpeg fails.
  */
 export function decode(info: VideoInfo, options: DecodeOptions): VideoSource {
@@ -133,13 +140,19 @@ class Decoder implements VideoSource {
     const damage = new DamageListener();
     const times = new TimestampReader(this.info);
     const pipe = await BytePipe.open();
-    const child = new FfmpegProcess(binaries.ffmpeg.path, decoderArguments(this.info, this.#options, toneMap), {
-      output: pipe?.childEnd,
-      signal,
-      onLine: (line) => {
-        if (!times.read(line)) damage.hear(line, times.count);
-      },
-    });
+    let child: FfmpegProcess;
+    try {
+      child = new FfmpegProcess(binaries.ffmpeg.path, decoderArguments(this.info, this.#options, toneMap), {
+        output: pipe?.childEnd,
+        signal,
+        onLine: (line) => {
+          if (!times.read(line)) damage.hear(line, times.count);
+        },
+      });
+    } catch (error) {
+      pipe?.close();
+      throw error;
+    }
     this.#options.onStart?.();
     child.stdin.end();
     child.exited.then(() => times.end());
@@ -150,13 +163,14 @@ class Decoder implements VideoSource {
       const pool = new BufferPool(await buffers, 3 * size.width * size.height);
       const reader = new FrameReader(child, bytes, pool, finished.signal);
       let next = reader.read();
-      for (let data = await next; data !== undefined; data = await next) {
+      for (let data = await next; data !== undefined; data = await this.#demand(next, reader)) {
         const buffer = data;
         next = reader.read();
         // Whoever stops in between never awaits it.
         next.catch(() => {});
         const time = await child.awaiting(times.next());
         if (time === undefined) throw child.failure(`lost the timestamps of ${this.info.name}`, await child.exited);
+        this.#checkLimits(count + 1, time);
         yield { ...size, index: count++, time, data: buffer, release: () => reader.release(buffer) };
       }
       signal?.throwIfAborted();
@@ -171,6 +185,35 @@ class Decoder implements VideoSource {
       await child.exited;
       // Who leaves early is told of the damage that was met so far.
       this.#damage ??= this.#assess(undefined, count, damage);
+    }
+  }
+
+  /** Awaits the next frame, and gives up where it waits for a frame that nobody releases. */
+  async #demand(next: Promise<Uint8Array | undefined>, reader: FrameReader): Promise<Uint8Array | undefined> {
+    if (!reader.starved) return next;
+    const { releaseTimeoutMs = defaultReleaseTimeoutMs } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const unreleased = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const what = `all ${reader.lent} frames that are lent at a time are out, and none was released`;
+        const message = `${this.info.name}: ${what} for ${releaseTimeoutMs / 1000} s; call release() for each frame`;
+        if (reader.starved) reject(new SaliencyError('ERR_POOL', message));
+      }, releaseTimeoutMs);
+    });
+    try {
+      return await Promise.race([next, unreleased]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** @throws {InputError} for a clip that is longer than allowed: a header may promise anything, or nothing. */
+  #checkLimits(count: number, time: Timestamp): void {
+    const { info } = this;
+    const { maxFrames = Number.POSITIVE_INFINITY, maxDuration = Number.POSITIVE_INFINITY, start = 0 } = this.#options;
+    if (count > maxFrames) throw tooLong(info.name, 'maxFrames', `has more than ${maxFrames} frames`);
+    if (seconds(time) - info.startTime - start > maxDuration) {
+      throw tooLong(info.name, 'maxDuration', `lasts longer than ${maxDuration} s`);
     }
   }
 
@@ -229,6 +272,14 @@ class Decoder implements VideoSource {
   }
 }
 
+/** Makes the error for a clip that exceeds a limit, with the option that raises it. */
+export function tooLong(name: string, option: string, what: string): InputError {
+  return new InputError(wording`${name}: ${what}; the option ${optionName(option)} raises the limit`);
+}
+
+/** Milliseconds for which the next frame may be asked for while all frames are lent. */
+const defaultReleaseTimeoutMs = 30_000;
+
 /** Reads the child's output frame by frame. */
 class FrameReader {
   readonly #child: FfmpegProcess;
@@ -237,6 +288,7 @@ class FrameReader {
   readonly #finished: AbortSignal;
   /** The way from a key frame to the first frame of a range may be long. */
   #patience = 10;
+  #starved = false;
 
   constructor(child: FfmpegProcess, bytes: ByteReader, pool: BufferPool, finished: AbortSignal) {
     this.#child = child;
@@ -245,9 +297,21 @@ class FrameReader {
     this.#finished = finished;
   }
 
+  /** True while the next frame has no buffer: all are lent. */
+  get starved(): boolean {
+    return this.#starved;
+  }
+
+  /** Number of frames that are out. */
+  get lent(): number {
+    return this.#pool.inUse;
+  }
+
   /** Gives the next frame's bytes; undefined at the end, where a part of a frame is left aside. */
   async read(): Promise<Uint8Array | undefined> {
+    this.#starved = this.#pool.isEmpty;
     const buffer = await this.#pool.acquire(this.#finished);
+    this.#starved = false;
     const full = await this.#child.awaiting(this.#bytes.fill(buffer), this.#patience);
     this.#patience = 1;
     if (full) return buffer;

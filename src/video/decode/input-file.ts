@@ -1,11 +1,13 @@
-import { constants, createReadStream, createWriteStream, rmSync } from 'node:fs';
-import { access, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, createWriteStream, rmSync } from 'node:fs';
+import { access, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InputError } from '../../core/errors.js';
+import { InputError, SaliencyError } from '../../core/errors.js';
 import { describeReadError } from '../../files/describe-read-error.js';
+import { describeSystemError } from '../../files/describe-system-error.js';
+import { openForReading } from '../../files/read-file.js';
+import { makeTemporaryFolder } from '../../files/temporary-folder.js';
 
 /** A clip as a regular file. */
 export interface InputFile {
@@ -40,7 +42,7 @@ const defaultMaxBytes = 64 * 2 ** 30;
 export async function openInputFile(input: string, options: InputFileOptions = {}): Promise<InputFile> {
   if (input === '-') return spool(options.stdin ?? process.stdin, 'standard input', options);
   const { path, isRegular } = await checkInputPath(input);
-  if (!isRegular) return spool(createReadStream(path), input, options);
+  if (!isRegular) return spool(await openForReading(path), input, options);
   return { path, name: input, remove: async () => {} };
 }
 
@@ -50,7 +52,7 @@ export async function openInputFile(input: string, options: InputFileOptions = {
  * @returns its absolute form, and whether it is a file that can be read more than once.
  * @throws {InputError} for a path that is missing, a folder, empty or not readable.
  */
-export async function checkInputPath(input: string): Promise<{ path: string; isRegular: boolean }> {
+async function checkInputPath(input: string): Promise<{ path: string; isRegular: boolean }> {
   const path = resolve(input);
   try {
     const status = await stat(path);
@@ -66,7 +68,10 @@ export async function checkInputPath(input: string): Promise<{ path: string; isR
 
 async function spool(source: Readable, name: string, options: InputFileOptions): Promise<InputFile> {
   const { maxBytes = defaultMaxBytes, signal } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'video-saliency-'));
+  const folder = await makeTemporaryFolder().catch((error) => {
+    source.destroy();
+    throw error;
+  });
   const remove = () => rm(folder, { recursive: true, force: true });
   const removeNow = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeNow);
@@ -86,7 +91,14 @@ async function spool(source: Readable, name: string, options: InputFileOptions):
     process.off('exit', removeNow);
     await remove();
     signal?.throwIfAborted();
-    throw error;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === undefined || error instanceof SaliencyError) throw error;
+    const why = describeSystemError(error as NodeJS.ErrnoException);
+    if (syscall === 'read') throw new InputError(`${name}: cannot be read (${why})`, { cause: error });
+    const hint = 'name a larger folder for temporary files with TMPDIR';
+    throw new SaliencyError('ERR_OUTPUT', `${name}: could not be kept in ${folder} (${why}); ${hint}`, {
+      cause: error,
+    });
   }
   return {
     path,

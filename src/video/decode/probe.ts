@@ -2,13 +2,14 @@ import { open } from 'node:fs/promises';
 import { FfmpegError, InputError, OptionError } from '../../core/errors.js';
 import type { Rational } from '../../core/frame.js';
 import type { OtherStream, VideoInfo } from '../../core/stream.js';
+import { optionName, wording } from '../../core/wording.js';
 import { isAcceptedCodec, probeGuards } from '../ffmpeg/accepted-codecs.js';
 import { findAnswer } from '../ffmpeg/answer-cache.js';
 import { type Binary, findBinaries } from '../ffmpeg/binaries.js';
 import { defaultMaxPixels, ffmpegUrl } from '../ffmpeg/clip-input.js';
 import { prepareCommands } from '../ffmpeg/command.js';
-import { capture } from '../ffmpeg/process.js';
-import { checkInputPath } from './input-file.js';
+import { capture, startFailure } from '../ffmpeg/process.js';
+import { openInputFile } from './input-file.js';
 
 /** Settings for a probe. */
 export interface ProbeOptions {
@@ -63,25 +64,53 @@ interface Probed {
 /**
  * Reads what a file's header says of its video.
  *
- * @param input - path of a regular file; `openInputFile` makes one of standard input and of pipes.
+ * @param input - a path. Standard input (`-`) and pipes are read into a temporary file, which is gone afterwards.
  * @throws {InputError} when the file cannot be used, saying why.
  * @throws {OptionError} when the chosen stream is not one of its video streams.
  */
 export async function probe(input: string, options: ProbeOptions = {}): Promise<VideoInfo> {
   const { signal, maxPixels = defaultMaxPixels, name = input } = options;
-  const { path } = await checkInputPath(input);
-  const { ffprobe } = options.binaries ?? (await findBinaries());
-  const probed = await runProbe(ffprobe.path, path, name, maxPixels, signal);
-  return describe(probed, path, name, maxPixels, options.stream);
+  const file = await openInputFile(input, { signal });
+  try {
+    const { ffprobe } = options.binaries ?? (await findBinaries());
+    const probed = await runProbe(ffprobe.path, file.path, name, maxPixels, signal);
+    return describe(probed, file.path, name, maxPixels, options.stream);
+  } finally {
+    await file.remove();
+  }
 }
 
-/** Parses a kept answer; gives undefined where it was not written to its end. */
+/** Parses an answer; gives undefined where it is none: a kept one may not be written to its end. */
 function parsed(answer: string): Probed | undefined {
+  let value: unknown;
   try {
-    return JSON.parse(answer) as Probed;
+    value = JSON.parse(answer);
   } catch {
     return undefined;
   }
+  if (!isObject(value) || !isObject(value.format) || typeof value.format.format_name !== 'string') return undefined;
+  const streams = value.streams ?? [];
+  if (!Array.isArray(streams) || !streams.every(isStream)) return undefined;
+  return { streams, format: value.format as Probed['format'] };
+}
+
+const numbers = ['width', 'height', 'start_pts'];
+const texts = ['codec_type', 'codec_name', 'pix_fmt', 'sample_aspect_ratio', 'time_base', 'r_frame_rate'];
+
+function isStream(value: unknown): value is ProbedStream {
+  return (
+    isObject(value) &&
+    Number.isSafeInteger(value.index) &&
+    numbers.every((name) => value[name] === undefined || Number.isFinite(value[name])) &&
+    texts.every((name) => value[name] === undefined || typeof value[name] === 'string') &&
+    (value.side_data_list === undefined ||
+      (Array.isArray(value.side_data_list) && value.side_data_list.every(isObject))) &&
+    [value.tags, value.disposition].every((holder) => holder === undefined || isObject(holder))
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Asks ffprobe about a file; gives what it said before, where neither has changed since. */
@@ -114,12 +143,13 @@ async function runProbe(
   prepareCommands();
   const { stdout, stderr, code, signal: endedBy, error } = await running;
   const details = { command: [ffprobe, ...args], exitCode: code ?? undefined, stderr: stderr.split('\n') };
-  if (error !== undefined) {
-    throw new FfmpegError('missing', `ffprobe could not be started: ${error.message}`, { ...details, cause: error });
-  }
+  if (error !== undefined) throw startFailure('ffprobe', error, details);
   // A stream that it cannot decode fails it as well, after all is told.
   if (code === 0 || stdout.includes('"format_name"')) {
-    const probed = JSON.parse(stdout) as Probed;
+    const probed = parsed(stdout);
+    if (probed === undefined) {
+      throw new FfmpegError('failed', `ffprobe gave an answer about ${name} that cannot be understood`, details);
+    }
     if (code === 0) await answer.store(stdout);
     return probed;
   }
@@ -128,6 +158,8 @@ async function runProbe(
   if (refused.length > 0) return runProbe(ffprobe, path, name, maxPixels, signal, [...alsoAccepted, ...refused]);
   if (endedBy === 'SIGKILL') throw new FfmpegError('stalled', `ffprobe did not come to an end with ${name}`, details);
   if (endedBy !== null) throw new FfmpegError('failed', `ffprobe failed with ${name} (killed by ${endedBy})`, details);
+  const large = /Picture size (\d+x\d+) exceeds/.exec(stderr)?.[1];
+  if (large !== undefined) throw tooManyPixels(name, large, maxPixels);
   throw new InputError(`${name}: ${await unusable(path, stderr)}`, { cause: new Error(stderr) });
 }
 
@@ -271,8 +303,13 @@ function checkUsable(stream: ProbedStream, name: string, maxPixels: number): voi
   if (!isAcceptedCodec(codec)) throw new InputError(`${name}: the video codec ${codec} is not accepted`);
   if (width < 1 || height < 1) throw new InputError(`${name}: the video has no size (the file is incomplete)`);
   if (width * height > maxPixels) {
-    throw new InputError(`${name}: pictures of ${width}x${height} are too large (at most ${maxPixels} pixels)`);
+    throw tooManyPixels(name, `${width}x${height}`, maxPixels);
   }
+}
+
+function tooManyPixels(name: string, size: string, maxPixels: number): InputError {
+  const limit = wording`at most ${maxPixels} pixels; the option ${optionName('maxPixels')} raises the limit`;
+  return new InputError([`${name}: pictures of ${size} are too large (`, ...limit, ')']);
 }
 
 /** Finds the clockwise turn that makes the picture upright: a multiple of 90, as FFmpeg rounds it. */

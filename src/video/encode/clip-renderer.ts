@@ -4,7 +4,7 @@ import { requireCapabilities } from '../ffmpeg/capabilities.js';
 import { FfmpegProcess } from '../ffmpeg/process.js';
 import { framesDone } from '../ffmpeg/progress-line.js';
 import { completeFile, inspectFile } from './encoded-file.js';
-import { checkEncoder, requestOf } from './encoder.js';
+import { checkEncoder, checkPixelFormat, requestOf } from './encoder.js';
 import { argumentsOf } from './encoder-arguments.js';
 import type { EncoderJob } from './encoder-job.js';
 import { needs, planOf } from './encoding-plan.js';
@@ -38,6 +38,7 @@ export async function renderClip(job: RenderJob): Promise<RenderedClip> {
   const { encoder, plan } = encodingOf(job);
   const { info, binaries, signal, frames } = job;
   await requireCapabilities(binaries.ffmpeg, needs(encoder, plan));
+  await checkPixelFormat(encoder, plan);
   const output = await prepareOutput(requestOf(encoder, plan.container));
   try {
     const args = argumentsOf(encoder, plan, output.temporary);

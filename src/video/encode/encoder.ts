@@ -1,9 +1,10 @@
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { SaliencyError } from '../../core/errors.js';
+import { OptionError, SaliencyError } from '../../core/errors.js';
 import type { Timestamp } from '../../core/frame.js';
+import { describeSystemError } from '../../files/describe-system-error.js';
 import { checkOutput, type PendingOutput, prepareOutput } from '../../files/output-file.js';
-import { requireCapabilities } from '../ffmpeg/capabilities.js';
+import { pixelFormatsOf, requireCapabilities } from '../ffmpeg/capabilities.js';
 import { type FfmpegExit, FfmpegProcess } from '../ffmpeg/process.js';
 import { framesDone } from '../ffmpeg/progress-line.js';
 import { type Container, pictureNames } from './containers.js';
@@ -27,6 +28,7 @@ import { AlphaRecord } from './read-alpha.js';
 export async function openEncoder(job: EncoderJob, stdout: Writable = process.stdout): Promise<PictureEncoder> {
   const plan = planOf(job);
   await requireCapabilities(job.binaries.ffmpeg, needs(job, plan));
+  await checkPixelFormat(job, plan);
   const output = job.output === '-' ? undefined : await prepareOutput(requestOf(job, plan.container));
   try {
     return new Encoder(job, plan, output, stdout);
@@ -45,6 +47,7 @@ export async function checkEncoder(job: EncoderJob): Promise<readonly string[]> 
   const plan = planOf(job);
   if (job.output !== '-') await checkOutput(requestOf(job, plan.container));
   await requireCapabilities(job.binaries.ffmpeg, needs(job, plan));
+  await checkPixelFormat(job, plan);
   return plan.warnings;
 }
 
@@ -61,6 +64,15 @@ export function encoderArguments(job: EncoderJob, target = job.output): string[]
 export function requestOf(job: EncoderJob, container: Container) {
   const { output, info, force = false } = job;
   return { path: output, input: info.path, folder: pictureNames(container), force };
+}
+
+/** @throws {OptionError} for a chosen pixel format that the encoder does not take: FFmpeg would fail, or take another. */
+export async function checkPixelFormat({ binaries, encoding }: EncoderJob, { codec }: EncodingPlan): Promise<void> {
+  if (encoding.pixFmt === undefined) return;
+  const known = await pixelFormatsOf(binaries.ffmpeg, codec.encoder);
+  if (known.length === 0 || known.includes(encoding.pixFmt)) return;
+  const listed = known.length > 24 ? 'known to FFmpeg' : `of ${codec.encoder} (${known.join(', ')})`;
+  throw OptionError.of('pixFmt', `expected a pixel format ${listed}, got "${encoding.pixFmt}"`);
 }
 
 /** Codes by which a pipe says that its reader went away. */
@@ -219,12 +231,17 @@ class Encoder implements PictureEncoder {
     try {
       await pipeline(this.#child.stdout, stdout, { end: false });
     } catch (error) {
-      const { code = '', message } = error as NodeJS.ErrnoException;
+      const { code = '' } = error as NodeJS.ErrnoException;
       const closed = code === 'ERR_STREAM_PREMATURE_CLOSE';
       // A child that closed its end early is told by its exit.
       if (closed && !stdout.destroyed) return;
       if (closed || closedPipeCodes.includes(code)) this.#consumerGone = true;
-      else this.#undeliverable = new SaliencyError('ERR_OUTPUT', `standard output: ${message}`, { cause: error });
+      else
+        this.#undeliverable = new SaliencyError(
+          'ERR_OUTPUT',
+          `standard output: could not be written: ${describeSystemError(error as NodeJS.ErrnoException)}`,
+          { cause: error },
+        );
       this.#child.kill();
     } finally {
       stdout.off('error', ignore);

@@ -126,8 +126,17 @@ export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
 
 /** Lists the needs that do not depend on the clip. */
 export function needsOf(kind: Kind, encoding: EncodingOptions, { encoder }: VideoCodec): Needs {
-  const cut = ['guided', 'mergeplanes', 'premultiply', 'unpremultiply', 'gblur', 'maskedmerge', 'maskfun'];
-  const filters = kind === 'refine' ? ['guided', 'maskfun'] : kind === 'cutout' ? cut : [];
+  const cut = [
+    'guided',
+    'mergeplanes',
+    'premultiply',
+    'unpremultiply',
+    'gblur',
+    'maskedmerge',
+    'convolution',
+    'maskfun',
+  ];
+  const filters = kind === 'refine' ? ['guided', 'convolution', 'maskfun'] : kind === 'cutout' ? cut : [];
   const encoders = encoding.codec === undefined ? [] : [encoder];
   return [...filters.map((name) => ['filter', name] as const), ...encoders.map((name) => ['encoder', name] as const)];
 }

@@ -22,6 +22,7 @@ const filters = [
   ['premultiply', 'cutout'],
   ['unpremultiply', 'cutout'],
   ['gblur', 'cutout'],
+  ['convolution', 'convert --refine, cutout'],
   ['maskedmerge', 'cutout'],
   ['alphaextract', 'cutout'],
   ['tpad', 'cutout --background with a file'],

@@ -22,7 +22,7 @@ interface Family {
   readonly defaultCrf?: number;
   /** Options that are always given where no bitrate is. */
   readonly fixed?: readonly string[];
-  readonly preset?: { readonly flag: string; readonly default: string };
+  readonly preset?: { readonly flag: string; readonly default: string; readonly known: readonly string[] };
   readonly bframes?: boolean;
   readonly intraOnly?: boolean;
   /** Pixel format for gray, 16-bit gray and color. */
@@ -32,6 +32,13 @@ interface Family {
   /** Halved color needs even sides here. */
   readonly evenSides?: boolean;
 }
+
+const presetsOfX26x = [
+  ...['ultrafast', 'superfast', 'veryfast', 'faster', 'fast', 'medium', 'slow', 'slower', 'veryslow', 'placebo'],
+];
+
+/** Speeds from 0, the slowest. */
+const speeds = (fastest: number) => Array.from({ length: fastest + 1 }, (_, speed) => String(speed));
 
 const constantQuality = (crf: number) => ['-crf', String(crf), '-b:v', '0'];
 const constantRateFactor = (crf: number) => ['-crf', String(crf)];
@@ -44,7 +51,7 @@ const families: readonly Family[] = [
     encoders: ['libx264'],
     quality: constantRateFactor,
     defaultCrf: 18,
-    preset: { flag: '-preset', default: 'veryfast' },
+    preset: { flag: '-preset', default: 'veryfast', known: presetsOfX26x },
     bframes: true,
     evenSides: true,
   },
@@ -52,7 +59,7 @@ const families: readonly Family[] = [
     encoders: ['libx265'],
     quality: constantRateFactor,
     defaultCrf: 22,
-    preset: { flag: '-preset', default: 'veryfast' },
+    preset: { flag: '-preset', default: 'veryfast', known: presetsOfX26x },
     bframes: true,
     evenSides: true,
   },
@@ -62,7 +69,7 @@ const families: readonly Family[] = [
     defaultCrf: 28,
     fixed: ['-deadline', 'good', '-row-mt', '1'],
     alpha: ['-deadline', 'good', '-row-mt', '1', '-auto-alt-ref', '0'],
-    preset: { flag: '-cpu-used', default: '4' },
+    preset: { flag: '-cpu-used', default: '4', known: speeds(8) },
     pixels: { alpha: 'yuva420p' },
   },
   {
@@ -71,14 +78,14 @@ const families: readonly Family[] = [
     defaultCrf: 10,
     fixed: ['-deadline', 'good'],
     alpha: ['-deadline', 'good', '-auto-alt-ref', '0'],
-    preset: { flag: '-cpu-used', default: '4' },
+    preset: { flag: '-cpu-used', default: '4', known: speeds(16) },
     pixels: { alpha: 'yuva420p' },
   },
   {
     encoders: ['libsvtav1'],
     quality: constantRateFactor,
     defaultCrf: 30,
-    preset: { flag: '-preset', default: '8' },
+    preset: { flag: '-preset', default: '8', known: speeds(13) },
     evenSides: true,
   },
   {
@@ -86,7 +93,7 @@ const families: readonly Family[] = [
     quality: constantQuality,
     defaultCrf: 30,
     fixed: ['-row-mt', '1'],
-    preset: { flag: '-cpu-used', default: '6' },
+    preset: { flag: '-cpu-used', default: '6', known: speeds(8) },
   },
   { encoders: ['mpeg4'], fixed: ['-q:v', '3'], bframes: true },
   { encoders: ['mjpeg'], fixed: ['-q:v', '3'], intraOnly: true, pixels: { color: 'yuvj420p', gray: 'yuvj420p' } },
@@ -238,6 +245,9 @@ function encoderOptions(
   if (bitrate === undefined || family?.quality)
     options.push(...((alpha ? family?.alpha : undefined) ?? family?.fixed ?? []));
   if (preset !== undefined && !family?.preset) throw OptionError.of('preset', `the encoder ${encoder} has none`);
+  if (preset !== undefined && !family!.preset!.known.includes(preset)) {
+    throw OptionError.of('preset', `expected one of ${encoder} (${family!.preset!.known.join(', ')}), got "${preset}"`);
+  }
   if (family?.preset) options.push(family.preset.flag, preset ?? family.preset.default);
   if (gop !== undefined) {
     if (family?.intraOnly) throw OptionError.of('gop', `every frame of ${encoder} is a key frame`);

@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
+import { isExhausted } from '../../files/describe-system-error.js';
 import { type FileIdentity, identifyFile } from '../../files/file-identity.js';
 import { userFolder } from '../../files/user-folder.js';
-import { capture } from './process.js';
+import { capture, startFailure } from './process.js';
 
 /** Libraries of a program can be exchanged without it: what it said is not believed forever. */
 const maxAgeMs = 24 * 3600 * 1000;
@@ -38,11 +39,14 @@ export interface CachedAnswer {
  * start: see {@link findAnswer}.
  *
  * @returns what it wrote to stdout; undefined where it does not run or fails.
+ * @throws {FfmpegError} when too many files are open to start it.
  */
 export async function askProgram(program: string, args: readonly string[]): Promise<string | undefined> {
   const answer = await findAnswer({ program, args });
   if (answer.text) return answer.text;
-  const { stdout, code } = await capture(program, args);
+  const { stdout, code, error } = await capture(program, args);
+  // It may be there all the same.
+  if (isExhausted(error)) throw startFailure(program, error, { command: [program, ...args] });
   if (code !== 0) return undefined;
   await answer.store(stdout);
   return stdout;

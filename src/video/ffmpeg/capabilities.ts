@@ -32,6 +32,19 @@ export async function hasCapability(ffmpeg: Binary, kind: 'filter' | 'encoder', 
 }
 
 /**
+ * Lists the pixel formats that an encoder takes; where it does not say, those that FFmpeg can make.
+ *
+ * @returns an empty list where FFmpeg does not say either.
+ */
+export async function pixelFormatsOf(ffmpeg: Binary, encoder: string): Promise<readonly string[]> {
+  const help = (await askProgram(ffmpeg.path, ['-v', 'error', '-h', `encoder=${encoder}`])) ?? '';
+  const own = /Supported pixel formats: *(.+)/.exec(help)?.[1];
+  if (own !== undefined) return own.trim().split(/\s+/);
+  const listing = (await askProgram(ffmpeg.path, ['-v', 'error', '-pix_fmts'])) ?? '';
+  return [...names(listing, /^[I.]O[H.][P.][B.] (\w+) /)];
+}
+
+/**
  * Checks that a build has all that is wanted of it.
  *
  * @throws {FfmpegError} naming the first filter or encoder that the build lacks.

@@ -50,7 +50,7 @@ describe('analysis text', () => {
     for (const text of ['', 'null', '[]', '{}', cut, '{"format":"video-saliency-analysis","version":99}'])
       expect(() => readAnalysis(text, 'a.json')).toThrow(InputError);
     expect(() => readAnalysis('{"format":"video-saliency-analysis","version":1,"frames":[]}', 'a.json')).toThrow(
-      /lacks/,
+      /is damaged at/,
     );
   });
 

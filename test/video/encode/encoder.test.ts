@@ -343,7 +343,7 @@ describe('faults', () => {
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('no space left'), { code: 'ENOSPC' })),
     });
     const writing = reencode(constant, '-', map, { encode: { format: 'y4m' }, stdout: full });
-    await expect(writing).rejects.toThrow('no space left');
+    await expect(writing).rejects.toThrow('the disk is full');
   });
 
   it('refuse an output that is the clip itself by another name', async () => {
