@@ -46,7 +46,7 @@ const stills = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff'];
  * their colors freed of the ground's at soft edges. Alpha is read back from what was written, and checked.
  *
  * @param input - a path, or `-` for standard input.
- * @param output - a file (`.mov`: ProRes 4444; `.webm`: VP9; `.mkv`: FFV1) or a folder of PNG pictures; with a
+ * @param output - a file (`.mov`: ProRes 4444; `.webm`: VP9; `.mkv`: FFV1) or a folder for the format `png`; with a
  * background, any container.
  * @throws as `convert` does; also where the alpha that was written does not read back.
  */

@@ -72,9 +72,14 @@ describe('cutout', () => {
   });
 
   it('writes PNG pictures, straight, premultiplied, inverted', async () => {
-    await cutout(clip, scratch.file('straight/'), red);
-    const { warnings } = await cutout(clip, scratch.file('multiplied/'), { ...red, premultiply: true });
-    await cutout(clip, scratch.file('inverted/'), { ...red, invert: true, encoding: { bitDepth: 16 } });
+    await cutout(clip, scratch.file('straight/'), { ...red, encoding: { format: 'png' } });
+    const { warnings } = await cutout(clip, scratch.file('multiplied/'), {
+      ...red,
+      premultiply: true,
+      encoding: { format: 'png' },
+    });
+    const deep = { format: 'png', bitDepth: 16 } as const;
+    await cutout(clip, scratch.file('inverted/'), { ...red, invert: true, encoding: deep });
     expect(warnings.join()).toContain('straight');
     const [straight, multiplied, inverted] = ['straight', 'multiplied', 'inverted'].map((name) =>
       pixels(scratch.file(`${name}/000001.png`)),
