@@ -8,6 +8,7 @@ import type { SaliencyModel } from '#lib/core/model.js';
 import { mapFrames } from '#lib/mapping/map-frames.js';
 import { PairedMapper } from '#lib/mapping/paired-mapper.js';
 import { createModel } from '#lib/models/registry.js';
+import { smoothInTime } from '#lib/models/smooth-in-time.js';
 import { runCli } from '../helpers/cli-run.js';
 import { makeClip, scratchFolder } from '../helpers/clips.js';
 import { OnnxGraph } from '../helpers/onnx-graph.js';
@@ -190,9 +191,11 @@ describe('in a clip', () => {
     expect(beside).toEqual(alone.maps);
   });
 
-  it('fuses with other models, and says so when a frame was not foreseen', async () => {
+  it('is smoothed and fused like other models, and says so when a frame was not foreseen', async () => {
     const fused = await createModel('onnx,pqft', { ...size, weights, ...plain, latency: 2 });
     expect((await run(fused, moving)).maps).toHaveLength(moving.length);
+    const smoothed = smoothInTime(await create({ weights, ...plain, latency: 0 }), { latency: 2 });
+    expect((await run(smoothed, moving)).maps).toHaveLength(moving.length);
     const model = await create({ weights, latency: 0 });
     expect(() => model.push(moving[0]!, () => {})).toThrow('had not been foreseen');
   });
