@@ -37,6 +37,7 @@ export class SegmentRun {
 
   async push(entry: PendingFrame): Promise<void> {
     this.#unanswered.push(entry);
+    await this.model.foresee?.(entry.frame.data);
     const stats = await this.model.push(entry.frame.data, this.#emit);
     // The model overwrites its stats at the next push.
     if (entry.segment !== this.segment) return;
