@@ -14,6 +14,8 @@ export interface FrameStats {
   readonly milliseconds: Readonly<Record<string, number>>;
   /** Whether the frame starts a new shot. */
   readonly cut: boolean;
+  /** Whether it shows only now that the frame before started a new shot: black that stays. Not both. Default false. */
+  readonly cutBefore?: boolean;
   /** How sure the model is that the frame has a subject, in [0, 1]; comes with the map. Absent if it cannot tell. */
   readonly confidence?: number;
   /** What else the model counts, by names of its own: superpixels, passes of an iteration. */

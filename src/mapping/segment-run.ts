@@ -22,6 +22,7 @@ export class SegmentRun {
   /** Frames that the model has seen and not answered yet. */
   readonly #unanswered: PendingFrame[] = [];
   readonly #keep: KeepMaps;
+  #last: PendingFrame | undefined;
 
   /** @param keep - takes the maps of a frame of the segment, which are lent during the call. */
   constructor(segment: number, model: FrameMapper, keep: KeepMaps) {
@@ -39,9 +40,15 @@ export class SegmentRun {
     this.#unanswered.push(entry);
     await this.model.foresee?.(entry.frame.data);
     const stats = await this.model.push(entry.frame.data, this.#emit);
-    // The model overwrites its stats at the next push.
+    const last = this.#last;
+    this.#last = entry;
+    // The frame before has left already where maps leave with their frames.
+    const late = stats.cutBefore === true && this.model.latency === 0;
+    if (stats.cutBefore && !late && last?.stats !== undefined) last.stats = { ...last.stats, cut: true };
     if (entry.segment !== this.segment) return;
-    entry.stats = { ...stats, milliseconds: { ...stats.milliseconds }, counts: { ...stats.counts } };
+    // The model overwrites its stats at the next push.
+    const cut = stats.cut || late;
+    entry.stats = { ...stats, cut, milliseconds: { ...stats.milliseconds }, counts: { ...stats.counts } };
   }
 
   async flush(): Promise<void> {

@@ -16,6 +16,7 @@ import { SmallMapMethod, type SmallMaps } from './small-map-method.js';
 const options = optionTable({
   latency: flowOptions.latency,
   frameRemoval: flowOptions.frameRemoval,
+  cutThreshold: flowOptions.cutThreshold,
   keyEvery: {
     type: 'number',
     integer: true,

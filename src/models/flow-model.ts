@@ -15,6 +15,8 @@ const [NOTHING, SOMETHING] = [0.05, 0.3];
 export interface FlowModelOptions extends Omit<ShotOptions, 'motion'> {
   /** Whether flat bars and frames around the picture are left out. */
   readonly frameRemoval: boolean;
+  /** Share of the picture that a cut leaves unexplained. */
+  readonly cutThreshold: number;
   /** Whether maps are scaled by the confidence in their frame. */
   readonly calibrated: boolean;
 }
@@ -61,13 +63,13 @@ export class FlowModel implements SaliencyModel {
     this.#maker = maker;
     this.#calibrated = options.calibrated;
     this.#shot = new ShotModel(kernels, arena, size, maker, { ...options, motion: true });
-    this.#shotCuts = new ShotCuts(kernels, arena, size);
+    this.#shotCuts = new ShotCuts(kernels, arena, size, options.cutThreshold);
     this.#memory = new Uint8Array(arena.memory.buffer);
     this.#picture = arena.uint8(3 * pixels + 16);
     this.#whole = new Float32Array(pixels);
     this.#frameRemoval = options.frameRemoval ? new FrameRemoval(size) : undefined;
     this.#content = { left: 0, top: 0, ...size };
-    this.#stats = { milliseconds: this.#milliseconds, counts: maker.stats.counts, cut: false };
+    this.#stats = { milliseconds: this.#milliseconds, counts: maker.stats.counts, cut: false, cutBefore: false };
   }
 
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
@@ -76,9 +78,11 @@ export class FlowModel implements SaliencyModel {
     const begin = performance.now();
     const picture = this.#isWhole ? this.#shot.picture : this.#picture;
     picture.set(rgb);
-    stats.cut = this.#shotCuts.update(picture.byteOffset, 3 * this.width);
+    const begun = this.#shotCuts.update(picture.byteOffset, 3 * this.width);
+    stats.cut = begun && !this.#shotCuts.late;
+    stats.cutBefore = this.#shotCuts.late;
     const cut = performance.now();
-    if (stats.cut) {
+    if (begun) {
       this.flush(emit);
       this.#forgetShot();
     }

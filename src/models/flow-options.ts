@@ -1,4 +1,5 @@
 import { optionTable } from '../core/options.js';
+import { cutThresholdOption } from '../temporal/shot-cuts.js';
 
 /** What all models that are carried along the flow understand. */
 export const flowOptions = optionTable({
@@ -28,4 +29,5 @@ export const flowOptions = optionTable({
     default: true,
     summary: 'leave out flat bars and frames around the picture, decided over each shot',
   },
+  cutThreshold: cutThresholdOption,
 });

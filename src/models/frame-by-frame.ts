@@ -29,15 +29,22 @@ export class FrameByFrameModel implements SaliencyModel {
   readonly #milliseconds: Record<string, number> = { cuts: 0 };
   readonly #stats: { -readonly [K in keyof FrameStats]: FrameStats[K] };
 
-  /** @param options - `frameRemoval`: whether flat bars are left out. */
-  constructor({ width, height }: FrameSize, method: FrameMethod, options: { readonly frameRemoval: boolean }) {
+  /**
+   * @param options - `frameRemoval`: whether flat bars are left out; `cutThreshold`: share of the picture that a cut leaves
+   * unexplained.
+   */
+  constructor(
+    { width, height }: FrameSize,
+    method: FrameMethod,
+    options: { readonly frameRemoval: boolean; readonly cutThreshold: number },
+  ) {
     const size = { width, height };
     const arena = new Arena(3 * width * height + 32 + ShotCuts.bytes(size));
     this.width = width;
     this.height = height;
     this.#method = method;
     this.#picture = arena.uint8(3 * width * height + 16);
-    this.#shotCuts = new ShotCuts(instantiateKernels(arena.memory), arena, size);
+    this.#shotCuts = new ShotCuts(instantiateKernels(arena.memory), arena, size, options.cutThreshold);
     this.#frameRemoval = options.frameRemoval ? new FrameRemoval(size) : undefined;
     this.#content = { left: 0, top: 0, ...size };
     this.#stats = { milliseconds: this.#milliseconds, counts: method.counts, cut: false };
@@ -49,8 +56,10 @@ export class FrameByFrameModel implements SaliencyModel {
     const method = this.#method;
     const begin = performance.now();
     this.#picture.set(rgb);
-    stats.cut = this.#shotCuts.update(this.#picture.byteOffset, 3 * this.width);
-    if (stats.cut) this.#forgetShot();
+    const begun = this.#shotCuts.update(this.#picture.byteOffset, 3 * this.width);
+    stats.cut = begun && !this.#shotCuts.late;
+    stats.cutBefore = this.#shotCuts.late;
+    if (begun) this.#forgetShot();
     if (this.#frameRemoval?.update(rgb)) this.#resize(this.#frameRemoval);
     this.#milliseconds.cuts = performance.now() - begin;
     const map = method.map(this.#isWhole ? rgb : this.#cropped(rgb), this.#content);

@@ -1,6 +1,7 @@
 import type { FrameSize } from '../core/frame.js';
 import type { ModelDefinition, SaliencyModel } from '../core/model.js';
 import { type OptionTable, type OptionValues, optionTable } from '../core/options.js';
+import { cutThresholdOption } from '../temporal/shot-cuts.js';
 import { FrameByFrameModel } from './frame-by-frame.js';
 import { type FrameFunction, type FrameMethod, methodOf } from './frame-method.js';
 import { smoothInTime, smoothingOptions } from './smooth-in-time.js';
@@ -19,6 +20,7 @@ const frameModelOptions = optionTable({
     default: true,
     summary: 'leave out flat bars and frames around the picture, decided over each shot',
   },
+  cutThreshold: cutThresholdOption,
 });
 
 type WithFrameModelOptions<T extends OptionTable> = Omit<typeof frameModelOptions, keyof T> & T;
@@ -45,7 +47,7 @@ export interface FrameModelDescription<T extends OptionTable = OptionTable>
  *
  * The model finds the cuts, leaves out letterbox bars, carries maps along the optical flow of each shot, and keeps the
  * statistics; the arithmetic of a picture is all that a description has to hold. It gets the options `temporal` (smooth or
- * off), `latency` and `frameRemoval` beside those of the description.
+ * off), `latency`, `frameRemoval` and `cutThreshold` beside those of the description.
  *
  * @param description - name, words, options, and `prepare`, which returns the function that maps a picture.
  */
@@ -70,9 +72,9 @@ export function frameModel<const T extends OptionTable>(
 export function createFrameModel(
   size: FrameSize,
   prepared: FrameFunction | FrameMethod,
-  { temporal, latency, frameRemoval }: OptionValues<typeof frameModelOptions>,
+  { temporal, latency, frameRemoval, cutThreshold }: OptionValues<typeof frameModelOptions>,
 ): SaliencyModel {
   const method = typeof prepared === 'function' ? methodOf(prepared, size) : prepared;
-  const model = new FrameByFrameModel(size, method, { frameRemoval });
+  const model = new FrameByFrameModel(size, method, { frameRemoval, cutThreshold });
   return temporal === 'off' ? model : smoothInTime(model, { latency });
 }

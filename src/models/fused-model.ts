@@ -32,7 +32,7 @@ export class FusedModel implements SaliencyModel {
   readonly #keepers: readonly EmitMap[];
   readonly #map: Float32Array;
   readonly #milliseconds: Record<string, number> = {};
-  readonly #stats = { milliseconds: this.#milliseconds, counts: {}, cut: false };
+  readonly #stats = { milliseconds: this.#milliseconds, counts: {}, cut: false, cutBefore: false };
 
   /** @param models - of one size of frames, used up by this one; `names` are theirs. */
   constructor(names: readonly string[], models: readonly SaliencyModel[], fusion: Fusion) {
@@ -60,9 +60,11 @@ export class FusedModel implements SaliencyModel {
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
     for (let m = 0; m < this.#models.length; m++) {
       const begin = performance.now();
-      const { cut } = this.#models[m]!.push(rgb, this.#keepers[m]!);
+      const { cut, cutBefore } = this.#models[m]!.push(rgb, this.#keepers[m]!);
       this.#milliseconds[this.#names[m]!] = performance.now() - begin;
-      if (m === 0) this.#stats.cut = cut;
+      if (m > 0) continue;
+      this.#stats.cut = cut;
+      this.#stats.cutBefore = cutBefore === true;
     }
     this.#emitComplete(emit);
     return this.#stats;

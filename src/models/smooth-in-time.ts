@@ -84,7 +84,7 @@ class SmoothedModel implements SaliencyModel {
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
     requireLength('rgb', rgb, 3 * this.width * this.height, `bytes for ${this.width}×${this.height} pixels`);
     const stats = this.#model.push(rgb, (map, confidence) => this.#keep(map, confidence));
-    if (stats.cut) {
+    if (stats.cut || stats.cutBefore) {
       this.flush(emit);
       this.#shot.reset();
     }

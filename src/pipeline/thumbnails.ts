@@ -7,7 +7,7 @@ import type { Clip } from '../clip/clip.js';
 import type { ClipOptions } from '../clip/clip-options.js';
 import { planClip } from '../clip/clip-plan.js';
 import { readFrame } from '../clip/read-frame.js';
-import { OptionError } from '../core/errors.js';
+import { InputError, OptionError } from '../core/errors.js';
 import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
 import { prepareOutput } from '../files/output-file.js';
 import { imageFormatOf, imageFormats } from '../images/image-formats.js';
@@ -56,7 +56,7 @@ export interface ThumbnailResult extends ConvertResult {
  * @param input - a path, or `-` for standard input.
  * @param output - a folder that takes `01_00-00-03-12.jpg` and so on: rank and timecode; or a picture's name, for a
  * count of 1.
- * @throws as `convert` does.
+ * @throws as `convert` does, and {InputError} for a clip whose frames are all black or of one color.
  */
 export async function thumbnails(
   input: string,
@@ -89,6 +89,9 @@ export async function thumbnails(
       },
       async finish() {
         stills = analyzer.finish().summary.stills;
+        if (stills.length === 0) {
+          throw new InputError(`${analyzer.clip.name}: no still to take, all frames are black or of one color`);
+        }
         outputs = folder
           ? await writeFolder(stills, request, format ?? 'jpeg', write)
           : await write(stills[0]!, output).then(() => [output]);

@@ -11,14 +11,25 @@ const PATCH = 6;
 const FIRST_STEP = 4;
 /** Brightness varying by less than this carries no picture: a flash, a fade, black. */
 const LEAST_DEVIATION = 3;
-/** A cut leaves at least this much of the picture unexplained. */
+/** A cut leaves at least this much of the picture unexplained, unless asked for otherwise. */
 const UNEXPLAINED = 0.34;
-/** A cut changes the distribution of colors by at least this, in levels of 255, and much more than usual. */
+/** A cut changes the distribution of colors by at least this, in levels of 255 at the usual threshold, and much more than usual. */
 const RECOLORED = 5;
 const UNUSUAL = 3;
+/** A cut from or to a flat picture changes the distribution of colors by at least this, in levels of 255. */
+const FLAT_RECOLORED = 12;
 /** Share of the newest frame in what is usual. */
 const MEMORY = 0.25;
 const BINS = 32;
+
+/** An option that says how much of the picture a cut leaves unexplained. */
+export const cutThresholdOption = {
+  type: 'number',
+  min: 0.02,
+  max: 2,
+  default: UNEXPLAINED,
+  summary: 'share of a picture that is new at a cut: less finds more cuts, more fewer',
+} as const;
 
 /** Describes a frame by its colors and edges, to be compared with the next ones. */
 class Signature {
@@ -39,8 +50,11 @@ class Signature {
  * and one earlier; a cut leaves much that is found in neither. And the colors: movement within a shot, however fast,
  * keeps their distribution, so that it has to change more than it usually does.
  *
- * Brightness is normalized by mean and deviation, so that a change of exposure is no cut; a frame without a picture (a
- * flash, black) is skipped, and what follows it is compared with what was before. Slow transitions are not cuts.
+ * Brightness is normalized by mean and deviation, so that a change of exposure is no cut. Slow transitions are not cuts.
+ *
+ * A flat picture (black, a color) has nothing to look for: there the colors decide alone. A single flat frame between
+ * pictures is a flash, and what follows it is compared with what was before; a second one tells that a shot began with
+ * the first.
  */
 export class ShotCuts {
   readonly #kernels: Kernels;
@@ -50,19 +64,33 @@ export class ShotCuts {
   readonly #blockColumns: number;
   readonly #blockRows: number;
   readonly #cellBlocks: number;
+  /** Share of the picture. */
+  readonly #unexplainedAtCuts: number;
+  /** How many times as much as usual has to change. */
+  readonly #strictness: number;
   #current: Signature;
+  /** The newest flat frame, of which only the colors are used. */
+  #flat: Signature;
   #last: Signature;
   #beforeLast: Signature;
   /** Number of signatures, of the two before the current one, that are known. */
   #known = 0;
   #usual = 0;
+  /** Number of flat frames in a row up to the last frame. */
+  #flatFrames = 0;
+  /** Whether the last frame is flat and may be a flash or the start of a shot. */
+  #undecided = false;
+  #late = false;
 
   static bytes({ width, height }: FrameSize): number {
     return 3 * Math.floor(width / BLOCK) * Math.floor(height / BLOCK) + 16;
   }
 
-  constructor(kernels: Kernels, arena: Arena, size: FrameSize) {
+  /** @param threshold - share of the picture that a cut leaves unexplained; changes of color are asked for in proportion. */
+  constructor(kernels: Kernels, arena: Arena, size: FrameSize, threshold: number = UNEXPLAINED) {
     this.#kernels = kernels;
+    this.#unexplainedAtCuts = threshold;
+    this.#strictness = threshold / UNEXPLAINED;
     this.#blockColumns = Math.floor(size.width / BLOCK);
     this.#blockRows = Math.floor(size.height / BLOCK);
     this.#blocks = arena.uint8(3 * this.#blockColumns * this.#blockRows);
@@ -71,8 +99,14 @@ export class ShotCuts {
     this.#rows = Math.floor(this.#blockRows / this.#cellBlocks);
     const cells = this.#columns * this.#rows;
     this.#current = new Signature(cells);
+    this.#flat = new Signature(cells);
     this.#last = new Signature(cells);
     this.#beforeLast = new Signature(cells);
+  }
+
+  /** Whether the shot that the last call to `update` told of began one frame earlier, with a flat picture. */
+  get late(): boolean {
+    return this.#late;
   }
 
   /**
@@ -81,29 +115,67 @@ export class ShotCuts {
    *
    * @param rgb - address of its first pixel.
    * @param rgbStride - bytes from row to row.
+   * @returns whether a new shot has begun: with this frame, or with the one before where `late` says so.
    */
   update(rgb: number, rgbStride: number): boolean {
+    this.#late = false;
     if (this.#columns * this.#rows === 0) return false;
     this.#kernels.shrinkRgb(rgb, rgbStride, this.#blockColumns, this.#blockRows, this.#blocks.byteOffset);
-    if (!this.#sign()) return false;
-    const cut = this.#known > 0 && this.#compare();
+    if (!this.#sign()) return this.#updateFlat();
+    const cut = this.#followsFlatShot() ? this.#jumpsFrom(this.#flat) : this.#known > 0 && this.#compare();
     const free = this.#beforeLast;
     this.#beforeLast = this.#last;
     this.#last = this.#current;
     this.#current = free;
     this.#known = cut ? 1 : Math.min(2, this.#known + 1);
+    this.#flatFrames = 0;
+    this.#undecided = false;
     return cut;
   }
 
   reset(): void {
     this.#known = 0;
     this.#usual = 0;
+    this.#flatFrames = 0;
+    this.#undecided = false;
+  }
+
+  /** Takes in a flat frame. */
+  #updateFlat(): boolean {
+    let cut = false;
+    if (this.#undecided) {
+      // Flashes of several colors tell nothing yet.
+      cut = this.#recoloring(this.#flat) < this.#strictness * FLAT_RECOLORED;
+      this.#undecided = !cut;
+      this.#late = cut;
+    } else if (this.#flatFrames > 0) cut = this.#jumpsFrom(this.#flat);
+    else if (this.#known > 0) this.#undecided = this.#jumpsFrom(this.#last);
+    if (cut) this.#known = 0;
+    const free = this.#flat;
+    this.#flat = this.#current;
+    this.#current = free;
+    this.#flatFrames++;
+    return cut;
+  }
+
+  /** Whether the last frames were flat and no mere flash. */
+  #followsFlatShot(): boolean {
+    return !this.#undecided && (this.#flatFrames > 1 || (this.#flatFrames === 1 && this.#known === 0));
+  }
+
+  /** Tells whether colors change at once, and not step by step as in a fade, where one of two frames is flat. */
+  #jumpsFrom(other: Signature): boolean {
+    const recolored = this.#recoloring(other);
+    const jumps = recolored > this.#strictness * Math.max(FLAT_RECOLORED, UNUSUAL * this.#usual);
+    this.#usual = jumps ? 0 : this.#usual + MEMORY * (recolored - this.#usual);
+    return jumps;
   }
 
   #compare(): boolean {
     const recolored = this.#recoloring(this.#last);
     // The search is asked last: it costs more than all the rest.
-    const cut = recolored > Math.max(RECOLORED, UNUSUAL * this.#usual) && this.#unexplained() > UNEXPLAINED;
+    const least = this.#strictness * Math.max(RECOLORED, UNUSUAL * this.#usual);
+    const cut = recolored > least && this.#unexplained() > this.#unexplainedAtCuts;
     this.#usual = cut ? 0 : this.#usual + MEMORY * (recolored - this.#usual);
     return cut;
   }
@@ -111,7 +183,7 @@ export class ShotCuts {
   /** Computes the share of the current frame, from 0 to about 1, that the frames before it do not explain. */
   #unexplained(): number {
     const share = this.#search(this.#last);
-    return this.#known > 1 && share > UNEXPLAINED ? Math.min(share, this.#search(this.#beforeLast)) : share;
+    return this.#known > 1 && share > this.#unexplainedAtCuts ? Math.min(share, this.#search(this.#beforeLast)) : share;
   }
 
   /** Describes the current frame. Returns whether there is a picture. */

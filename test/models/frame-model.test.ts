@@ -43,7 +43,7 @@ const moving = Array.from({ length: 6 }, (_, i) => disc(width, height, 20 + 3 * 
 describe('a model of single frames', () => {
   test('is what was described, with the options that all of them have', () => {
     expect(red).toMatchObject({ name: 'test', kind: 'object' });
-    expect(Object.keys(red.options)).toEqual(['temporal', 'latency', 'frameRemoval', 'factor']);
+    expect(Object.keys(red.options)).toEqual(['temporal', 'latency', 'frameRemoval', 'cutThreshold', 'factor']);
   });
 
   test('replaces a common option by its own of the same name', () => {

@@ -12,15 +12,15 @@ const width = 320;
 const height = 184;
 
 /** Indices of the frames that are taken for the first of a shot. */
-function cutsOf(frames: Iterable<Uint8Array>): number[] {
+function cutsOf(frames: Iterable<Uint8Array>, threshold?: number): number[] {
   const arena = new Arena(3 * width * height + 16 + ShotCuts.bytes({ width, height }));
-  const cuts = new ShotCuts(instantiateKernels(arena.memory), arena, { width, height });
+  const cuts = new ShotCuts(instantiateKernels(arena.memory), arena, { width, height }, threshold);
   const picture = arena.uint8(3 * width * height);
   const found: number[] = [];
   let index = 0;
   for (const frame of frames) {
     picture.set(frame);
-    if (cuts.update(picture.byteOffset, 3 * width)) found.push(index);
+    if (cuts.update(picture.byteOffset, 3 * width)) found.push(cuts.late ? index - 1 : index);
     index++;
   }
   return found;
@@ -67,11 +67,36 @@ test('flashes and changes of exposure are no cuts', () => {
   ).toEqual([]);
 });
 
-test('a shot that follows black starts at its first frame, and one that returns does not', () => {
+test('a shot that follows black starts at its first frame, and black for a single frame is no shot', () => {
   const a = landscape(8);
   const b = landscape(9);
   const black = flat(width, height, [0, 0, 0]);
-  expect(cutsOf([black, a(0, 0), a(1, 0), black, black, b(0, 0), b(1, 0), black, b(2, 0)])).toEqual([5]);
+  expect(cutsOf([black, a(0, 0), a(1, 0), black, black, b(0, 0), b(1, 0), black, b(2, 0)])).toEqual([1, 3, 5]);
+});
+
+test('cuts between flat pictures are found, and flat pictures that change slowly are no cuts', () => {
+  const [red, blue] = [flat(width, height, [200, 20, 20]), flat(width, height, [20, 20, 200])];
+  expect(cutsOf([red, red, red, blue, blue, red])).toEqual([3, 5]);
+  expect(cutsOf(Array.from({ length: 30 }, (_, i) => flat(width, height, [6 * i, 6 * i, 6 * i])))).toEqual([]);
+});
+
+test('fades from and to black are no cuts', () => {
+  const shot = landscape(12);
+  const black = flat(width, height, [0, 0, 0]);
+  const gains = Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
+  const rising = gains.map((gain) => shot(0, 0, gain));
+  expect(cutsOf([black, black, ...rising, shot(0, 0)])).toEqual([]);
+  expect(cutsOf([shot(0, 0), ...rising.toReversed(), black, black, black])).toEqual([]);
+});
+
+test('a higher threshold finds fewer cuts, a lower one more', () => {
+  const [a, b] = [landscape(13), landscape(14)];
+  const mixed = (share: number) => b(0, 0).map((value, i) => share * value + (1 - share) * a(0, 0)[i]!);
+  const frames = [a(0, 0), a(1, 0), mixed(0.35), mixed(0.35), b(0, 0), b(1, 0)];
+  const [few, usual, many] = [cutsOf(frames, 2), cutsOf(frames), cutsOf(frames, 0.1)];
+  expect(few).toEqual([]);
+  expect(usual).toEqual([4]);
+  expect(many).toEqual([2, 4]);
 });
 
 test('noise that is new in every frame is not one cut after the other', () => {

@@ -1,12 +1,12 @@
 import type { FrameSize, SaliencyMap } from '../../core/frame.js';
-import { LoudCellFinder, type LoudCells } from './loud-cells.js';
+import { joinLoudCells, LoudCellFinder, type LoudCells } from './loud-cells.js';
 import { type Axis, MassProfile } from './mass-profile.js';
 import { MapMeasurer, type Measurement } from './measure.js';
 import { type StillMeasurement, StillMeasurer } from './still-measure.js';
 
 /** This asks for measurements of a frame that not everybody needs. It is plain data, which can be sent to another machine. */
 export interface MeasureRequest {
-  /** Asks for the cells that stand out, which quiet zones need. Default false. */
+  /** Asks for the cells that stand out or hold the eye, which quiet zones need. Default false. */
   readonly loudCells?: boolean | undefined;
   /** Asks for the mass along an axis, which reframing needs. */
   readonly profile?: Axis | undefined;
@@ -18,7 +18,7 @@ export interface MeasureRequest {
 export interface FrameMeasurement {
   readonly map: Measurement;
   readonly still: StillMeasurement;
-  /** The cells that stand out; only where they were asked for. */
+  /** The cells that stand out, and those where eyes rest where gaze is measured too; only where they were asked for. */
   readonly loud?: LoudCells;
   /** `PROFILE_BINS` sums; only where it was asked for. */
   readonly profile?: readonly number[];
@@ -54,12 +54,16 @@ export class FrameMeasurer {
   measureFrame(rgb: Uint8Array, map: SaliencyMap, gaze?: SaliencyMap): FrameMeasurement {
     if (this.#gaze !== undefined && gaze === undefined) throw new TypeError('the frame has no map of where eyes rest');
     const measured = this.#map.measure(map.data);
+    const watched = this.#gaze && gaze && this.#gaze.measure(gaze.data);
+    const finder = this.#loud;
+    let loud = finder?.find(map.data, measured.threshold);
+    if (finder && loud && watched && gaze) loud = joinLoudCells(loud, finder.find(gaze.data, watched.threshold));
     return {
       map: measured,
       still: this.#still.measure(rgb, map.data),
-      ...(this.#loud && { loud: this.#loud.find(map.data, measured.threshold) }),
+      ...(loud && { loud }),
       ...(this.#profile && { profile: this.#profile.measure(map, measured.mean) }),
-      ...(this.#gaze && gaze && { gaze: this.#gaze.measure(gaze.data) }),
+      ...(watched && { gaze: watched }),
     };
   }
 }

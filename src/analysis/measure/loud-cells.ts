@@ -22,6 +22,22 @@ export function cellGrid({ width, height }: FrameSize): CellGrid {
   return { columns: Math.min(COLUMNS, width), rows: Math.min(ROWS, height) };
 }
 
+/** Joins the loud cells of two maps of one frame. */
+export function joinLoudCells(a: LoudCells, b: LoudCells): LoudCells {
+  const { columns, rows } = a;
+  const loud = new Uint8Array(columns * rows);
+  for (const { runs } of [a, b])
+    for (let i = 0; i < runs.length; i += 2) loud.fill(1, runs[i]!, runs[i]! + runs[i + 1]!);
+  const runs: number[] = [];
+  for (let cell = loud.indexOf(1); cell >= 0; ) {
+    const found = loud.indexOf(0, cell);
+    const end = found < 0 ? loud.length : found;
+    runs.push(cell, end - cell);
+    cell = found < 0 ? -1 : loud.indexOf(1, end);
+  }
+  return { columns, rows, runs };
+}
+
 /** Finds the cells that stand out in maps of one size. The constructor allocates. */
 export class LoudCellFinder {
   readonly #size: FrameSize;

@@ -33,6 +33,8 @@ export interface AnalyzerOptions {
   readonly stills?: number | undefined;
   /** Whether where eyes rest is measured beside the subject. Default false. */
   readonly gaze?: boolean | undefined;
+  /** Seconds that a shot lasts at least: a cut that follows the last one sooner is not taken as one. Default 0. */
+  readonly minShot?: number | undefined;
   /** Asks for `quietZones` of every shot. */
   readonly quietZones?: QuietZoneOptions | undefined;
 }
@@ -91,7 +93,8 @@ export class ClipAnalyzer {
     const timecode = state.clock.timecode(timelineFrame);
     state.variableRate ||= timelineFrame - state.frames !== state.firstTimelineFrame;
 
-    const opensShot = state.frames === 0 || result.cut;
+    const opensShot = state.frames === 0 || (result.cut && this.#isLongEnough(state, result.time));
+    if (opensShot) state.shotStart = seconds(result.time);
     if (opensShot) {
       if (state.frames > 0) this.#closeShot(state, pts, timecode);
       this.#tracks.reset();
@@ -176,6 +179,7 @@ export class ClipAnalyzer {
       firstTimelineFrame: clock.frameAt(time.pts),
       quietZones: quietZones && loud && new QuietZones(loud, quietZones),
       shot: new ShotMeasurer(this.#geometry),
+      shotStart: seconds(time),
       frames: 0,
       variableRate: false,
       last: undefined,
@@ -213,6 +217,13 @@ export class ClipAnalyzer {
     return { peak, spread, coverage, confidence, regions: this.#gazeTracks.follow(regions) };
   }
 
+  /** Tells whether the shot under way has lasted as long as a shot must, at the time of a cut. */
+  #isLongEnough({ shotStart }: Started, time: Timestamp): boolean {
+    const { minShot = 0 } = this.#options;
+    // Timestamps of containers are rounded to milliseconds.
+    return seconds(time) - shotStart >= minShot - 1e-3;
+  }
+
   #closeShot(state: Started, endPts: number, endTimecode: string): void {
     const { shot, stills } = state.shot.finish({
       index: this.#shots.length,
@@ -239,6 +250,8 @@ interface Started {
   readonly firstTimelineFrame: number;
   readonly quietZones: QuietZones | undefined;
   readonly shot: ShotMeasurer;
+  /** Seconds. */
+  shotStart: number;
   frames: number;
   variableRate: boolean;
   last: FrameRecord | undefined;

@@ -1,11 +1,14 @@
 import { optionTable, resolveOptions } from '../../core/options.js';
 import type { CellGrid, LoudCells } from '../measure/loud-cells.js';
 import type { Box } from '../record/analysis.js';
+import { type Margins, marginsOf, type SafeArea, safeAreaOption } from './safe-area.js';
 
 /** What counts as a quiet zone. */
 export interface QuietZoneOptions {
   /** Share of each side of the picture that stays free: 0.05 is action safe, 0.1 title safe. Default 0. */
-  readonly safeMargin?: number;
+  readonly safeMargin?: number | undefined;
+  /** Where the clip is shown: what its controls and captions cover stays free too. Default: nowhere in particular. */
+  readonly safeArea?: SafeArea | undefined;
   /** Rectangles to find for a shot. Default 3. */
   readonly count?: number;
 }
@@ -13,7 +16,10 @@ export interface QuietZoneOptions {
 /** An option that says which share of each side of the picture stays free. */
 export const safeMarginOption = { type: 'number', min: 0, max: 0.45 } as const;
 
-const marginTable = optionTable({ safeMargin: { ...safeMarginOption, summary: 'share of each side that stays free' } });
+const marginTable = optionTable({
+  safeMargin: { ...safeMarginOption, summary: 'share of each side that stays free' },
+  safeArea: { ...safeAreaOption, summary: 'place where the clip is shown' },
+});
 
 /** The least size of a zone: what a line of caption needs. */
 const MIN_WIDTH = 0.15;
@@ -25,16 +31,16 @@ const MIN_HEIGHT = 0.06;
  * A cell of the grid that is loud in a single frame of the shot is loud.
  */
 export class QuietZones {
-  readonly #margin: number;
+  readonly #margins: Margins;
   readonly #count: number;
   readonly #columns: number;
   readonly #rows: number;
   readonly #loud: Uint8Array;
 
-  /** @throws {OptionError} when `safeMargin` is out of its range. */
-  constructor({ columns, rows }: CellGrid, { safeMargin = 0, count = 3 }: QuietZoneOptions = {}) {
-    resolveOptions(marginTable, { safeMargin });
-    this.#margin = safeMargin;
+  /** @throws {OptionError} when `safeMargin` is out of its range, or `safeArea` unknown. */
+  constructor({ columns, rows }: CellGrid, { safeMargin = 0, safeArea, count = 3 }: QuietZoneOptions = {}) {
+    resolveOptions(marginTable, { safeMargin, safeArea });
+    this.#margins = marginsOf(safeArea, safeMargin);
     this.#count = count;
     this.#columns = columns;
     this.#rows = rows;
@@ -63,13 +69,18 @@ export class QuietZones {
   }
 
   #closeMargins(free: Uint8Array): void {
-    const marginX = Math.ceil(this.#margin * this.#columns - 1e-9);
-    const marginY = Math.ceil(this.#margin * this.#rows - 1e-9);
+    const { left, top, right, bottom } = this.#margins;
+    const [firstX, lastX] = inside(left, right, this.#columns);
+    const [firstY, lastY] = inside(top, bottom, this.#rows);
     for (let y = 0; y < this.#rows; y++)
       for (let x = 0; x < this.#columns; x++)
-        if (x < marginX || x >= this.#columns - marginX || y < marginY || y >= this.#rows - marginY)
-          free[y * this.#columns + x] = 0;
+        if (x < firstX || x > lastX || y < firstY || y > lastY) free[y * this.#columns + x] = 0;
   }
+}
+
+/** The first and the last of `count` cells that lie wholly between two margins. */
+function inside(before: number, after: number, count: number): readonly [number, number] {
+  return [Math.ceil(before * count - 1e-9), count - 1 - Math.ceil(after * count - 1e-9)];
 }
 
 /** The largest rectangle of ones that is wide and high enough: for every row, the largest under its histogram. */

@@ -14,6 +14,9 @@ export interface ScoredStill extends StillCandidate {
 
 /** Candidates kept of a shot; one of each stretch of frames, stretches growing with the shot. */
 const KEPT = 64;
+/** A picture whose cells differ by less than this, in levels, is flat; one that is darker all over is black. */
+const FLAT = 6;
+const BLACK = 24;
 /** Stills of one shot that compete for the clip. */
 const PER_SHOT = 5;
 /** Stills kept for the choice over the clip. */
@@ -32,11 +35,16 @@ export class ShotStills {
   #candidates: StillCandidate[] = [];
   #stretch = 1;
   #frames = 0;
+  /** Frames that show something. */
+  #pictures = 0;
   readonly #sums = new Float64Array(SIGNATURE_LENGTH);
 
   /** @param copyLevels - copies the map; called only for a candidate that is kept, for now. */
   push(candidate: Omit<StillCandidate, 'levels'>, copyLevels?: () => Uint8Array): void {
-    for (let i = 0; i < SIGNATURE_LENGTH; i++) this.#sums[i]! += candidate.signature[i]!;
+    if (!isBlank(candidate.signature)) {
+      for (let i = 0; i < SIGNATURE_LENGTH; i++) this.#sums[i]! += candidate.signature[i]!;
+      this.#pictures++;
+    }
     const slot = Math.floor(this.#frames++ / this.#stretch);
     const rival = slot < KEPT ? this.#candidates[slot] : undefined;
     if (rival !== undefined && better(rival, candidate) === rival) return;
@@ -52,17 +60,20 @@ export class ShotStills {
 
   /** Ends the shot. @returns its candidates scored, best first; empty without frames. */
   finish(): ScoredStill[] {
-    const typical = this.#sums.map((sum) => sum / Math.max(1, this.#frames));
+    const typical = this.#sums.map((sum) => sum / Math.max(1, this.#pictures));
+    const pictures = this.#candidates.filter(({ signature }) => !isBlank(signature));
     const distances = this.#candidates.map(({ signature }) => signatureDistance(signature, typical));
-    const scale = Math.max(0.04, 1.5 * median(distances));
+    const scale = Math.max(0.04, 1.5 * median(pictures.map(({ signature }) => signatureDistance(signature, typical))));
     const best = Math.max(...this.#candidates.map(quality), Number.MIN_VALUE);
     const scored = this.#candidates.map((candidate, i) => ({
       ...candidate,
-      score: (0.05 + 0.95 * (quality(candidate) / best)) * Math.exp(-((distances[i]! / scale) ** 2)),
+      score: isBlank(candidate.signature)
+        ? 0
+        : (0.05 + 0.95 * (quality(candidate) / best)) * Math.exp(-((distances[i]! / scale) ** 2)),
     }));
     this.#candidates = [];
     this.#sums.fill(0);
-    [this.#stretch, this.#frames] = [1, 0];
+    [this.#stretch, this.#frames, this.#pictures] = [1, 0, 0];
     return scored.sort((a, b) => b.score - a.score || a.index - b.index);
   }
 }
@@ -84,7 +95,7 @@ export class ClipStills {
     if (this.#pool.length > 2 * POOL) this.#pool = this.#best();
   }
 
-  /** @returns at most `count`, best first; fewer where the clip does not have so many different pictures. */
+  /** @returns at most `count`, best first; fewer where the clip does not have so many different pictures, none of one without a picture. */
   choose(count: number): StillRecord[] {
     return chooseDifferent(this.#best(), count).map(asRecord);
   }
@@ -120,8 +131,20 @@ function chooseDifferent(stills: readonly ScoredStill[], count: number): ScoredS
   return chosen;
 }
 
-function quality({ sharpness, confidence }: StillCandidate): number {
-  return sharpness * (0.25 + confidence);
+/** Tells whether a picture is black or of one color, and shows nothing. */
+export function isBlank(signature: readonly number[]): boolean {
+  const darkest = [255, 255, 255];
+  const brightest = [0, 0, 0];
+  for (let i = 0; i < signature.length; i++) {
+    const value = signature[i]!;
+    darkest[i % 3] = Math.min(darkest[i % 3]!, value);
+    brightest[i % 3] = Math.max(brightest[i % 3]!, value);
+  }
+  return Math.max(...brightest) < BLACK || brightest.every((value, i) => value - darkest[i]! < FLAT);
+}
+
+function quality({ sharpness, confidence, signature }: StillCandidate): number {
+  return isBlank(signature) ? 0 : sharpness * (0.25 + confidence);
 }
 
 function better(a: StillCandidate | undefined, b: StillCandidate | undefined): StillCandidate {

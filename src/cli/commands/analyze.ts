@@ -20,6 +20,7 @@ Examples:
   saliency analyze clip.mp4 -o - | jq -c 'select(.type == "shot")'
   saliency analyze clip.mp4 -o frames.csv                a line a frame
   saliency analyze clip.mp4 --quiet-zones --safe-margin 0.05
+  saliency analyze reel.mp4 --quiet-zones --safe-area reels
   saliency analyze clip.mov --export otio,fcpxml,edl     and clip.otio, clip.fcpxml, clip.edl`,
     )
     .action((inputs: string[]) => {

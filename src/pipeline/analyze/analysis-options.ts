@@ -1,5 +1,6 @@
 import { type AnalyzerOptions, ClipAnalyzer } from '../../analysis/shots/clip-analyzer.js';
 import { safeMarginOption } from '../../analysis/shots/quiet-zones.js';
+import { safeAreaOption } from '../../analysis/shots/safe-area.js';
 import { stillCount } from '../../analysis/shots/still-count.js';
 import type { Clip } from '../../clip/clip.js';
 import type { ClipOptions } from '../../clip/clip-options.js';
@@ -17,6 +18,17 @@ export const analysisOptions = optionTable({
   safeMargin: {
     ...safeMarginOption,
     summary: 'with quiet zones: share of each side that stays free; 0.05 is action safe, 0.1 title safe',
+  },
+  safeArea: {
+    ...safeAreaOption,
+    summary: 'with quiet zones: where the clip is shown, whose controls and captions stay free too',
+  },
+  minShot: {
+    type: 'number',
+    min: 0,
+    max: 3600,
+    default: 0,
+    summary: 'least length of a shot, in seconds: a cut that follows the last one sooner is not taken as one',
   },
   thumbnails: {
     type: 'boolean',
@@ -36,27 +48,37 @@ export interface AnalysisClipOptions
     OptionInput<typeof jobsOption> {}
 
 /** An analysis as it was asked for, checked. */
-export interface MeasurePlan extends Pick<AnalyzerOptions, 'quietZones' | 'stills'> {
+export interface MeasurePlan extends Pick<AnalyzerOptions, 'quietZones' | 'stills' | 'minShot'> {
   /** Small pictures of the best stills of the shots. */
   readonly thumbnails: boolean;
 }
 
-/** @throws {OptionError} for a margin without quiet zones. */
+/** @throws {OptionError} for a margin or a safe area without quiet zones. */
 export function planMeasures(values: OptionValues<typeof analysisOptions>): MeasurePlan {
-  const { quietZones, safeMargin, thumbnails, stills } = values;
-  if (safeMargin !== undefined && !quietZones) {
-    throw OptionError.of('safeMargin', 'expected quiet zones to be asked for too');
-  }
-  return { stills, thumbnails, quietZones: quietZones ? { safeMargin } : undefined };
+  const { quietZones, safeMargin, safeArea, minShot, thumbnails, stills } = values;
+  for (const [name, value] of Object.entries({ safeMargin, safeArea }))
+    if (value !== undefined && !quietZones) throw OptionError.of(name, 'expected quiet zones to be asked for too');
+  return { stills, thumbnails, minShot, quietZones: quietZones ? { safeMargin, safeArea } : undefined };
 }
 
 /** The analyzer of an open clip. */
-export function analyzerOf(clip: Clip, input: string, { quietZones, stills }: Partial<MeasurePlan> = {}): ClipAnalyzer {
+export function analyzerOf(
+  clip: Clip,
+  input: string,
+  { quietZones, stills, minShot }: Partial<MeasurePlan> = {},
+): ClipAnalyzer {
   const { info, plan } = clip;
   const { num, den } = info.timeBase;
   const first = info.startPts ?? Math.round((info.startTime * den) / num);
   return new ClipAnalyzer(
     { ...info, path: input === '-' ? '-' : info.path },
-    { quietZones, stills, gaze: clip.mapsGaze, model: plan.flags.model, startPts: plan.start ? first : undefined },
+    {
+      quietZones,
+      stills,
+      minShot,
+      gaze: clip.mapsGaze,
+      model: plan.flags.model,
+      startPts: plan.start ? first : undefined,
+    },
   );
 }

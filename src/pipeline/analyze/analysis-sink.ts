@@ -70,6 +70,7 @@ async function openAnalysisSink(
       const analysis = analysisOf({ clip: analyzer.clip, frames, shots, summary });
       for (const [i, target] of exports.entries()) await others[i]!.write(exportFormats[target.format].write(analysis));
       for (const output of outputs) await output.finish();
+      if (summary.stills.length === 0) warnings.push('all frames are black or of one color: there is no still to take');
       if (exports.length > 0) warnings.push(...exportWarnings(analysis));
     },
     async commit() {

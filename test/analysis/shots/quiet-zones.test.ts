@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FrameMeasurer } from '#lib/analysis/measure/frame-measurer.js';
 import { cellGrid, LoudCellFinder } from '#lib/analysis/measure/loud-cells.js';
 import { type QuietZoneOptions, QuietZones } from '#lib/analysis/shots/quiet-zones.js';
 import { OptionError } from '#lib/core/errors.js';
@@ -57,6 +58,33 @@ describe('quiet zones', () => {
     expect(zone!.y).toBeGreaterThanOrEqual(0.1);
     expect(zone!.x + zone!.width).toBeLessThanOrEqual(0.9);
     expect(zone!.y + zone!.height).toBeLessThanOrEqual(0.9);
+  });
+
+  it('keeps clear of what a place covers, and of a wider margin too', () => {
+    const [reel] = zonesIn(SIZE, { safeArea: 'reels', count: 1 }).finish();
+    expect(reel!.x).toBeGreaterThanOrEqual(0.06);
+    expect(reel!.y).toBeGreaterThanOrEqual(0.14);
+    expect(reel!.y + reel!.height).toBeLessThanOrEqual(0.65);
+    expect(reel!.height).toBeGreaterThan(0.45);
+    const [short] = zonesIn(SIZE, { safeArea: 'shorts', safeMargin: 0.1, count: 1 }).finish();
+    expect(short!.x).toBeGreaterThanOrEqual(0.1);
+    expect(short!.x + short!.width).toBeLessThanOrEqual(1 - 192 / 1080);
+    expect(() => zonesIn(SIZE, { safeArea: 'cinema' as 'tv' })).toThrow(OptionError);
+  });
+
+  it('keeps clear of where eyes rest, where the subject is elsewhere', () => {
+    const subject = drawMap(128, 72, [{ left: 0, top: 0, width: 16, height: 72, value: 1 }]);
+    const face = drawMap(128, 72, [{ left: 64, top: 8, width: 16, height: 16, value: 1 }]);
+    const measurer = new FrameMeasurer(SIZE, { loudCells: true, gaze: true });
+    const map = (data: Float32Array) => ({ ...SIZE, data });
+    const { loud } = measurer.measureFrame(new Uint8Array(3 * 128 * 72), map(subject), map(face));
+    const zones = new QuietZones(cellGrid(SIZE), { count: 3 });
+    zones.push(loud!);
+    for (const zone of zones.finish()) {
+      expect(zone.x).toBeGreaterThanOrEqual(16 / 128);
+      const beside = zone.x >= 80 / 128 || zone.x + zone.width <= 64 / 128;
+      expect(beside || zone.y >= 24 / 72 || zone.y + zone.height <= 8 / 72).toBe(true);
+    }
   });
 
   it('starts anew for each shot, and finds none where all is salient', () => {

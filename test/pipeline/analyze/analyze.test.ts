@@ -108,6 +108,8 @@ describe('an analysis', () => {
 
   it.each([
     [{ safeMargin: 0.1 }, /safeMargin: expected quiet zones to be asked for too/],
+    [{ safeArea: 'tv' }, /safeArea: expected quiet zones to be asked for too/],
+    [{ minShot: -1 }, /minShot: expected a number in \[0, 3600\], got -1/],
     [{ exports: ['edll'] }, /exports: unknown value "edll"; did you mean edl\?/],
     [{ stills: 0 }, /stills: expected an integer in \[1, 100\], got 0/],
     [{ format: 'xml' }, /format: expected one of json, ndjson, csv, got "xml"/],
