@@ -19,13 +19,20 @@ const meanings: Readonly<Record<string, string>> = {
   EAGAIN: 'too many processes run',
 };
 
+/** An error of the system, as Node gives it. */
+export interface SystemError {
+  /** Its code: `ENOENT`. */
+  readonly code?: string | undefined;
+  readonly message: string;
+}
+
 /** Says what the system did not do, in words that go after a name and a colon. */
-export function describeSystemError({ code, message }: NodeJS.ErrnoException): string {
+export function describeSystemError({ code, message }: SystemError): string {
   return meanings[code ?? ''] ?? code ?? message;
 }
 
 /** Tells whether a call failed because the process or the machine has none left of what it needs. */
-export function isExhausted(error: unknown): error is NodeJS.ErrnoException {
-  const { code = '' } = (error ?? {}) as NodeJS.ErrnoException;
+export function isExhausted(error: unknown): error is SystemError {
+  const { code = '' } = (error ?? {}) as Partial<SystemError>;
   return ['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM'].includes(code);
 }

@@ -18,11 +18,11 @@ const onnx: ModelDefinition<typeof onnxOptions> = {
   reference: 'Whoever made the network; see docs/models.md for what is expected of it',
   kind: 'object',
   options: onnxOptions,
-  async create(size, { weights, latency, networkEvery, ...use }) {
+  async create(size, { weights, latency, networkEvery, cutThreshold, ...use }) {
     if (weights === undefined) throw OptionError.of('weights', 'expected the path of an ONNX file, got none');
     const loaded = await loadUserNetwork(weights);
     const network = new UserNetwork(loaded, size, describeNetwork(use, loaded.properties));
-    return new OnnxModel(size, network, { latency, every: networkEvery });
+    return new OnnxModel(size, network, { latency, every: networkEvery, cutThreshold });
   },
 };
 
@@ -53,7 +53,11 @@ class OnnxModel implements SaliencyModel {
   constructor(
     size: FrameSize,
     network: UserNetwork,
-    { latency, every }: { readonly latency: number; readonly every: number },
+    {
+      latency,
+      every,
+      cutThreshold,
+    }: { readonly latency: number; readonly every: number; readonly cutThreshold: number },
   ) {
     const { width, height } = size;
     const method: FrameMethod = {
@@ -63,7 +67,7 @@ class OnnxModel implements SaliencyModel {
       counts: {},
     };
     // The network sees whole pictures, as it was trained to.
-    const along = { latency, calibrated: false, frameRemoval: false, hold: 0 };
+    const along = { latency, calibrated: false, frameRemoval: false, hold: 0, cutThreshold };
     const arena = new Arena(
       FlowModel.bytes(size, along) + KeyFrameMaps.bytes(size) + ShotCuts.bytes(size) + 3 * width * height + 64,
     );
@@ -74,7 +78,7 @@ class OnnxModel implements SaliencyModel {
     this.#network = network;
     this.#every = every;
     this.#flow = new FlowModel(kernels, arena, size, new KeyFrameMaps(kernels, arena, size, method, every), along);
-    this.#cuts = new ShotCuts(kernels, arena, size);
+    this.#cuts = new ShotCuts(kernels, arena, size, cutThreshold);
     this.#picture = arena.uint8(3 * width * height + 16);
   }
 

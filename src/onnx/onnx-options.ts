@@ -48,6 +48,7 @@ export const onnxOptions = optionTable({
   ...described,
   latency: flowOptions.latency,
   networkEvery: flowOptions.networkEvery,
+  cutThreshold: flowOptions.cutThreshold,
 });
 
 type Described = OptionValues<typeof described>;
