@@ -16,6 +16,7 @@ await build({
     main: 'dist/cli/main.js',
     // By these names, beside whatever starts them.
     'model-worker': 'dist/workers/model-worker.js',
+    'onnx-model': 'dist/onnx/onnx-model.js',
     'evaluation-worker': 'dist/pipeline/evaluate/evaluation-worker.js',
   },
   outdir,

@@ -4,7 +4,10 @@ import { OptionError } from '../core/errors.js';
 import type { ModelDefinition } from '../core/model.js';
 import { loadModelModule } from '../models/model-module.js';
 import { defaultModel, heatmapModel, resolveModel } from '../models/registry.js';
+import { registerOnnx } from '../onnx/register.js';
 import type { ModelChoice } from '../workers/protocol.js';
+
+registerOnnx();
 
 /** A model that a module exports. */
 export interface ModelReference {

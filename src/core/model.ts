@@ -29,6 +29,13 @@ export interface FrameStats {
  */
 export interface SaliencyModel extends FrameSize {
   readonly latency: number;
+  /**
+   * Does what has to be waited for before a frame is pushed; a model that waits for nothing lacks it. Whoever drives a
+   * model that has it calls it with each frame, and waits, right before the frame is pushed.
+   *
+   * @param rgb - as it will be pushed, borrowed until the promise is settled.
+   */
+  foresee?(rgb: Uint8Array): Promise<void>;
   /** @param rgb - 3 · width · height bytes, borrowed for the call. The returned stats are overwritten by the next call. */
   push(rgb: Uint8Array, emit: EmitMap): FrameStats;
   /** Emits what is pending: the clip or the shot ended. */

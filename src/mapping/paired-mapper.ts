@@ -30,8 +30,8 @@ export class PairedMapper implements FrameMapper {
   /** @returns what the first model has to tell. */
   async push(rgb: Uint8Array, emit: EmitMaps): Promise<FrameStats> {
     const [stats] = await Promise.all([
-      this.#first.push(rgb, this.#keepFirst),
-      this.#second.push(rgb, this.#keepSecond),
+      pushTo(this.#first, rgb, this.#keepFirst),
+      pushTo(this.#second, rgb, this.#keepSecond),
     ]);
     this.#emitPairs(emit);
     return stats;
@@ -67,4 +67,9 @@ export class PairedMapper implements FrameMapper {
       this.#free.push(map, second.map);
     }
   }
+}
+
+async function pushTo(mapper: FrameMapper, rgb: Uint8Array, emit: EmitMaps): Promise<FrameStats> {
+  await mapper.foresee?.(rgb);
+  return mapper.push(rgb, emit);
 }

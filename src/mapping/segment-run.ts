@@ -38,6 +38,7 @@ export class SegmentRun {
 
   async push(entry: PendingFrame): Promise<void> {
     this.#unanswered.push(entry);
+    await this.model.foresee?.(entry.frame.data);
     const stats = await this.model.push(entry.frame.data, this.#emit);
     const last = this.#last;
     this.#last = entry;

@@ -53,6 +53,10 @@ export class FusedModel implements SaliencyModel {
     this.#map = new Float32Array(width * height);
   }
 
+  async foresee(rgb: Uint8Array): Promise<void> {
+    for (const model of this.#models) await model.foresee?.(rgb);
+  }
+
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
     for (let m = 0; m < this.#models.length; m++) {
       const begin = performance.now();

@@ -77,6 +77,10 @@ class SmoothedModel implements SaliencyModel {
     );
   }
 
+  async foresee(rgb: Uint8Array): Promise<void> {
+    await this.#model.foresee?.(rgb);
+  }
+
   push(rgb: Uint8Array, emit: EmitMap): FrameStats {
     requireLength('rgb', rgb, 3 * this.width * this.height, `bytes for ${this.width}×${this.height} pixels`);
     const stats = this.#model.push(rgb, (map, confidence) => this.#keep(map, confidence));

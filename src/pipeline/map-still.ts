@@ -13,6 +13,7 @@ export async function mapStill(
   const keep = (map: Float32Array) => out.set(map);
   try {
     const model = await createModel(name, { ...options, width, height });
+    await model.foresee?.(data);
     model.push(data, keep);
     model.flush(keep);
   } catch (thrown) {

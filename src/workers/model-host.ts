@@ -32,7 +32,7 @@ export class ModelHost {
   /** Does what is requested. Never rejects: what goes wrong is an answer too. One request at a time. */
   async answer(request: ModelRequest): Promise<ModelReply> {
     try {
-      return request.kind === 'create' ? await this.#create(request) : this.#run(request);
+      return request.kind === 'create' ? await this.#create(request) : await this.#run(request);
     } catch (thrown) {
       return { kind: 'failed', error: recordError(modelError(this.#name, thrown)) };
     }
@@ -51,7 +51,7 @@ export class ModelHost {
     return { kind: 'created', latency, slots: this.#slots };
   }
 
-  #run(request: Exclude<ModelRequest, { kind: 'create' }>): ModelReply {
+  async #run(request: Exclude<ModelRequest, { kind: 'create' }>): Promise<ModelReply> {
     const model = this.#model;
     if (model === undefined) throw new TypeError('it was used before it was made');
     this.#maps.length = 0;
@@ -60,6 +60,7 @@ export class ModelHost {
     switch (request.kind) {
       case 'push':
         if (request.rgb !== undefined) this.#frames[request.frame] = request.rgb;
+        await model.foresee?.(this.#frames[request.frame]!);
         stats = model.push(this.#frames[request.frame]!, this.#emit);
         break;
       case 'flush':

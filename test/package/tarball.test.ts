@@ -33,7 +33,12 @@ describe('the packed package', () => {
     const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
     expect(others.sort()).toEqual(documents.sort());
     expect(files).toEqual(
-      expect.arrayContaining(['dist/index.d.ts', 'dist/browser.d.ts', 'dist/bundle/model-worker.js']),
+      expect.arrayContaining([
+        'dist/index.d.ts',
+        'dist/browser.d.ts',
+        'dist/bundle/model-worker.js',
+        'dist/bundle/onnx-model.js',
+      ]),
     );
   });
 

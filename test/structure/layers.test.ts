@@ -17,6 +17,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   ranking: ['superpixels', 'kernels', 'core'],
   temporal: ['flow', 'kernels', 'core'],
   models: [...['networks', 'temporal', 'ranking', 'superpixels', 'filters', 'features', 'spectra', 'kernels', 'core']],
+  // A network of the user's own, from a file: in Node alone.
+  onnx: ['models', 'temporal', 'features', 'files', 'kernels', 'core'],
   // Pixels from elsewhere, made ready for a model.
   pixels: ['kernels', 'core'],
   render: ['core'],
@@ -34,7 +36,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'video/ffmpeg': ['files', 'core'],
   'video/decode': ['video/ffmpeg', 'files', 'core'],
   'video/encode': ['video/ffmpeg', 'files', 'core'],
-  clip: ['video/decode', 'video/ffmpeg', 'workers', 'mapping', 'models', 'core'],
+  clip: ['video/decode', 'video/ffmpeg', 'workers', 'mapping', 'onnx', 'models', 'core'],
   // Superpixels and ranking for the panel that shows the stages of the ranking.
   pipeline: [
     ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],

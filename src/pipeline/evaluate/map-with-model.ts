@@ -31,6 +31,7 @@ export async function* mapWithModel(
     // A frame of a clip is lent until the next one is asked for, and this one may wait for its map.
     const own = { ...picture, data: picture.data.slice() };
     waiting.push(own);
+    await model.foresee?.(own.data);
     model.push(own.data, keep);
     yield* finished();
   }
