@@ -7,7 +7,7 @@ import { instantiateKernels } from '../kernels/kernels.js';
 import { FlowModel } from '../models/flow-model.js';
 import type { FrameMethod } from '../models/frame-method.js';
 import { KeyFrameMaps } from '../models/key-frame-maps.js';
-import { ShotCuts } from '../temporal/shot-cuts.js';
+import { cutThresholdOption, ShotCuts } from '../temporal/shot-cuts.js';
 import { describeNetwork, onnxOptions } from './onnx-options.js';
 import { loadUserNetwork, UserNetwork } from './user-network.js';
 
@@ -63,7 +63,13 @@ class OnnxModel implements SaliencyModel {
       counts: {},
     };
     // The network sees whole pictures, as it was trained to.
-    const along = { latency, calibrated: false, frameRemoval: false, hold: 0 };
+    const along = {
+      latency,
+      calibrated: false,
+      frameRemoval: false,
+      cutThreshold: cutThresholdOption.default,
+      hold: 0,
+    };
     const arena = new Arena(
       FlowModel.bytes(size, along) + KeyFrameMaps.bytes(size) + ShotCuts.bytes(size) + 3 * width * height + 64,
     );
