@@ -66,7 +66,7 @@ export class ShotCuts {
   readonly #cellBlocks: number;
   /** Share of the picture. */
   readonly #unexplainedAtCuts: number;
-  /** How many times as much as usual has to change. */
+  /** Factor to the changes of color that a cut needs. */
   readonly #strictness: number;
   #current: Signature;
   /** The newest flat frame, of which only the colors are used. */
@@ -78,7 +78,7 @@ export class ShotCuts {
   #usual = 0;
   /** Number of flat frames in a row up to the last frame. */
   #flatFrames = 0;
-  /** Whether the last frame is flat and may be a flash or the start of a shot. */
+  /** True where the last frame is flat and may be a flash or the start of a shot. */
   #undecided = false;
   #late = false;
 
@@ -104,7 +104,7 @@ export class ShotCuts {
     this.#beforeLast = new Signature(cells);
   }
 
-  /** Whether the shot that the last call to `update` told of began one frame earlier, with a flat picture. */
+  /** True where the shot that the last call to `update` told of began one frame earlier, with a flat picture. */
   get late(): boolean {
     return this.#late;
   }
@@ -158,7 +158,7 @@ export class ShotCuts {
     return cut;
   }
 
-  /** Whether the last frames were flat and no mere flash. */
+  /** Tells whether the last frames were flat and no mere flash. */
   #followsFlatShot(): boolean {
     return !this.#undecided && (this.#flatFrames > 1 || (this.#flatFrames === 1 && this.#known === 0));
   }

@@ -17,6 +17,8 @@ const KEPT = 64;
 /** A picture whose cells differ by less than this, in levels, is flat; one that is darker all over is black. */
 const FLAT = 6;
 const BLACK = 24;
+/** Fine detail that a flat picture does not have: what looks the same all over may be grass. */
+const DETAIL = 1;
 /** Stills of one shot that compete for the clip. */
 const PER_SHOT = 5;
 /** Stills kept for the choice over the clip. */
@@ -41,7 +43,7 @@ export class ShotStills {
 
   /** @param copyLevels - copies the map; called only for a candidate that is kept, for now. */
   push(candidate: Omit<StillCandidate, 'levels'>, copyLevels?: () => Uint8Array): void {
-    if (!isBlank(candidate.signature)) {
+    if (!isBlank(candidate)) {
       for (let i = 0; i < SIGNATURE_LENGTH; i++) this.#sums[i]! += candidate.signature[i]!;
       this.#pictures++;
     }
@@ -61,13 +63,13 @@ export class ShotStills {
   /** Ends the shot. @returns its candidates scored, best first; empty without frames. */
   finish(): ScoredStill[] {
     const typical = this.#sums.map((sum) => sum / Math.max(1, this.#pictures));
-    const pictures = this.#candidates.filter(({ signature }) => !isBlank(signature));
+    const pictures = this.#candidates.filter((candidate) => !isBlank(candidate));
     const distances = this.#candidates.map(({ signature }) => signatureDistance(signature, typical));
     const scale = Math.max(0.04, 1.5 * median(pictures.map(({ signature }) => signatureDistance(signature, typical))));
     const best = Math.max(...this.#candidates.map(quality), Number.MIN_VALUE);
     const scored = this.#candidates.map((candidate, i) => ({
       ...candidate,
-      score: isBlank(candidate.signature)
+      score: isBlank(candidate)
         ? 0
         : (0.05 + 0.95 * (quality(candidate) / best)) * Math.exp(-((distances[i]! / scale) ** 2)),
     }));
@@ -132,7 +134,7 @@ function chooseDifferent(stills: readonly ScoredStill[], count: number): ScoredS
 }
 
 /** Tells whether a picture is black or of one color, and shows nothing. */
-export function isBlank(signature: readonly number[]): boolean {
+function isBlank({ signature, sharpness }: StillMeasurement): boolean {
   const darkest = [255, 255, 255];
   const brightest = [0, 0, 0];
   for (let i = 0; i < signature.length; i++) {
@@ -140,11 +142,12 @@ export function isBlank(signature: readonly number[]): boolean {
     darkest[i % 3] = Math.min(darkest[i % 3]!, value);
     brightest[i % 3] = Math.max(brightest[i % 3]!, value);
   }
-  return Math.max(...brightest) < BLACK || brightest.every((value, i) => value - darkest[i]! < FLAT);
+  if (Math.max(...brightest) < BLACK) return true;
+  return sharpness < DETAIL && brightest.every((value, i) => value - darkest[i]! < FLAT);
 }
 
-function quality({ sharpness, confidence, signature }: StillCandidate): number {
-  return isBlank(signature) ? 0 : sharpness * (0.25 + confidence);
+function quality(candidate: StillCandidate): number {
+  return isBlank(candidate) ? 0 : candidate.sharpness * (0.25 + candidate.confidence);
 }
 
 function better(a: StillCandidate | undefined, b: StillCandidate | undefined): StillCandidate {

@@ -135,6 +135,14 @@ describe('clip analyzer', () => {
     expect(summary).toMatchObject({ variableRate: false, frames: 2 });
   });
 
+  it('leaves out cuts that follow the last one sooner than a shot may last', () => {
+    const frames = Array.from({ length: 12 }, (_, i) => ({ at: { x: 0.5, y: 0.5 }, cut: [5, 7, 11].includes(i) }));
+    const firsts = (minShot: number) => analyzeDrawn(frames, CLIP, { minShot }).shots.map((shot) => shot.firstFrame);
+    expect(firsts(0)).toEqual([0, 5, 7, 11]);
+    expect(firsts(0.1)).toEqual([0, 5, 11]);
+    expect(firsts(0.2)).toEqual([0, 7]);
+  });
+
   it('handles one frame, a clip of black, and a cut on every frame', () => {
     const one = analyzeDrawn([{ at: null }]);
     expect(one.shots).toHaveLength(1);
