@@ -71,8 +71,9 @@ describe('saliency for the edit', () => {
   });
 
   it('writes stills of the very frames that it names, at full size', async () => {
-    // Each frame has a gray level of its own.
-    const levels = 'nullsrc=s=64x48:r=25:d=0.4,geq=lum=40+N*15:cb=128:cr=128';
+    // Each frame has a gray level of its own, and a bright square, without which it would show nothing.
+    const square = 'between(X,32,55)*between(Y,16,39)';
+    const levels = `nullsrc=s=64x48:r=25:d=0.4,geq=lum='if(${square},235,40+N*15)':cb=128:cr=128`;
     make('levels.mkv', '-f', 'lavfi', '-i', levels, '-c:v', 'ffv1');
     const { stdout, code } = await cli('thumbnail', 'levels.mkv', '--count', '3', '--format', 'png', '--json');
     expect(code).toBe(0);
