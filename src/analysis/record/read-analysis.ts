@@ -1,7 +1,9 @@
 import { InputError } from '../../core/errors.js';
+import { isObject } from '../../core/is-object.js';
 import { ANALYSIS_VERSION, type Analysis } from './analysis.js';
 import { analysisSchema } from './analysis-schema.js';
 import { type RootSchema, schemaProblem } from './check-schema.js';
+import { parseJson } from './parse-json.js';
 
 /**
  * Reads an analysis file in its JSON form.
@@ -10,7 +12,7 @@ import { type RootSchema, schemaProblem } from './check-schema.js';
  * @throws {InputError} for text that is no analysis, one of a later version, and one that is damaged, with the place.
  */
 export function readAnalysis(text: string, name: string): Analysis {
-  const value = parse(text, name);
+  const value = parseJson(text, name);
   if (!isObject(value) || value.format !== 'video-saliency-analysis')
     throw new InputError(`${name}: not an analysis as "saliency analyze" writes it in JSON`);
   if (value.version !== ANALYSIS_VERSION)
@@ -18,16 +20,4 @@ export function readAnalysis(text: string, name: string): Analysis {
   const problem = schemaProblem(analysisSchema as RootSchema, value);
   if (problem !== undefined) throw new InputError(`${name}: the analysis is damaged at ${problem}`);
   return value as unknown as Analysis;
-}
-
-function parse(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(`${name}: not a complete JSON document`, { cause });
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,7 @@
 import { InputError, OptionError } from '../../core/errors.js';
+import { isObject } from '../../core/is-object.js';
 import type { Box, Point } from '../record/analysis.js';
+import { parseJson } from '../record/parse-json.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 
 /** Corrects the crop of one shot; `follow` leaves it as it was planned. */
@@ -21,7 +23,7 @@ export interface EditedPlan extends Omit<ReframePlan, 'shots'> {
  * @throws {InputError} for text that is no plan, and for an edit that cannot be.
  */
 export function readPlan(text: string, name: string): EditedPlan {
-  const plan = parse(text, name);
+  const plan = parseJson(text, name);
   const complete =
     isObject(plan) && plan.format === 'video-saliency-reframe' && [plan.frames, plan.shots].every(filled);
   if (!complete || !isObject(plan.output) || !isObject(plan.clip)) {
@@ -88,18 +90,6 @@ function isPadded({ clip, output, outputSampleAspect }: EditedPlan, { width, hei
   const shown = ((width * clip.width) / (height * clip.height)) * aspectOf(clip.sampleAspect);
   const wanted = (output.width / output.height) * aspectOf(outputSampleAspect);
   return Math.abs(shown / wanted - 1) > 0.02;
-}
-
-function parse(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(`${name}: not a complete JSON document`, { cause });
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function filled(value: unknown): boolean {
