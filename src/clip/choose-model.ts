@@ -35,7 +35,10 @@ export async function chooseModel(
   model: ModelOption,
   given: Readonly<Record<string, unknown>> = {},
 ): Promise<ChosenModel> {
-  const name = await nameOf(model);
+  return chosen(await nameOf(model), given);
+}
+
+function chosen(name: string, given: Readonly<Record<string, unknown>>): ChosenModel {
   const { options, module, loadable, definition } = resolveModel(name, given);
   return { name, options, module, loadable, kind: definition.kind };
 }
@@ -48,8 +51,7 @@ export function gazeModelBeside({ kind, options }: ChosenModel): ChosenModel | u
   if (kind === 'fixation' || options.networks === 'off' || heatmapModel === defaultModel) return undefined;
   const { definition } = resolveModel(heatmapModel);
   const shared = Object.entries(options).filter(([name]) => Object.hasOwn(definition.options, name));
-  const { options: complete, module, loadable } = resolveModel(heatmapModel, Object.fromEntries(shared));
-  return { name: heatmapModel, options: complete, module, loadable, kind: definition.kind };
+  return chosen(heatmapModel, Object.fromEntries(shared));
 }
 
 /**

@@ -187,8 +187,17 @@ async function show(path: string, startsAtZero = false): Promise<Shown> {
   };
   const start = startsAtZero ? 0 : Number(format?.start_time ?? 0) || 0;
   return {
-    instants: frames.map((frame) => Number(frame.best_effort_timestamp_time) - start),
+    instants: rising(frames.map((frame) => Number(frame.best_effort_timestamp_time) - start)),
     video: streams[0],
     sound: /^audio/m.test(sound.stdout),
   };
+}
+
+/** Instants as outputs have them: those that repeat or fall come right behind the one before. */
+function rising(instants: readonly number[]): number[] {
+  let latest = Number.NEGATIVE_INFINITY;
+  return instants.map((time) => {
+    latest = time > latest ? time : latest + 1e-4;
+    return latest;
+  });
 }
