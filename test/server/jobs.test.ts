@@ -45,14 +45,14 @@ describe('a job', () => {
   it.each([
     [
       'convert',
-      { format: 'png', size: 'analysis', overlay: { colormap: 'hot' } },
+      { format: 'png', networks: 'off', size: 'analysis', overlay: { colormap: 'hot' } },
       ['overlay.mp4', 'saliency/000001.png'],
     ],
-    ['convert', { format: 'npy' }, ['saliency/000001.npy']],
-    ['cutout', { background: 'black' }, ['cutout.mp4']],
+    ['convert', { format: 'npy', networks: 'off' }, ['saliency/000001.npy']],
+    ['cutout', { background: 'black', networks: 'off' }, ['cutout.mp4']],
     ['analyze', { exports: ['otio', 'fcpxml', 'xmeml', 'edl'] }, ['analysis.json', 'analysis.otio', 'analysis.fcpxml']],
-    ['reframe', { aspect: '1:1', path: 'fcpxml' }, ['crop.fcpxml', 'reframed.mp4']],
-    ['thumbnail', { count: 1 }, [/^stills\/01_[\d-]+\.jpg$/]],
+    ['reframe', { aspect: '1:1', path: 'fcpxml', networks: 'off' }, ['crop.fcpxml', 'reframed.mp4']],
+    ['thumbnail', { count: 1, networks: 'off' }, [/^stills\/01_[\d-]+\.jpg$/]],
     ['report', { overlay: true }, ['clip.mp4', 'overlay.mp4', 'report.html']],
     ['probe', {}, ['probe.json']],
   ])('does %s with %o, and tells of no path', async (verb, options, expected) => {
@@ -78,7 +78,9 @@ describe('a job', () => {
   });
 
   it('exports an analysis that another has made', async () => {
-    const analyzed = await service.ended((await service.job({ verb: 'analyze', input: { path: 'a.mp4' } })).id);
+    const analyzed = await service.ended(
+      (await service.job({ verb: 'analyze', input: { path: 'a.mp4' }, options: { networks: 'off' } })).id,
+    );
     const analysis = await (await service.fetch(analyzed.results[0]!.href)).text();
     const upload = await service.upload(analysis, 'a.json');
     const { id } = await service.job({ verb: 'export', input: { upload }, options: { format: 'resolve-edl' } });
@@ -96,7 +98,11 @@ describe('a job', () => {
   it('is canceled while it runs, tried again, and removed', async () => {
     const long = makeClip(folder.file('long.mp4'), ...testsrc('640x360', '25', '20'), '-preset', 'ultrafast');
     const upload = await service.upload(readFileSync(long) as Buffer<ArrayBuffer>);
-    const { id } = await service.job({ verb: 'convert', input: { upload }, options: { duration: 15 } });
+    const { id } = await service.job({
+      verb: 'convert',
+      input: { upload },
+      options: { duration: 15, networks: 'off' },
+    });
     await readEvents(await service.fetch(`/v1/jobs/${id}/events`), ({ event }) => event === 'progress');
     expect((await service.fetch(`/v1/jobs/${id}`, { method: 'DELETE' })).status).toBe(409);
     expect((await service.fetch(`/v1/uploads/${upload}`, { method: 'DELETE' })).status).toBe(409);
@@ -115,7 +121,7 @@ describe('a job', () => {
   });
 
   it('goes on when the client that follows it goes away', async () => {
-    const { id } = await service.job({ verb: 'convert', input: { upload: uploaded } });
+    const { id } = await service.job({ verb: 'convert', input: { upload: uploaded }, options: { networks: 'off' } });
     const leave = new AbortController();
     const response = await service.fetch(`/v1/jobs/${id}/events`, { signal: leave.signal });
     await readEvents(response, ({ event }) => event === 'state');
@@ -195,7 +201,7 @@ describe('a result', () => {
     const { id } = await service.job({
       verb: 'convert',
       input: { upload: uploaded },
-      options: { codec: 'ffv1', format: 'mkv' },
+      options: { codec: 'ffv1', format: 'mkv', networks: 'off' },
     });
     const [result] = (await service.ended(id)).results;
     const open = () =>

@@ -26,7 +26,7 @@ function formOf(spec: OptionSpec): JsonSchema {
     case 'text':
       return {
         type: 'string',
-        ...(spec.pattern === undefined || spec.pattern.flags !== '' ? {} : { pattern: spec.pattern.source }),
+        ...(spec.pattern === undefined ? {} : { pattern: patternOf(spec.pattern) }),
       };
     case 'time':
       return { oneOf: [{ type: 'number', minimum: 0 }, { type: 'string' }] };
@@ -39,4 +39,9 @@ function formOf(spec: OptionSpec): JsonSchema {
     case 'group':
       return tableSchema(spec.options);
   }
+}
+
+/** A schema has no flags: letters of both cases are written out. */
+function patternOf({ source, flags }: RegExp): string {
+  return flags.includes('i') ? source.replace(/a-z/g, 'A-Za-z') : source;
 }

@@ -7,6 +7,8 @@ import type { Log } from '../log.js';
 import type { DiskBudget } from './disk-budget.js';
 import { isOpen, type Job, type JobProgress, type JobState, jobStates } from './job.js';
 import { JobRun, type RunEnd } from './job-run.js';
+import { JobWatchers } from './job-watchers.js';
+import { nextJob } from './next-job.js';
 import { RecordFolder } from './record-folder.js';
 import type { Uploads } from './uploads.js';
 
@@ -40,7 +42,7 @@ export class JobBoard {
   readonly #jobs = new Map<string, Job>();
   readonly #runs = new Map<string, JobRun>();
   readonly #progress = new Map<string, JobProgress>();
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #watchers = new JobWatchers();
   /** The last write of each record that is being written, so that writes keep their order. */
   readonly #writes = new Map<string, Promise<void>>();
   #stopping = false;
@@ -142,12 +144,7 @@ export class JobBoard {
 
   /** Calls a function at every change of a job, and for each step of its progress. @returns what ends that. */
   watch(id: string, listener: () => void): () => void {
-    const listeners = this.#listeners.get(id) ?? new Set();
-    this.#listeners.set(id, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.#listeners.delete(id);
-    };
+    return this.#watchers.add(id, listener);
   }
 
   /** Ends a job that waits or runs. @throws {Problem} 409 for one that has ended. */
@@ -187,7 +184,7 @@ export class JobBoard {
     await this.#writes.get(id);
     await this.#folder.remove(id);
     this.#options.budget.release(id);
-    this.#tell(id);
+    this.#watchers.tell(id);
   }
 
   /** Removes what has been kept long enough: jobs by their end, uploads by their age where no job needs them. */
@@ -218,20 +215,14 @@ export class JobBoard {
     await Promise.all(this.#writes.values());
   }
 
-  /** Starts jobs while there is room: of the client that has the fewest running, the one that waits longest. */
+  /** Starts jobs while there is room. */
   #startNext(): void {
     while (!this.#stopping && this.#runs.size < this.#options.limits.concurrency) {
-      const running = [...this.#runs.keys()].map((id) => this.#jobs.get(id)!.client);
-      const load = ({ client }: Job) => running.filter((other) => other === client).length;
-      const waiting = this.list().filter(({ id, state }) => state === 'queued' && !this.#runs.has(id));
-      const next = waiting.reduce<Job | undefined>(
-        (best, job) => (best === undefined || load(job) < load(best) ? job : best),
-        undefined,
-      );
+      const next = nextJob(this.list(), this.#runs);
       if (next === undefined) return;
       const run = new JobRun(next, this.#options, this.#folder.pathOf(next.id), (progress) => {
         this.#progress.set(next.id, progress);
-        this.#tell(next.id);
+        this.#watchers.tell(next.id);
       });
       this.#runs.set(next.id, run);
       void this.#follow(next, run);
@@ -281,7 +272,7 @@ export class JobBoard {
     const job: Job = { ...this.#jobs.get(id)!, ...changes };
     this.#jobs.set(id, job);
     await this.#write(job);
-    this.#tell(id);
+    this.#watchers.tell(id);
   }
 
   async #write(job: Job): Promise<void> {
@@ -294,10 +285,6 @@ export class JobBoard {
     await write.finally(() => {
       if (this.#writes.get(job.id) === write) this.#writes.delete(job.id);
     });
-  }
-
-  #tell(id: string): void {
-    for (const listener of this.#listeners.get(id) ?? []) listener();
   }
 }
 
