@@ -17,6 +17,7 @@ await build({
     // By these names, beside whatever starts them.
     'model-worker': 'dist/workers/model-worker.js',
     'onnx-model': 'dist/onnx/onnx-model.js',
+    'machine-worker': 'dist/pipeline/machines/machine-worker.js',
     'evaluation-worker': 'dist/pipeline/evaluate/evaluation-worker.js',
   },
   outdir,
