@@ -21,7 +21,7 @@ export { exportAnalysis, exportOptions } from './pipeline/analyze/export-analysi
 export type { CompareOptions } from './pipeline/compare/compare.js';
 export { compare, compareOptions } from './pipeline/compare/compare.js';
 export type { ConvertOptions } from './pipeline/convert.js';
-export { convert, convertOptions, mapEncodingOptions } from './pipeline/convert.js';
+export { convert, convertOptions, mapEncodingOptions, mapExtensionFor } from './pipeline/convert.js';
 export type { CutoutOptions } from './pipeline/cutout.js';
 export { cutout, cutoutOptions } from './pipeline/cutout.js';
 export type { EvaluationReport } from './pipeline/evaluate/evaluate.js';

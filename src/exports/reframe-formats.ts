@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/record/analysis.js';
 import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import { OptionError } from '../core/errors.js';
-import { positionKeyframes } from './after-effects.js';
+import { reframedKeyframes } from './after-effects.js';
 import { cropFilter } from './crop-filter.js';
 import { toFcpxml } from './fcpxml.js';
 import { toXmeml } from './xmeml.js';
@@ -23,7 +23,11 @@ export interface ReframeFormat {
 export const reframeFormats = {
   json: { summary: 'the crop of every frame', extension: 'json', write: toJson },
   sendcmd: { summary: 'commands for FFmpeg, and the filter they are for', extension: 'cmd', write: toSendcmd },
-  ae: { summary: "After Effects keyframes of the crop's center", extension: 'txt', write: toKeyframes },
+  ae: {
+    summary: 'After Effects keyframes for the layer of the clip: anchor point, position and scale',
+    extension: 'txt',
+    write: (plan) => reframedKeyframes(plan),
+  },
   fcpxml: {
     summary: 'FCPXML 1.10 timeline of the new aspect, with keyframes',
     extension: 'fcpxml',
@@ -60,13 +64,4 @@ function toSendcmd(plan: ReframePlan): string {
     );
   const filter = graph.replace('[0:V:0]', '').replace('[reframed]', '').replace('COMMANDS0.txt', 'THIS_FILE');
   return `# ffmpeg -i CLIP -vf '${filter}' OUTPUT\n${commandFiles[0]!.text}`;
-}
-
-function toKeyframes(plan: ReframePlan): string {
-  const keys = plan.frames.map(({ pts, crop }) => ({
-    pts,
-    x: crop.x + crop.width / 2,
-    y: crop.y + crop.height / 2,
-  }));
-  return positionKeyframes(plan.clip, keys);
 }

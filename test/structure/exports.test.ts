@@ -10,7 +10,6 @@ const entries =
 /** Internals that only tests read, each with the reason. */
 const readByTests: Readonly<Record<string, string>> = {
   'analysis/measure/loud-cells.ts cellGrid': 'the grid that cells drawn by a test lie in',
-  'exports/framing.ts placementOf': 'where the exports put a picture, in numbers and not in the text of a format',
   'ranking/rank-superpixels.ts rankInDetail': 'the stages of the ranking, compared with golden vectors',
   'networks/network-input.ts networkSizeFor': 'the sizes that a network takes',
   'networks/network.ts runStep': 'one layer, compared with its definition',

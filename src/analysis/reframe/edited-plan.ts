@@ -2,6 +2,7 @@ import { InputError, OptionError } from '../../core/errors.js';
 import { isObject } from '../../core/is-object.js';
 import type { Box, Point } from '../record/analysis.js';
 import { parseJson } from '../record/parse-json.js';
+import { isPadded } from './is-padded.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 
 /** Corrects the crop of one shot; `follow` leaves it as it was planned. */
@@ -82,14 +83,6 @@ function editedCrop({ crop }: CropFrame, edit: ShotEdit = 'follow'): Box {
   const within = (center: number, length: number) => Math.min(1 - length, Math.max(0, center - length / 2));
   const { width, height } = crop;
   return { x: within(edit.hold.x, width), y: within(edit.hold.y, height), width, height };
-}
-
-/** Tells whether a crop has another shape than the output, so that bars fill the rest. */
-function isPadded({ clip, output, outputSampleAspect }: EditedPlan, { width, height }: Omit<Box, 'x' | 'y'>): boolean {
-  const aspectOf = ({ num, den }: { num: number; den: number }) => num / den;
-  const shown = ((width * clip.width) / (height * clip.height)) * aspectOf(clip.sampleAspect);
-  const wanted = (output.width / output.height) * aspectOf(outputSampleAspect);
-  return Math.abs(shown / wanted - 1) > 0.02;
 }
 
 function filled(value: unknown): boolean {
