@@ -27,6 +27,8 @@ export interface ChoiceOption<C extends string = string> extends OptionBase {
 export interface BooleanOption extends OptionBase {
   readonly type: 'boolean';
   readonly default: boolean;
+  /** Help of the flag that turns off what is on by default, without a final period: what happens then. */
+  readonly negation?: string;
 }
 
 export interface TextOption extends OptionBase {

@@ -67,7 +67,7 @@ export async function reframe(
   options: ReframeClipOptions = {},
 ): Promise<ReframeResult> {
   const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, options);
-  const { preview: drawn, path, plan: corrected, encoding: look, force, jobs, resume, ...framing } = values;
+  const { preview: drawn, path, plan: corrected, encoding: look, minShot, force, jobs, resume, ...framing } = values;
   const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
     throw OptionError.of('output', 'expected a path for the clip or its crop');
@@ -81,7 +81,7 @@ export async function reframe(
   async function open(clip: Clip): Promise<ClipSink> {
     if (target !== undefined) await checkReframed(clip, target);
     const file = path === undefined ? undefined : await openTextOutput(path, { input: clip.info.path, force });
-    const analyzer = analyzerOf(clip, input);
+    const analyzer = analyzerOf(clip, input, { minShot });
     const reframer = reframerOf(clip);
     const frames: FrameRecord[] = [];
     const commandLines: (readonly string[])[] = [];

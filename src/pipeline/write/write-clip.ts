@@ -75,6 +75,7 @@ export async function writeClip(
       commands: [clip.commandLine, ...sinks.flatMap(({ commandLines }) => commandLines ?? [])],
       warnings: [...clip.warnings, ...(store?.warnings ?? []), ...sinks.flatMap(({ warnings }) => warnings ?? [])],
       damage: damage ?? clip.damage,
+      ...(store && { resumed: { folder: store.folder, taken: store.taken, segments: clip.segments } }),
     };
   } finally {
     await clip.close();
