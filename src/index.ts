@@ -47,8 +47,10 @@ export type { ConvertResult, OutputOptions, Progress, ResumedWork } from './pipe
 export { outputOptions } from './pipeline/write/conversion.js';
 export type { OverlayTarget } from './pipeline/write/overlay-target.js';
 export { passOptions } from './pipeline/write/pass-options.js';
-export type { ReportInput, ShotPictures } from './report/report.js';
+export type { ReportInput } from './report/report.js';
 export { reportHtml } from './report/report.js';
+export type { ReportExtras, ReportLinks, ReportStill } from './report/report-data.js';
+export type { ShotPictures } from './report/shot-card.js';
 export type { ProbeOptions } from './video/decode/probe.js';
 export { probe } from './video/decode/probe.js';
 export { extensionFor } from './video/encode/containers.js';

@@ -4,7 +4,7 @@ import type { OtherStream, VideoInfo } from '../../core/stream.js';
 import { isAcceptedCodec } from '../ffmpeg/accepted-codecs.js';
 import { type Binary, findBinaries } from '../ffmpeg/binaries.js';
 import { defaultMaxPixels } from '../ffmpeg/clip-input.js';
-import { type Probed, type ProbedStream, runProbe, tooManyPixels, stillPicture } from './ffprobe.js';
+import { type Probed, type ProbedStream, runProbe, stillPicture, tooManyPixels } from './ffprobe.js';
 import { openInputFile } from './input-file.js';
 
 /** Settings for a probe. */
