@@ -222,7 +222,7 @@ describe.skipIf(noChromium)(`report in a browser${noChromium ? ' (no Chromium he
       twoShots(),
       async (page) => {
         await page.locator('#notice:not([hidden])').waitFor();
-        expect(await page.locator('#notice').textContent()).toMatch(/^\.\/no such clip\.mp4 cannot be shown/);
+        expect(await page.locator('#notice').textContent()).toMatch(/^no such clip\.mp4 cannot be shown/);
         expect(await page.locator('video').count()).toBe(0);
         expect(await page.locator('figcaption').first().isVisible()).toBe(true);
       },

@@ -12,7 +12,7 @@ const data = JSON.parse(element('data').textContent!) as ReportData;
 const clip = new Clip(data, shotStills(data));
 const gone: string[] = [];
 const views = showViews(element('views'), clip, (url) => {
-  gone.push(decodeURIComponent(url));
+  gone.push(decodeURIComponent(url).replace(/^\.\//, ''));
   const one = gone.length === 1;
   notice(
     `${gone.join(' and ')} cannot be shown: ${one ? 'it is' : 'they are'} no longer where this page looks, or of a format that this browser does not play. Put ${one ? 'it' : 'them'} back beside the page and reload; until then the nearest stills are shown.`,
