@@ -14,6 +14,7 @@ import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
 import { reportCommand } from './commands/report.js';
+import { serveCommand } from './commands/serve.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
 import { groupedHelp, groupOptions } from './help-groups.js';
 
@@ -39,6 +40,7 @@ export function createProgram(signal: AbortSignal): Command {
     imageCommand(signal),
     evaluateCommand(signal),
     compareCommand(signal),
+    serveCommand(signal),
     probeCommand(signal),
     modelsCommand(),
     doctorCommand(),
