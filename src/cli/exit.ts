@@ -13,13 +13,14 @@ export function interruption(signal: (typeof interruptions)[number]): SaliencyEr
 /**
  * Gives the interruption again, with words that tell how to go on, where that is what was thrown.
  *
- * @param values - of the verb's flags; with `resume`, what was done is kept.
+ * @param values - of the verb's flags; with `resume` or a queue, what was done is kept.
  */
 export function interruptionIn(thrown: unknown, values: Readonly<Record<string, unknown>>): SaliencyError | undefined {
   if (!isInterruption(thrown)) return undefined;
-  const words = values.resume
-    ? 'interrupted: finished segments are kept, and the same command goes on from them'
-    : 'interrupted: nothing unfinished is left behind';
+  const words =
+    values.resume || values.queue
+      ? 'interrupted: finished segments are kept, and the same command goes on from them'
+      : 'interrupted: nothing unfinished is left behind';
   return new SaliencyError(thrown.code, words, { cause: thrown });
 }
 

@@ -2,7 +2,6 @@ import { framingOptions } from '../../analysis/reframe/framing-options.js';
 import { optionTable } from '../../core/options.js';
 import { shotOptions } from '../analyze/analysis-options.js';
 import { outputOptions } from '../write/conversion.js';
-import { passOptions } from '../write/pass-options.js';
 
 /** How a clip is reframed. */
 export const reframeOptions = optionTable({
@@ -19,6 +18,5 @@ export const reframeOptions = optionTable({
     summary: 'take the crops from a .json that --path wrote and a person corrected',
   },
   ...shotOptions,
-  ...passOptions,
   encoding: outputOptions.encoding,
 });
