@@ -28,7 +28,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // The flow along which flicker is measured.
   evaluation: ['flow', 'kernels', 'core'],
   exports: ['analysis', 'core'],
-  report: ['analysis', 'core'],
+  // The files for editors that a page offers.
+  report: ['exports', 'analysis'],
   mapping: ['core'],
   // An analysis for what is measured of a frame, which travels with its map.
   segments: ['analysis', 'render', 'core'],

@@ -70,7 +70,7 @@ export async function reframe(
 ): Promise<ReframeResult> {
   const [pass, others] = takeOptions(passOptions, options);
   const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, others);
-  const { preview: drawn, path, plan: corrected, encoding: look, ...framing } = values;
+  const { preview: drawn, path, plan: corrected, encoding: look, minShot, ...framing } = values;
   const { force } = pass;
   const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
@@ -85,7 +85,7 @@ export async function reframe(
   async function open(clip: Clip): Promise<ClipSink> {
     if (target !== undefined) await checkReframed(clip, target);
     const file = path === undefined ? undefined : await openTextOutput(path, { input: clip.info.path, force });
-    const analyzer = analyzerOf(clip, input);
+    const analyzer = analyzerOf(clip, input, { minShot });
     const reframer = reframerOf(clip);
     const frames: FrameRecord[] = [];
     const commandLines: (readonly string[])[] = [];
