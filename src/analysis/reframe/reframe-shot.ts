@@ -1,9 +1,11 @@
 import { type Axis, PROFILE_BINS } from '../measure/mass-profile.js';
 import type { FrameRecord } from '../record/analysis.js';
 import { cameraPath, massInside, type ShotMass } from './camera-path.js';
-import type { CropFrame, LostSubject, ReframedShot } from './reframe-plan.js';
+import { pathFigures } from './path-figures.js';
+import type { CropFrame, ReframedShot } from './reframe-plan.js';
+import { shownSubject } from './shown-subject.js';
 import type { CameraLimits } from './smooth-path.js';
-import { addHeads, HEADROOM, headOf, type Span } from './subject-head.js';
+import { addHeads, type FirstPart, headOf, type SeenSubject } from './subject-head.js';
 
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
 const SUBJECT_SECONDS = 1.5;
@@ -16,8 +18,6 @@ const WORTH_MOVING = 0.02;
 const SECOND_SUBJECT = 0.3;
 /** Crops are widened in thirds of what is left, so that few sizes occur in a clip. */
 const WIDER_STEPS = 3;
-/** Share of the side by which a subject may reach beyond the crop and still count as whole. */
-const SLACK = 0.01;
 
 export interface ReframeShotOptions {
   /** The axis along which the crop can move; it spans the picture along the other. */
@@ -38,7 +38,7 @@ type KeptFrame = Omit<CropFrame, 'crop'> & {
   readonly leader: number;
   readonly confidence: number;
   /** The leading region along the axis; undefined where nothing stands out. */
-  readonly subject: Span | undefined;
+  readonly subject: SeenSubject | undefined;
   /** The two heaviest regions, where there are two subjects. */
   readonly pair: readonly [first: number, second: number] | undefined;
 };
@@ -56,7 +56,7 @@ export class ReframeShotBuffer {
 
   /** @param profile - mass of the frame's map along the axis. */
   push(frame: FrameRecord, profile: readonly number[]): void {
-    const { index, pts, seconds, timecode, shot, regions, confidence } = frame;
+    const { index, pts, seconds, timecode, shot, regions, confidence, gaze, attention } = frame;
     const { axis } = this.#options;
     const count = this.#frames.length;
     if ((count + 1) * PROFILE_BINS > this.#profiles.length) {
@@ -72,7 +72,9 @@ export class ReframeShotBuffer {
         ? ([first!.centroid[axis], second.centroid[axis]] as const)
         : undefined;
     const along = axis === 'x' ? first?.box.width : first?.box.height;
-    const subject = first && { from: first.box[axis], to: first.box[axis] + along! };
+    // Without gaze, attention is the middle of the subject, and says nothing of its head.
+    const eyes = gaze === undefined ? undefined : attention?.[axis];
+    const subject = first && { from: first.box[axis], to: first.box[axis] + along!, eyes };
     this.#frames.push({ index, pts, seconds, timecode, shot, leader: first?.id ?? -1, confidence, subject, pair });
   }
 
@@ -97,8 +99,7 @@ export class ReframeShotBuffer {
       kept: meanKept(mass, path, window),
       keptByCenter: meanKept(mass, path.slice().fill(0.5), window),
       ...this.#shown(path, window),
-      speed: largest(differences(path, 1), framesPerSecond),
-      jerk: rootMeanSquare(differences(path, 3)) * framesPerSecond ** 3,
+      ...pathFigures(path, framesPerSecond),
       frames,
     };
     this.#frames.length = 0;
@@ -129,37 +130,23 @@ export class ReframeShotBuffer {
       return (subject ? 1 : CLUTTER_TRUST) * confidence;
     });
     const profiles = this.#profiles.slice(0, frames * PROFILE_BINS);
-    return { profiles, withHeads: addHeads(profiles, this.#heads()), trust };
+    return { profiles, withHeads: addHeads(profiles, this.#heads(this.#options.window)), trust };
   }
 
   /** The part of each frame's subject that has to be shown first. */
-  #heads(): (Span | undefined)[] {
-    const { axis, framesPerSecond, window } = this.#options;
+  #heads(window: number): (FirstPart | undefined)[] {
+    const { axis, framesPerSecond } = this.#options;
     const subjects = this.#frames.map(({ subject }) => subject);
     return subjects.map((_, i) => headOf(subjects, i, { axis, framesPerSecond, window }));
   }
 
   /** Tells how much of the subject the crop shows, and why not all of it. */
-  #shown(path: Float64Array, window: number): Pick<ReframedShot, 'headKept' | 'subjectKept' | 'lost'> {
-    const heads = this.#heads();
+  #shown(path: Float64Array, window: number) {
+    const heads = this.#heads(window);
     const frames = this.#frames.flatMap(({ subject, pair }, i) => {
-      return subject === undefined ? [] : [{ subject, pair, head: heads[i], at: path[i]! }];
+      return subject === undefined ? [] : [{ subject, pair: pair !== undefined, head: heads[i], at: path[i]! }];
     });
-    if (frames.length === 0) return { headKept: null, subjectKept: null, lost: null };
-    const shows = (at: number, { from, to }: Span, slack: number) => {
-      return from >= at - window / 2 - slack && to <= at + window / 2 + slack;
-    };
-    const share = (holds: (frame: (typeof frames)[number]) => boolean) => frames.filter(holds).length / frames.length;
-    const subjectKept = share(({ at, subject }) => shows(at, subject, SLACK));
-    const known = frames.filter(({ head }) => head !== undefined);
-    // The room above or ahead of a head is no part of it.
-    const whole = known.filter(({ at, head }) => shows(at, head!, HEADROOM));
-    const headKept = known.length === 0 ? null : whole.length / known.length;
-    const sizes = frames.map(({ subject }) => subject.to - subject.from).sort((a, b) => a - b);
-    const usual = sizes[sizes.length >> 1]!;
-    const pairs = share(({ pair }) => pair !== undefined);
-    const lost = subjectKept > 0.9 ? null : whyLost(this.#options.axis, usual / window, pairs, headKept);
-    return { headKept, subjectKept, lost };
+    return shownSubject(frames, this.#options.axis, window);
   }
 
   /**
@@ -179,36 +166,8 @@ export class ReframeShotBuffer {
   }
 }
 
-function whyLost(axis: Axis, times: number, pairs: number, headKept: number | null): LostSubject {
-  const [large, crop] = axis === 'x' ? ['wide', 'wide'] : ['high', 'high'];
-  const tail = headKept === null ? '' : `; its head is whole in ${Math.round(100 * headKept)} % of the frames`;
-  if (times > 1) {
-    return { reason: 'larger', words: `the subject is ${times.toFixed(1)} times as ${large} as the crop${tail}` };
-  }
-  if (pairs > 0.5) {
-    return { reason: 'two-subjects', words: `two subjects are further apart than the crop is ${crop}${tail}` };
-  }
-  return { reason: 'faster', words: `the subject moves faster than the crop may, or leaves the picture${tail}` };
-}
-
 function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): number {
   let sum = 0;
   for (let i = 0; i < path.length; i++) sum += massInside(profiles, i, path[i]!, window);
   return sum / path.length;
-}
-
-/** Gives the n-th differences of a path; empty where it is shorter than that takes. */
-function differences(path: Float64Array, order: number): Float64Array {
-  let values = path;
-  for (let n = 0; n < order; n++)
-    values = Float64Array.from({ length: Math.max(0, values.length - 1) }, (_, i) => values[i + 1]! - values[i]!);
-  return values;
-}
-
-function largest(values: Float64Array, scale: number): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) * scale;
-}
-
-function rootMeanSquare(values: Float64Array): number {
-  return values.length === 0 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 }
