@@ -1,5 +1,6 @@
 import { type Axis, PROFILE_BINS } from '../measure/mass-profile.js';
 import type { FrameRecord } from '../record/analysis.js';
+import { backgroundWay } from './camera-pan.js';
 import { cameraPath, massInside, type ShotMass } from './camera-path.js';
 import { pathFigures } from './path-figures.js';
 import type { CropFrame, ReframedShot } from './reframe-plan.js';
@@ -12,6 +13,8 @@ const SUBJECT_SECONDS = 1.5;
 const SUBJECT_SHARE = 2 / 3;
 /** Trust in a map whose leading region is no subject but clutter that comes and goes. */
 const CLUTTER_TRUST = 0.1;
+/** Seconds between the frames that tell how the camera pans. */
+const PAN_SECONDS = 0.2;
 /** A camera that gains less than this share of the mass stays in the middle. */
 const WORTH_MOVING = 0.02;
 /** A second region of this weight is a second subject. */
@@ -47,6 +50,7 @@ type KeptFrame = Omit<CropFrame, 'crop'> & {
 export class ReframeShotBuffer {
   readonly #options: ReframeShotOptions;
   readonly #frames: KeptFrame[] = [];
+  readonly #backgrounds: (readonly number[])[] = [];
   readonly #lives = new Map<number, number>();
   #profiles = new Float32Array(64 * PROFILE_BINS);
 
@@ -54,8 +58,13 @@ export class ReframeShotBuffer {
     this.#options = options;
   }
 
-  /** @param profile - mass of the frame's map along the axis. */
-  push(frame: FrameRecord, profile: readonly number[]): void {
+  /**
+   * Adds the next frame.
+   *
+   * @param profile - mass of the frame's map along the axis.
+   * @param background - its background, where the crop moves sideways.
+   */
+  push(frame: FrameRecord, profile: readonly number[], background?: readonly number[]): void {
     const { index, pts, seconds, timecode, shot, regions, confidence, gaze, attention } = frame;
     const { axis } = this.#options;
     const count = this.#frames.length;
@@ -74,8 +83,24 @@ export class ReframeShotBuffer {
     const along = axis === 'x' ? first?.box.width : first?.box.height;
     // Without gaze, attention is the middle of the subject, and says nothing of its head.
     const eyes = gaze === undefined ? undefined : attention?.[axis];
-    const subject = first && { from: first.box[axis], to: first.box[axis] + along!, eyes };
+    const subject = first && {
+      from: first.box[axis],
+      to: first.box[axis] + along!,
+      eyes,
+      background: this.#pan(background),
+    };
     this.#frames.push({ index, pts, seconds, timecode, shot, leader: first?.id ?? -1, confidence, subject, pair });
+  }
+
+  /** Tells how fast the background moves, in shares of the side a second: the way since some frames ago. */
+  #pan(background: readonly number[] | undefined): number {
+    if (background === undefined) return 0;
+    const backgrounds = this.#backgrounds;
+    const between = Math.max(1, Math.round(PAN_SECONDS * this.#options.framesPerSecond));
+    backgrounds.push(background);
+    if (backgrounds.length > between + 1) backgrounds.shift();
+    const steps = backgrounds.length - 1;
+    return steps === 0 ? 0 : (backgroundWay(backgrounds[0]!, background) / steps) * this.#options.framesPerSecond;
   }
 
   /** Plans the shot, which has at least one frame, and forgets it. */
@@ -104,6 +129,7 @@ export class ReframeShotBuffer {
     };
     this.#frames.length = 0;
     this.#lives.clear();
+    this.#backgrounds.length = 0;
     return plan;
   }
 

@@ -6,9 +6,12 @@ export interface Span {
   readonly to: number;
 }
 
-/** A subject along an axis, and the place where eyes rest on it, where that is known. */
+/** A subject along an axis. */
 export interface SeenSubject extends Span {
+  /** The place where eyes rest, where that is known. */
   readonly eyes: number | undefined;
+  /** How fast the background moves, in shares of the side a second. */
+  readonly background: number;
 }
 
 /** The part of a subject that a crop shows first. */
@@ -45,9 +48,9 @@ interface HeadOptions {
 /**
  * Gives the part of a subject that a crop has to show first.
  *
- * For a crop that moves up and down, that is what is on top of the subject. For one that moves sideways: the part on
- * which eyes rest, where the subject is wider than the crop; else the part that leads where it moves; each with room
- * ahead.
+ * For a crop that moves up and down, that is what is on top of the subject. For one that moves sideways: the part that
+ * leads where the subject moves over its background, though the camera follows it; else, where the subject is wider than the crop,
+ * the end on which eyes rest; each with room ahead.
  *
  * @param subjects - of all frames of the shot.
  * @returns undefined without a subject, and for one that fits sideways and rests: all of it is equally wanted.
@@ -66,19 +69,21 @@ export function headOf(
     return part({ from: subject.from, to }, { from: subject.from - HEADROOM, to }, weight);
   }
   const reach = Math.max(1, Math.round(REACH * framesPerSecond));
-  const [before, after] = [Math.max(0, frame - reach), Math.min(subjects.length - 1, frame + reach)];
-  const speed = speedOf(subjects, before, after) * framesPerSecond;
-  const moves = Math.abs(speed) < MOVING ? 0 : Math.sign(speed);
-  const off = length > window ? eyesOff(subjects.slice(before, after + 1)) : undefined;
-  if (off !== undefined) {
-    const facing = Math.abs(off) > FACING * length ? Math.sign(off) : moves;
-    return watchedHead(subject, off, facing, window, weight);
-  }
-  if (moves === 0) return undefined;
-  const leading = Math.min(length, 0.5 * window);
+  const seen = subjects.slice(Math.max(0, frame - reach), frame + reach + 1);
+  const travel = travelOf(seen) * framesPerSecond - (median(seen.map((one) => one?.background)) ?? 0);
+  const eyes = length > window ? eyesOff(seen) : 0;
+  const direction =
+    Math.abs(travel) > MOVING ? Math.sign(travel) : Math.abs(eyes) > FACING * length ? Math.sign(eyes) : 0;
+  if (direction === 0) return undefined;
+  const share = length > window ? HEAD_SHARE * length : Math.min(length, 0.5 * window);
   const head =
-    moves > 0 ? { from: subject.to - leading, to: subject.to } : { from: subject.from, to: subject.from + leading };
-  return part(head, ahead(head, moves, window), weight);
+    direction > 0 ? { from: subject.to - share, to: subject.to } : { from: subject.from, to: subject.from + share };
+  const room = LOOK_ROOM * window;
+  return part(
+    head,
+    { from: direction < 0 ? head.from - room : head.from, to: direction > 0 ? head.to + room : head.to },
+    weight,
+  );
 }
 
 /**
@@ -102,37 +107,27 @@ export function addHeads(profiles: Float32Array, heads: readonly (FirstPart | un
   return weighted;
 }
 
-/** Gives the head around the eyes; one whose end is near reaches to the end: a snout is part of it. */
-function watchedHead(subject: Span, off: number, facing: number, window: number, weight: number): FirstPart {
-  const length = subject.to - subject.from;
-  const eyes = Math.min(subject.to, Math.max(subject.from, (subject.from + subject.to) / 2 + off));
-  const half = Math.min((HEAD_SHARE * length) / 2, window / 4);
-  const from = eyes - subject.from < 2 * half ? subject.from : eyes - half;
-  const to = subject.to - eyes < 2 * half ? subject.to : eyes + half;
-  const head = { from: Math.max(from, to - window), to: Math.min(to, Math.max(from, to - window) + window) };
-  return part(head, ahead(head, facing, window), weight);
+/** Computes how far a subject's middle moves from frame to frame, between the first and the last in which it is seen. */
+function travelOf(subjects: readonly (Span | undefined)[]): number {
+  const first = subjects.findIndex((subject) => subject !== undefined);
+  const last = subjects.findLastIndex((subject) => subject !== undefined);
+  if (last <= first) return 0;
+  const [a, b] = [subjects[first]!, subjects[last]!];
+  return (b.from + b.to - a.from - a.to) / 2 / (last - first);
 }
 
-function ahead({ from, to }: Span, direction: number, window: number): Span {
-  const room = LOOK_ROOM * window;
-  return { from: direction < 0 ? from - room : from, to: direction > 0 ? to + room : to };
-}
-
-/** Computes the speed of a subject's middle between two frames, in shares of the side a frame; 0 where it is not seen. */
-function speedOf(subjects: readonly (Span | undefined)[], before: number, after: number): number {
-  const [first, last] = [subjects[before], subjects[after]];
-  if (first === undefined || last === undefined || after === before) return 0;
-  return (last.from + last.to - first.from - first.to) / 2 / (after - before);
-}
-
-/** Gives the usual distance of the eyes from a subject's middle; undefined where they mostly rest elsewhere. */
-function eyesOff(subjects: readonly (SeenSubject | undefined)[]): number | undefined {
-  const offs = subjects.flatMap((subject) => {
-    if (subject?.eyes === undefined || subject.eyes < subject.from || subject.eyes > subject.to) return [];
-    return [subject.eyes - (subject.from + subject.to) / 2];
+/** Gives the usual distance of the eyes from a subject's middle; 0 where they mostly rest elsewhere. */
+function eyesOff(subjects: readonly (SeenSubject | undefined)[]): number {
+  const offs = subjects.map((subject) => {
+    if (subject?.eyes === undefined || subject.eyes < subject.from || subject.eyes > subject.to) return undefined;
+    return subject.eyes - (subject.from + subject.to) / 2;
   });
-  if (2 * offs.length <= subjects.length) return undefined;
-  return offs.sort((a, b) => a - b)[offs.length >> 1];
+  return 2 * offs.filter((off) => off !== undefined).length > subjects.length ? (median(offs) ?? 0) : 0;
+}
+
+function median(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined).sort((a, b) => a - b);
+  return known[known.length >> 1];
 }
 
 function part(head: Span, wanted: Span, weight: number): FirstPart {
