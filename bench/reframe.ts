@@ -34,6 +34,7 @@ export async function run([aspect = '9:16', source = defaultModel, ...settings]:
     const [center, crop] = [keptMask(plan, masks, true), keptMask(plan, masks, false)];
     const [headCenter, head] = [keptHead(plan, sequence, true), keptHead(plan, sequence, false)];
     const figures = { center, crop, headCenter, head, speed: shot!.speed, jerk: shot!.jerk };
+    if (settings.includes('trace=on')) traceHeads(plan, sequence);
     rows.push({ sequence, ...rounded(figures), padded: shot!.padded });
   }
   console.table(rows);
@@ -53,7 +54,7 @@ async function readAll(folder: string): Promise<Picture[]> {
 
 async function mapsOf(pictures: readonly Picture[], name: string, settings: string[]): Promise<Float32Array[]> {
   const { width, height } = pictures[0]!;
-  const own = settings.filter((setting) => setting !== 'networks=off');
+  const own = settings.filter((setting) => !['networks=off', 'trace=on'].includes(setting));
   const model = await createModel(name, { width, height, ...modelSettings(own) });
   const maps: Float32Array[] = [];
   for (const { rgb } of pictures) model.push(rgb, (map) => maps.push(map.slice()));
@@ -84,6 +85,16 @@ function planFor(
     reframer.push(frame, measured);
   });
   return reframer.finish(analyzer.clip);
+}
+
+/** Prints where crops and heads are in every eighth frame. */
+function traceHeads({ frames }: ReframePlan, sequence: string): void {
+  for (const { crop, index } of frames) {
+    const head = headAt(sequence, index);
+    if (index % 8 > 0 || head === undefined) continue;
+    const [from, to] = [crop.x, crop.x + crop.width].map((value) => value.toFixed(2));
+    console.log(`${sequence} ${index}: crop ${from}-${to}, head ${head.left.toFixed(2)}-${head.right.toFixed(2)}`);
+  }
 }
 
 /** Share of the frames with a head whose crop shows all of it; not a number without any. */

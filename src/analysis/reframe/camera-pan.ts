@@ -4,20 +4,23 @@ import { BACKGROUND_BANDS, BACKGROUND_COLUMNS, COVERED } from '../measure/backgr
 const REACH = 40;
 /** Columns that have to be seen in both frames for a way to be believed, of all bands. */
 const LEAST_SEEN = BACKGROUND_COLUMNS;
+/** A background that differs by less than this many levels rests. */
+const RESTING = 3;
 /** The best way has to explain at least this share of what no way at all leaves unexplained. */
-const BETTER = 0.2;
+const BETTER = 0.1;
 
 /**
  * Tells how far the background moves sideways between two frames: the way at which its columns agree best.
  *
  * @param before - columns of the earlier frame, as `BackgroundColumns` measures them; `after`: those of the later one.
- * @returns the way as a share of the width, to the right above 0; 0 where none is clearly better than no way.
+ * @returns the way as a share of the width, to the right above 0; undefined where none is clearly better than no way, and that is not good either.
  */
-export function backgroundWay(before: ArrayLike<number>, after: ArrayLike<number>): number {
+export function backgroundWay(before: ArrayLike<number>, after: ArrayLike<number>): number | undefined {
   const differences = Array.from({ length: 2 * REACH + 1 }, (_, i) => difference(before, after, i - REACH));
   const least = Math.min(...differences);
   const way = differences.indexOf(least);
-  if (!(least < (1 - BETTER) * differences[REACH]!)) return 0;
+  if (way === REACH && least < RESTING) return 0;
+  if (!(least < (1 - BETTER) * differences[REACH]!)) return undefined;
   const [left, right] = [differences[way - 1] ?? Number.NaN, differences[way + 1] ?? Number.NaN];
   const bend = left - 2 * least + right;
   // The lowest point of the parabola through the least difference and its neighbors.

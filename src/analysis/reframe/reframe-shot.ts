@@ -1,12 +1,12 @@
 import { type Axis, PROFILE_BINS } from '../measure/mass-profile.js';
 import type { FrameRecord } from '../record/analysis.js';
 import { backgroundWay } from './camera-pan.js';
-import { cameraPath, massInside, type ShotMass } from './camera-path.js';
+import { cameraPath, cutBy, massInside, type ShotMass, type Wanted } from './camera-path.js';
 import { pathFigures } from './path-figures.js';
 import type { CropFrame, ReframedShot } from './reframe-plan.js';
 import { shownSubject } from './shown-subject.js';
 import type { CameraLimits } from './smooth-path.js';
-import { addHeads, type FirstPart, headOf, type SeenSubject } from './subject-head.js';
+import { addHeads, type FirstPart, headOf, type SeenSubject, steadySpans } from './subject-head.js';
 
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
 const SUBJECT_SECONDS = 1.5;
@@ -14,7 +14,7 @@ const SUBJECT_SHARE = 2 / 3;
 /** Trust in a map whose leading region is no subject but clutter that comes and goes. */
 const CLUTTER_TRUST = 0.1;
 /** Seconds between the frames that tell how the camera pans. */
-const PAN_SECONDS = 0.2;
+const PAN_SECONDS = 0.25;
 /** A camera that gains less than this share of the mass stays in the middle. */
 const WORTH_MOVING = 0.02;
 /** A second region of this weight is a second subject. */
@@ -30,6 +30,12 @@ export interface ReframeShotOptions {
   readonly framesPerSecond: number;
   readonly limits: CameraLimits;
   readonly mayWiden: boolean;
+}
+
+/** What is measured of a frame for a crop that moves sideways. */
+interface SidewaysMeasures {
+  readonly background?: readonly number[] | undefined;
+  readonly crown?: number | undefined;
 }
 
 /** A shot's mass, and the same with the heads weighted. */
@@ -62,9 +68,9 @@ export class ReframeShotBuffer {
    * Adds the next frame.
    *
    * @param profile - mass of the frame's map along the axis.
-   * @param background - its background, where the crop moves sideways.
+   * @param measured - its background, and the top of its leading region, where the crop moves sideways.
    */
-  push(frame: FrameRecord, profile: readonly number[], background?: readonly number[]): void {
+  push(frame: FrameRecord, profile: readonly number[], measured: SidewaysMeasures = {}): void {
     const { index, pts, seconds, timecode, shot, regions, confidence, gaze, attention } = frame;
     const { axis } = this.#options;
     const count = this.#frames.length;
@@ -83,24 +89,23 @@ export class ReframeShotBuffer {
     const along = axis === 'x' ? first?.box.width : first?.box.height;
     // Without gaze, attention is the middle of the subject, and says nothing of its head.
     const eyes = gaze === undefined ? undefined : attention?.[axis];
-    const subject = first && {
-      from: first.box[axis],
-      to: first.box[axis] + along!,
-      eyes,
-      background: this.#pan(background),
+    const pan = this.#pan(measured.background);
+    const subject: SeenSubject | undefined = first && {
+      ...{ from: first.box[axis], to: first.box[axis] + along!, eyes, crown: measured.crown, background: pan },
     };
     this.#frames.push({ index, pts, seconds, timecode, shot, leader: first?.id ?? -1, confidence, subject, pair });
   }
 
   /** Tells how fast the background moves, in shares of the side a second: the way since some frames ago. */
-  #pan(background: readonly number[] | undefined): number {
-    if (background === undefined) return 0;
+  #pan(background: readonly number[] | undefined): number | undefined {
+    if (background === undefined) return undefined;
     const backgrounds = this.#backgrounds;
     const between = Math.max(1, Math.round(PAN_SECONDS * this.#options.framesPerSecond));
     backgrounds.push(background);
     if (backgrounds.length > between + 1) backgrounds.shift();
     const steps = backgrounds.length - 1;
-    return steps === 0 ? 0 : (backgroundWay(backgrounds[0]!, background) / steps) * this.#options.framesPerSecond;
+    const way = steps === 0 ? undefined : backgroundWay(backgrounds[0]!, background);
+    return way && (way / steps) * this.#options.framesPerSecond;
   }
 
   /** Plans the shot, which has at least one frame, and forgets it. */
@@ -144,7 +149,8 @@ export class ReframeShotBuffer {
     const center = path.slice().fill(0.5);
     // Heads weigh as much as all else, or mass alone would place the crop on the body.
     const weighted = { ...mass, profiles: mass.withHeads };
-    return meanKept(weighted, path, window) < meanKept(weighted, center, window) + WORTH_MOVING ? center : path;
+    const worth = (at: Float64Array) => meanKept(weighted, at, window) - meanCut(mass, at, window);
+    return worth(path) < worth(center) + WORTH_MOVING ? center : path;
   }
 
   /** Gathers profiles, and trust: the confidence, and little of it where the leading region does not last. */
@@ -156,7 +162,23 @@ export class ReframeShotBuffer {
       return (subject ? 1 : CLUTTER_TRUST) * confidence;
     });
     const profiles = this.#profiles.slice(0, frames * PROFILE_BINS);
-    return { profiles, withHeads: addHeads(profiles, this.#heads(this.#options.window)), trust };
+    const heads = this.#heads(this.#options.window);
+    const steady = (key: 'head' | 'wanted') => {
+      return steadySpans(
+        heads.map((first) => first?.[key]),
+        this.#options.framesPerSecond,
+      );
+    };
+    const all = steady('wanted');
+    const whole = steady('head').map((head, i): Wanted[] => {
+      return head === undefined
+        ? []
+        : [
+            { ...head, need: 'head' },
+            { ...all[i]!, need: 'all' },
+          ];
+    });
+    return { profiles, withHeads: addHeads(profiles, heads), trust, whole };
   }
 
   /** The part of each frame's subject that has to be shown first. */
@@ -196,4 +218,8 @@ function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): n
   let sum = 0;
   for (let i = 0; i < path.length; i++) sum += massInside(profiles, i, path[i]!, window);
   return sum / path.length;
+}
+
+function meanCut({ whole = [] }: ShotMass, path: Float64Array, window: number): number {
+  return whole.reduce((sum, wanted, i) => sum + cutBy(wanted, path[i]!, window), 0) / path.length;
 }

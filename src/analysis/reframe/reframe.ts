@@ -38,7 +38,7 @@ export class Reframer {
     this.#display = display;
     this.#window = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };
     const axis = relative < 1 ? 'x' : 'y';
-    this.measures = { profile: axis, background: axis === 'x' };
+    this.measures = { profile: axis, background: axis === 'x', crowns: axis === 'x' };
     this.#buffer = new ReframeShotBuffer({
       axis,
       window: Math.min(relative, 1 / relative),
@@ -54,11 +54,17 @@ export class Reframer {
    * @param frame - the record that the analyzer made of the frame.
    * @param measured - what was measured of it, with `measures` asked for.
    */
-  push(frame: FrameRecord, { profile, background }: Pick<FrameMeasurement, 'profile' | 'background'> = {}): void {
+  push(frame: FrameRecord, measured: Partial<FrameMeasurement> = {}): void {
+    const { profile, background, crowns, map } = measured;
     if (profile === undefined) throw new TypeError('the profile of the frame was not measured');
     if (frame.shot !== this.#shot) this.#closeShot();
     this.#shot = frame.shot;
-    this.#buffer.push(frame, profile, background);
+    const [first] = frame.regions;
+    // The leading region need not be the heaviest, in whose order regions are measured.
+    const order = map?.regions.findIndex(
+      ({ centroid }) => centroid.x === first?.centroid.x && centroid.y === first.centroid.y,
+    );
+    this.#buffer.push(frame, profile, { background, crown: crowns?.[order ?? -1] });
   }
 
   /** Ends the clip. */

@@ -10,14 +10,16 @@ export interface Span {
 export interface SeenSubject extends Span {
   /** The place where eyes rest, where that is known. */
   readonly eyes: number | undefined;
-  /** How fast the background moves, in shares of the side a second. */
-  readonly background: number;
+  /** The place of its top along x, where that is known. */
+  readonly crown: number | undefined;
+  /** How fast the background moves, in shares of the side a second, where that can be told. */
+  readonly background: number | undefined;
 }
 
 /** The part of a subject that a crop shows first. */
 export interface FirstPart {
   readonly head: Span;
-  /** The head, with the room that it needs above or ahead of it. */
+  /** All of the subject where that fits, else the head; with the room above or ahead that there is. */
   readonly wanted: Span;
   /** How much it weighs: 1 for as much as all else together. */
   readonly weight: number;
@@ -25,14 +27,20 @@ export interface FirstPart {
 
 /** Share of a subject's length that its head takes up, with the hair above it. */
 const HEAD_SHARE = 0.25;
+/** Share of a subject's length that its top takes up. */
+const CROWN = 0.15;
 /** Room above a head, as a share of the side. */
 const HEADROOM = 0.03;
 /** Shares of the side a second from which on a subject moves somewhere. */
 const MOVING = 0.04;
 /** Room ahead of what moves, or looks, as a share of the crop. */
 const LOOK_ROOM = 0.15;
-/** Seconds before and after a frame between which motion is seen, and the place of the eyes is settled. */
-const REACH = 0.5;
+/** Seconds before and after a frame in which it is settled where a subject goes, or looks. */
+const REACH = 1;
+/** Seconds before and after a frame over which the ends of what it shows are averaged. */
+const STEADY = 0.3;
+/** Seconds between the places from which speeds are told. */
+const STEP = 0.25;
 /** A subject whose eyes are this share of its length off its middle looks that way. */
 const FACING = 0.1;
 /** Weight of the head of a subject that does not fit: the body must not outweigh it. */
@@ -50,7 +58,7 @@ interface HeadOptions {
  *
  * For a crop that moves up and down, that is what is on top of the subject. For one that moves sideways: the part that
  * leads where the subject moves over its background, though the camera follows it; else, where the subject is wider than the crop,
- * the end on which eyes rest; each with room ahead.
+ * the end on which eyes rest; each with what is on top of the subject, where both fit, and with room ahead.
  *
  * @param subjects - of all frames of the shot.
  * @returns undefined without a subject, and for one that fits sideways and rests: all of it is equally wanted.
@@ -70,20 +78,19 @@ export function headOf(
   }
   const reach = Math.max(1, Math.round(REACH * framesPerSecond));
   const seen = subjects.slice(Math.max(0, frame - reach), frame + reach + 1);
-  const travel = travelOf(seen) * framesPerSecond - (median(seen.map((one) => one?.background)) ?? 0);
+  const now = travelOf(seen, framesPerSecond);
+  // Who pauses still looks where the shot takes him.
+  const travel = Math.abs(now) > MOVING ? now : travelOf(subjects, framesPerSecond);
   const eyes = length > window ? eyesOff(seen) : 0;
-  const direction =
-    Math.abs(travel) > MOVING ? Math.sign(travel) : Math.abs(eyes) > FACING * length ? Math.sign(eyes) : 0;
+  const looks = Math.abs(eyes) > FACING * length ? Math.sign(eyes) : 0;
+  const direction = Math.abs(travel) > MOVING ? Math.sign(travel) : looks;
   if (direction === 0) return undefined;
-  const share = length > window ? HEAD_SHARE * length : Math.min(length, 0.5 * window);
-  const head =
-    direction > 0 ? { from: subject.to - share, to: subject.to } : { from: subject.from, to: subject.from + share };
   const room = LOOK_ROOM * window;
-  return part(
-    head,
-    { from: direction < 0 ? head.from - room : head.from, to: direction > 0 ? head.to + room : head.to },
-    weight,
-  );
+  const head = withCrown(leadingEnd(subject, direction, window), subject, window - room);
+  const whole = length > window ? head : subject;
+  const free = Math.min(room, window - (whole.to - whole.from));
+  const [before, after] = direction < 0 ? [free, 0] : [0, free];
+  return part(head, { from: whole.from - before, to: whole.to + after }, weight);
 }
 
 /**
@@ -107,13 +114,42 @@ export function addHeads(profiles: Float32Array, heads: readonly (FirstPart | un
   return weighted;
 }
 
-/** Computes how far a subject's middle moves from frame to frame, between the first and the last in which it is seen. */
-function travelOf(subjects: readonly (Span | undefined)[]): number {
-  const first = subjects.findIndex((subject) => subject !== undefined);
-  const last = subjects.findLastIndex((subject) => subject !== undefined);
-  if (last <= first) return 0;
-  const [a, b] = [subjects[first]!, subjects[last]!];
-  return (b.from + b.to - a.from - a.to) / 2 / (last - first);
+/** Gives spans whose ends are means over the frames around: what trembles is not followed. */
+export function steadySpans(spans: readonly (Span | undefined)[], framesPerSecond: number): (Span | undefined)[] {
+  const reach = Math.round(STEADY * framesPerSecond);
+  return spans.map((span, i) => {
+    if (span === undefined) return undefined;
+    const around = spans.slice(Math.max(0, i - reach), i + reach + 1).filter((other) => other !== undefined);
+    const mean = (key: 'from' | 'to') => around.reduce((sum, other) => sum + other[key], 0) / around.length;
+    return { from: mean('from'), to: mean('to') };
+  });
+}
+
+/** Joins the leading end of a subject and its top, where both fit into a length. */
+function withCrown(end: Span, { crown, ...subject }: SeenSubject, most: number): Span {
+  if (crown === undefined) return end;
+  const half = (CROWN * (subject.to - subject.from)) / 2;
+  const both = { from: Math.min(end.from, crown - half), to: Math.max(end.to, crown + half) };
+  return both.to - both.from <= most ? both : end;
+}
+
+function leadingEnd({ from, to }: Span, direction: number, window: number): Span {
+  const length = to - from;
+  const share = length > window ? HEAD_SHARE * length : Math.min(length, 0.5 * window);
+  return direction > 0 ? { from: to - share, to } : { from, to: from + share };
+}
+
+/** Tells how fast a subject usually moves over its background, in shares of the side a second. */
+function travelOf(subjects: readonly (SeenSubject | undefined)[], framesPerSecond: number): number {
+  const step = Math.max(1, Math.round(STEP * framesPerSecond));
+  const speeds = subjects.map((subject, i) => {
+    const before = subjects[i - step];
+    if (subject === undefined || before === undefined) return undefined;
+    // What joins a subject, or parts from it, moves one of its ends only.
+    const ends = [subject.from - before.from, subject.to - before.to].sort((a, b) => Math.abs(a) - Math.abs(b));
+    return ends[0]! * ends[1]! > 0 ? (ends[0]! / step) * framesPerSecond : 0;
+  });
+  return (median(speeds) ?? 0) - (median(subjects.map((subject) => subject?.background)) ?? 0);
 }
 
 /** Gives the usual distance of the eyes from a subject's middle; 0 where they mostly rest elsewhere. */

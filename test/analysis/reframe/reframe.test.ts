@@ -197,6 +197,39 @@ describe('reframer', () => {
     expect(ahead.reduce((sum, value) => sum + value, 0) / ahead.length).toBeGreaterThan(0);
   });
 
+  /** An animal wider than the crop that rests in the picture, since the camera follows it: what is behind it moves. */
+  function followed(pan: number) {
+    const analyzer = new ClipAnalyzer(WIDE, { model: 'drawn' });
+    const reframer = new Reframer(WIDE, RATE, { aspect: '9:16' });
+    for (let index = 0; index < 50; index++) {
+      const result = drawFrame({ at: null }, index, WIDE);
+      // A flat body, and a neck and head on its right end that weigh little.
+      const [body, head] = [
+        { left: 14, top: 14, width: 30, height: 16, value: 1 },
+        { left: 44, top: 10, width: 6, height: 6, value: 1 },
+      ];
+      result.map.data.set(drawMap(64, 36, [body, head]));
+      result.data.forEach((_, i) => {
+        const x = Math.floor(i / 3) % 64;
+        result.data[i] = 128 + 60 * Math.sin((x - pan * index) / 5) + 40 * Math.sin((x - pan * index) / 2.3);
+      });
+      const drawn = measureDrawn(result, reframer.measures);
+      reframer.push(analyzer.push(drawn), drawn.measured);
+    }
+    return reframer.finish(analyzer.clip);
+  }
+
+  it('shows the leading end of an animal that the camera follows, whose body is wider than the crop', () => {
+    const { frames, shots } = followed(-0.4);
+    for (const { crop } of frames) expect(crop.x + crop.width).toBeGreaterThanOrEqual(50 / 64);
+    expect(shots[0]).toMatchObject({ headKept: 1, subjectKept: 0, lost: { reason: 'larger' } });
+    const back = followed(0.4).frames;
+    for (const { crop } of back) expect(crop.x).toBeLessThanOrEqual(14 / 64 + 0.001);
+    const [resting] = followed(0).frames;
+    expect(resting!.crop.x).toBeGreaterThan(15 / 64);
+    expect(resting!.crop.x + resting!.crop.width).toBeLessThan(49 / 64);
+  });
+
   it('has the very size that is asked for, by numbers or by name', () => {
     expect(standing({ size: 'reels' }).output).toEqual({ width: 1080, height: 1920 });
     expect(standing({ size: '720x900' })).toMatchObject({ output: { width: 720, height: 900 }, aspect: '720:900' });
