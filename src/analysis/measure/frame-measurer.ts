@@ -28,7 +28,7 @@ export interface FrameMeasurement {
   readonly loud?: LoudCells;
   /** `PROFILE_BINS` sums; only where it was asked for. */
   readonly profile?: readonly number[];
-  /** What `BackgroundColumns` measures; only where it was asked for. */
+  /** Holds what `BackgroundColumns` measures; only where it was asked for. */
   readonly background?: readonly number[];
   /** The place along x of the top of each region of `map`, in their order; only where it was asked for. */
   readonly crowns?: readonly number[];

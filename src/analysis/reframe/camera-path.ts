@@ -8,7 +8,7 @@ export interface ShotMass {
   readonly profiles: Float32Array;
   /** Trust in the map of each frame, in [0, 1]. */
   readonly trust: Float32Array;
-  /** What each frame must not lose beside mass: a head, a caption. */
+  /** Stretches that each frame should not cut, whatever their mass: a head, a caption. */
   readonly whole?: readonly (readonly Wanted[])[];
 }
 
@@ -26,7 +26,7 @@ const TRAVEL_SECONDS = 0.4;
 const OFF_CENTER = 0.1;
 /** Share of the mass that a smoother path may give up. */
 const TOLERANCE = 0.02;
-/** What is cut by less than this share of it is whole. */
+/** Share of something that may be cut off and leave it whole. */
 const GRAIN = 0.02;
 /** Share of what is wanted whole that a smoother path may cut. */
 const CUT_TOLERANCE = 0.05;

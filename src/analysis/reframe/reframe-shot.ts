@@ -1,5 +1,6 @@
+import type { FrameSize } from '../../core/frame.js';
 import { type Axis, PROFILE_BINS } from '../measure/mass-profile.js';
-import type { FrameRecord } from '../record/analysis.js';
+import type { Box, FrameRecord, RegionRecord } from '../record/analysis.js';
 import { backgroundWay } from './camera-pan.js';
 import { cameraPath, cutBy, massInside, type ShotMass, type Wanted } from './camera-path.js';
 import { pathFigures } from './path-figures.js';
@@ -7,6 +8,7 @@ import type { CropFrame, ReframedShot } from './reframe-plan.js';
 import { shownSubject } from './shown-subject.js';
 import type { CameraLimits } from './smooth-path.js';
 import { addHeads, type FirstPart, headOf, type SeenSubject, steadySpans } from './subject-head.js';
+import { twoUp } from './two-up.js';
 
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
 const SUBJECT_SECONDS = 1.5;
@@ -23,16 +25,20 @@ const SECOND_SUBJECT = 0.3;
 const WIDER_STEPS = 3;
 
 export interface ReframeShotOptions {
-  /** The axis along which the crop can move; it spans the picture along the other. */
+  /** The axis along which the crop can move; it rests along the other. */
   readonly axis: Axis;
   /** Length of the crop along the axis, as a share. */
   readonly window: number;
+  /** Place of the crop along the other axis. */
+  readonly across: { readonly from: number; readonly length: number };
+  /** Width over height of a half of the output, in shares of the picture, where two subjects share the output. */
+  readonly pane: number | undefined;
   readonly framesPerSecond: number;
   readonly limits: CameraLimits;
   readonly mayWiden: boolean;
 }
 
-/** What is measured of a frame for a crop that moves sideways. */
+/** Measurements of a frame for a crop that moves sideways. */
 interface SidewaysMeasures {
   readonly background?: readonly number[] | undefined;
   readonly crown?: number | undefined;
@@ -43,7 +49,8 @@ interface WeightedMass extends ShotMass {
   readonly withHeads: Float32Array;
 }
 
-type KeptFrame = Omit<CropFrame, 'crop'> & {
+type KeptFrame = Omit<CropFrame, 'crop' | 'second'> & {
+  readonly regions: readonly RegionRecord[];
   readonly leader: number;
   readonly confidence: number;
   /** The leading region along the axis; undefined where nothing stands out. */
@@ -93,7 +100,8 @@ export class ReframeShotBuffer {
     const subject: SeenSubject | undefined = first && {
       ...{ from: first.box[axis], to: first.box[axis] + along!, eyes, crown: measured.crown, background: pan },
     };
-    this.#frames.push({ index, pts, seconds, timecode, shot, leader: first?.id ?? -1, confidence, subject, pair });
+    const place = { index, pts, seconds, timecode, shot };
+    this.#frames.push({ ...place, regions, leader: first?.id ?? -1, confidence, subject, pair });
   }
 
   /** Tells how fast the background moves, in shares of the side a second: the way since some frames ago. */
@@ -111,31 +119,72 @@ export class ReframeShotBuffer {
   /** Plans the shot, which has at least one frame, and forgets it. */
   plan(): ReframedShot & { readonly frames: readonly CropFrame[] } {
     const mass = this.#mass();
-    const { framesPerSecond, axis } = this.#options;
-    const window = this.#options.mayWiden ? this.#widenedWindow(mass) : this.#options.window;
+    const [narrow, mayWiden] = [this.#options.window, this.#options.mayWiden];
+    const window = mayWiden ? this.#widenedWindow(mass) : narrow;
+    const plan = (window > narrow ? this.#planTwo(mass) : undefined) ?? this.#planOne(mass, window);
+    this.#frames.length = 0;
+    this.#lives.clear();
+    this.#backgrounds.length = 0;
+    return plan;
+  }
+
+  /** Plans one crop. */
+  #planOne(mass: WeightedMass, window: number) {
+    const { framesPerSecond, axis, across } = this.#options;
     const path = this.#path(mass, window);
-    const frames = this.#frames.map(({ leader, confidence, subject, pair, ...frame }, i): CropFrame => {
-      const from = Math.min(1 - window, Math.max(0, path[i]! - window / 2));
-      const crop =
-        axis === 'x' ? { x: from, y: 0, width: window, height: 1 } : { x: 0, y: from, width: 1, height: window };
-      return { ...frame, crop };
+    const crops = Array.from(path, (center): Box => {
+      const from = Math.min(1 - window, Math.max(0, center - window / 2));
+      return axis === 'x'
+        ? { x: from, y: across.from, width: window, height: across.length }
+        : { x: across.from, y: from, width: across.length, height: window };
     });
-    const plan = {
-      index: frames[0]!.shot,
-      firstFrame: frames[0]!.index,
-      lastFrame: frames.at(-1)!.index,
-      crop: { width: frames[0]!.crop.width, height: frames[0]!.crop.height },
+    return {
+      ...this.#range(crops[0]!),
       padded: window > this.#options.window,
       kept: meanKept(mass, path, window),
       keptByCenter: meanKept(mass, path.slice().fill(0.5), window),
       ...this.#shown(path, window),
       ...pathFigures(path, framesPerSecond),
-      frames,
+      frames: this.#frames.map((frame, i): CropFrame => ({ ...placeOf(frame), crop: crops[i]! })),
     };
-    this.#frames.length = 0;
-    this.#lives.clear();
-    this.#backgrounds.length = 0;
-    return plan;
+  }
+
+  /** Plans a crop for each of two subjects; undefined where that was not asked for, and where no two last. */
+  #planTwo(mass: WeightedMass) {
+    const { framesPerSecond, axis, pane: relative, limits, window } = this.#options;
+    const regions = this.#frames.map((frame) => frame.regions);
+    const two = relative === undefined ? undefined : twoUp(regions, relative, framesPerSecond, limits);
+    if (two === undefined) return undefined;
+    const { crops, pane } = two;
+    const length = axis === 'x' ? pane.width : pane.height;
+    const paths = [0, 1].map((n) => Float64Array.from(crops, (pair) => pair[n]![axis] + length / 2));
+    const figures = paths.map((path) => pathFigures(path, framesPerSecond));
+    const overlap = Float64Array.from(paths[0]!, (center, i) => (center + paths[1]![i]!) / 2);
+    const shared = Array.from(paths[0]!, (center, i) => Math.max(0, length - Math.abs(center - paths[1]![i]!)));
+    const inBoth = shared.reduce((sum, width, i) => {
+      return sum + (width > 0 ? massInside(mass.profiles, i, overlap[i]!, width) : 0);
+    }, 0);
+    const kept = meanKept(mass, paths[0]!, length) + meanKept(mass, paths[1]!, length) - inBoth / crops.length;
+    return {
+      ...this.#range(pane),
+      padded: false,
+      stacked: true,
+      kept: Math.min(1, kept),
+      keptByCenter: meanKept(mass, paths[0]!.slice().fill(0.5), window),
+      headKept: null,
+      subjectKept: null,
+      lost: null,
+      speed: Math.max(...figures.map(({ speed }) => speed)),
+      jerk: Math.max(...figures.map(({ jerk }) => jerk)),
+      frames: this.#frames.map((frame, i): CropFrame => {
+        return { ...placeOf(frame), crop: crops[i]![0], second: crops[i]![1] };
+      }),
+    };
+  }
+
+  #range({ width, height }: FrameSize) {
+    const [first, last] = [this.#frames[0]!, this.#frames.at(-1)!];
+    return { index: first.shot, firstFrame: first.index, lastFrame: last.index, crop: { width, height } };
   }
 
   /** Gives the camera's path; the middle where moving is not worth it. */
@@ -212,6 +261,10 @@ export class ReframeShotBuffer {
     }
     return 1;
   }
+}
+
+function placeOf({ index, pts, seconds, timecode, shot }: KeptFrame): Omit<CropFrame, 'crop'> {
+  return { index, pts, seconds, timecode, shot };
 }
 
 function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): number {

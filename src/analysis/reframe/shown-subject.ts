@@ -38,7 +38,7 @@ export function shownSubject(
   const whole = known.filter(({ at, head }) => shows(at, head!.head));
   const headKept = known.length === 0 ? null : whole.length / known.length;
   const sizes = frames.map(({ subject }) => subject.to - subject.from).sort((a, b) => a - b);
-  const usual = sizes[sizes.length >> 1]!;
+  const usual = sizes[Math.floor(MOSTLY * (sizes.length - 1))]!;
   const pairs = share(({ pair }) => pair);
   const lost = subjectKept > MOSTLY ? null : whyLost(axis, usual / window, pairs, headKept);
   return { headKept, subjectKept, lost };

@@ -12,7 +12,7 @@ export interface SeenSubject extends Span {
   readonly eyes: number | undefined;
   /** The place of its top along x, where that is known. */
   readonly crown: number | undefined;
-  /** How fast the background moves, in shares of the side a second, where that can be told. */
+  /** Speed of the background, in shares of the side a second, where that can be told. */
   readonly background: number | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface FirstPart {
   readonly head: Span;
   /** All of the subject where that fits, else the head; with the room above or ahead that there is. */
   readonly wanted: Span;
-  /** How much it weighs: 1 for as much as all else together. */
+  /** Weight of the part: 1 for as much as all else together. */
   readonly weight: number;
 }
 
@@ -120,8 +120,8 @@ export function steadySpans(spans: readonly (Span | undefined)[], framesPerSecon
   return spans.map((span, i) => {
     if (span === undefined) return undefined;
     const around = spans.slice(Math.max(0, i - reach), i + reach + 1).filter((other) => other !== undefined);
-    const mean = (key: 'from' | 'to') => around.reduce((sum, other) => sum + other[key], 0) / around.length;
-    return { from: mean('from'), to: mean('to') };
+    const mean = (end: (span: Span) => number) => around.reduce((sum, other) => sum + end(other), 0) / around.length;
+    return { from: mean(({ from }) => from), to: mean(({ to }) => to) };
   });
 }
 

@@ -38,7 +38,7 @@ describe('reframer', () => {
     expect(plan.shots[0]).toMatchObject({ padded: false, firstFrame: 0, lastFrame: 49 });
     expect(plan.shots[0]!.kept).toBe(1);
     expect(plan.shots[0]!.keptByCenter).toBeLessThan(0.1);
-    expect(plan.output).toEqual({ width: 608, height: 1080 });
+    expect(plan.output).toEqual({ width: 594, height: 1056 });
   });
 
   it('does not follow a subject that trembles', () => {
@@ -90,7 +90,27 @@ describe('reframer', () => {
     expect(padded!.kept).toBeGreaterThan(0.95);
     const [filled] = reframe(frames, { padding: 'never' }).shots;
     expect(filled!.padded).toBe(false);
-    expect(filled!.crop.width).toBeCloseTo(81 / 256, 9);
+    expect(filled!.crop.width).toBeCloseTo(594 / 1920, 9);
+  });
+
+  it('shows two subjects that do not fit in a half of the output each, where that is asked for', () => {
+    const frames = Array.from({ length: 50 }, () => ({ at: { x: 0.2, y: 0.5 }, and: { x: 0.8 } }));
+    const { shots, frames: planned, output } = reframe(frames, { fill: 'stack' });
+    expect(shots[0]).toMatchObject({ padded: false, stacked: true });
+    expect(shots[0]!.kept).toBeGreaterThan(0.95);
+    for (const { crop, second } of planned) {
+      expect(crop.x < 0.2 - 3 / 64 && crop.x + crop.width > 0.2 + 3 / 64).toBe(true);
+      expect(second!.x < 0.8 - 3 / 64 && second!.x + second!.width > 0.8 + 3 / 64).toBe(true);
+      // Neither is shown in the other's half, and each half has the shape of its crop.
+      expect(crop.x + crop.width).toBeLessThan(0.8 - 3 / 64);
+      const shape = (crop.width * WIDE.width) / (crop.height * WIDE.height);
+      expect(shape).toBeCloseTo(output.width / (output.height / 2), 2);
+    }
+    const one = reframe(
+      frames.map(({ at }) => ({ at })),
+      { fill: 'stack' },
+    );
+    expect(one.frames.every(({ second }) => second === undefined)).toBe(true);
   });
 
   it('stays in the middle where nothing stands out, and where clutter comes and goes', () => {
@@ -110,9 +130,9 @@ describe('reframer', () => {
       Array.from({ length: 30 }, () => ({ at: { x: 0.5, y: 0.85 } })),
       { aspect: '2.39:1' },
     );
-    expect(plan.output).toEqual({ width: 1920, height: 804 });
+    expect(plan.output).toEqual({ width: 1912, height: 800 });
     const { crop } = plan.frames[10]!;
-    expect(crop).toMatchObject({ x: 0, width: 1 });
+    expect(crop).toMatchObject({ x: 4 / 1920, width: 1912 / 1920 });
     expect(crop.y + crop.height).toBeGreaterThan(0.93);
   });
 
