@@ -26,22 +26,28 @@ export const reframeFormats = {
   ae: {
     summary: 'After Effects keyframes for the layer of the clip: anchor point, position and scale',
     extension: 'txt',
-    write: (plan) => reframedKeyframes(plan),
+    write: (plan) => reframedKeyframes(oneCrop(plan)),
   },
   fcpxml: {
     summary: 'FCPXML 1.10 timeline of the new aspect, with keyframes',
     extension: 'fcpxml',
-    write: (reframe, analysis) => toFcpxml(analysis, { reframe }),
+    write: (reframe, analysis) => toFcpxml(analysis, { reframe: oneCrop(reframe) }),
   },
   xmeml: {
     summary: 'Final Cut Pro 7 XML timeline of the new aspect, with keyframes',
     extension: 'xml',
-    write: (reframe, analysis) => toXmeml(analysis, { reframe }),
+    write: (reframe, analysis) => toXmeml(analysis, { reframe: oneCrop(reframe) }),
   },
 } as const satisfies Record<string, ReframeFormat>;
 
 /** Names that `reframeFormats` knows. */
 export type ReframeFormatName = keyof typeof reframeFormats;
+
+/** @throws {OptionError} for a plan with frames of two crops, which no editor's format has. */
+function oneCrop(plan: ReframePlan): ReframePlan {
+  if (plan.frames.every(({ second }) => second === undefined)) return plan;
+  throw new OptionError('path: some shots show two crops together, which only .json can tell; use another fill');
+}
 
 /** Prints a plan as JSON, one line a frame, shares to six decimals. */
 function toJson({ frames, shots, ...head }: ReframePlan): string {
@@ -53,7 +59,8 @@ function toJson({ frames, shots, ...head }: ReframePlan): string {
 }
 
 /** Gives the filter stands in a comment above the commands. Times count from the first frame. */
-function toSendcmd(plan: ReframePlan): string {
+function toSendcmd(given: ReframePlan): string {
+  const plan = oneCrop(given);
   const { graph, commandFiles } = cropFilter(plan, {
     commandPrefix: 'COMMANDS',
     timeOffset: plan.frames[0]!.seconds,

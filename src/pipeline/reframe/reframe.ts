@@ -121,7 +121,9 @@ export async function reframe(
   const planned = {
     videos: output === undefined ? [] : [{ output, encoding: look, force, kind: drawn ? 'overlay' : 'clip' } as const],
     files: path === undefined ? [] : [path],
-    measures: (clip: Clip) => reframerOf(clip).measures,
+    measures: (clip: Clip) => ({ ...reframerOf(clip).measures, gaze: clip.mapsGaze }),
+    // Eyes tell where the head is of a subject that does not fit.
+    gaze: true,
     open,
   };
   const written = await writeClip(input, await planClip(rest), { ...pass, onProgress }, [], planned);
