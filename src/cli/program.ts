@@ -3,6 +3,7 @@ import { printable, version } from '../index.js';
 import { analyzeCommand } from './commands/analyze.js';
 import { compareCommand } from './commands/compare.js';
 import { completionCommand } from './commands/completion.js';
+import { configCommand } from './commands/config.js';
 import { convertCommand } from './commands/convert.js';
 import { cutoutCommand } from './commands/cutout.js';
 import { doctorCommand } from './commands/doctor.js';
@@ -15,10 +16,27 @@ import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
 import { reportCommand } from './commands/report.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
+import { applyConfig } from './config/apply-config.js';
+import { makeConfig } from './config/config.js';
+import type { ConfigFiles } from './config/config-files.js';
+import { configFlags } from './config/config-flags.js';
+import type { HeldValue } from './config/held-values.js';
+import { verbOf, verbTables } from './config/verbs.js';
+import { addFlags, addOpposites } from './flags.js';
 import { groupedHelp, groupOptions } from './help-groups.js';
 
+/** What the program is started with besides its arguments. */
+export interface Surroundings {
+  readonly signal: AbortSignal;
+  /** The config files, as they were read. */
+  readonly files: ConfigFiles;
+  readonly env: NodeJS.ProcessEnv;
+  /** Is told which verb runs, and what it takes from the config. */
+  readonly onStart?: (verb: Command, held: ReadonlyMap<string, HeldValue>) => void;
+}
+
 /** The command line: a verb a file under `commands/`. */
-export function createProgram(signal: AbortSignal): Command {
+export function createProgram({ signal, files, env, onStart }: Surroundings): Command {
   const program = new Command('saliency')
     .description("turns a video into what a viewer's eye goes to")
     .version(version)
@@ -42,11 +60,26 @@ export function createProgram(signal: AbortSignal): Command {
     probeCommand(signal),
     modelsCommand(),
     doctorCommand(),
+    configCommand((command) => makeConfig(files, env, verbTables(program), command.opts().presetName)),
     completionCommand(),
   ];
   for (const verb of verbs) {
+    if (verb.options.length > 0) {
+      addFlags(verb, configFlags);
+      addOpposites(verb);
+    }
     groupOptions(verb);
     program.addCommand(verb.copyInheritedSettings(program));
   }
-  return program;
+  return program.hook('preAction', (_, command) => {
+    const tables = verbTables(program);
+    if (!tables.has(verbOf(command))) return;
+    const config = makeConfig(files, env, tables, command.opts().presetName);
+    if (config.problems.length > 0) throw config.problems[0];
+    const held = applyConfig(command, config);
+    onStart?.(command, held);
+    if (command.opts().quiet !== true) {
+      for (const warning of files.warnings) process.stderr.write(`saliency: ${printable(warning)}\n`);
+    }
+  });
 }

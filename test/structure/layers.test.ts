@@ -46,7 +46,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     ...['models', 'ranking', 'superpixels', 'flow', 'pixels', 'mapping', 'workers', 'render', 'analysis', 'exports'],
     ...['evaluation', 'core'],
   ],
-  'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
+  'index.ts': [
+    ...['browser.ts', 'pipeline', 'clip', 'report', 'images', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
+  ],
   cli: ['index.ts'],
 };
 
