@@ -47,7 +47,7 @@ if (process.exitCode === undefined && abort.signal.aborted && !isInterruption(ab
 async function filesWithModels(args: readonly string[]): Promise<ConfigFiles> {
   const { env } = process;
   const chosen = lastOf(args, '--config') ?? (env.SALIENCY_CONFIG === '' ? undefined : env.SALIENCY_CONFIG);
-  const files = readConfigFiles(process.cwd(), env, chosen);
+  const files = readConfigFiles(workingFolder(), env, chosen);
   const bare = () => createProgram({ signal: abort.signal, files, env });
   await loadChosenModels([lastOf(args, '--model') ?? env.SALIENCY_MODEL ?? ''], bare);
   try {
@@ -57,6 +57,15 @@ async function filesWithModels(args: readonly string[]): Promise<ConfigFiles> {
     // Told of when a verb runs: the help, and the check of the config, are there all the same.
     if (!(error instanceof OptionError)) throw error;
     return { ...files, problems: [...files.problems, error] };
+  }
+}
+
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    // It has been removed: what has no need of it works all the same.
+    return undefined;
   }
 }
 

@@ -22,7 +22,7 @@ import type { ConfigFiles } from './config/config-files.js';
 import { configFlags } from './config/config-flags.js';
 import type { HeldValue } from './config/held-values.js';
 import { verbOf, verbTables } from './config/verbs.js';
-import { addFlags, addOpposites } from './flags.js';
+import { addFlags, addOpposites, specsOf } from './flags.js';
 import { groupedHelp, groupOptions } from './help-groups.js';
 
 /** What the program is started with besides its arguments. */
@@ -68,6 +68,7 @@ export function createProgram({ signal, files, env, onStart }: Surroundings): Co
       addFlags(verb, configFlags);
       addOpposites(verb);
     }
+    tellFields(verb);
     groupOptions(verb);
     program.addCommand(verb.copyInheritedSettings(program));
   }
@@ -82,4 +83,11 @@ export function createProgram({ signal, files, env, onStart }: Surroundings): Co
       for (const warning of files.warnings) process.stderr.write(`saliency: ${printable(warning)}\n`);
     }
   });
+}
+
+/** Says of the output of verbs that take several inputs which fields it may have. */
+function tellFields(verb: Command): void {
+  const output = verb.options.find(({ long }) => long === '--output');
+  if (output === undefined || !specsOf(verb).has('include')) return;
+  output.description += '; may have {name}, {ext}, {dir}, {model}, {verb}, {index}, filled in for each input';
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Ajv } from 'ajv';
@@ -7,7 +8,7 @@ import { makeConfig } from '#lib/cli/config/config.js';
 import { readConfigFiles } from '#lib/cli/config/config-files.js';
 import { verbTables } from '#lib/cli/config/verbs.js';
 import { createProgram } from '#lib/cli/program.js';
-import { runCli } from '../helpers/cli-run.js';
+import { program, runCli } from '../helpers/cli-run.js';
 import { scratchFolder } from '../helpers/clips.js';
 
 const scratch = scratchFolder();
@@ -28,17 +29,17 @@ const saliency = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
 function read(env: NodeJS.ProcessEnv = {}, preset?: string) {
   const all = { XDG_CONFIG_HOME: scratch.file('home'), ...env };
   const files = readConfigFiles(cwd, all, undefined);
-  const program = createProgram({ signal: new AbortController().signal, files, env: all });
-  return { program, config: makeConfig(files, all, verbTables(program), preset) };
+  const made = createProgram({ signal: new AbortController().signal, files, env: all });
+  return { program: made, config: makeConfig(files, all, verbTables(made), preset) };
 }
 
 const problemsOf = () => read().config.problems.map(({ message }) => message.replace(`${project}: `, ''));
 
 /** What holds for a verb: for each option that is set, the value and where it is from. */
 function held(verb: string, env: NodeJS.ProcessEnv = {}, preset?: string): Record<string, [unknown, string]> {
-  const { program, config } = read(env, preset);
+  const { program: verbs, config } = read(env, preset);
   expect(config.problems).toEqual([]);
-  const values = valuesToTake(program.commands.find((command) => command.name() === verb)!, config);
+  const values = valuesToTake(verbs.commands.find((command) => command.name() === verb)!, config);
   return Object.fromEntries([...values].map(([name, { value, from }]) => [name, [value, from]]));
 }
 
@@ -200,6 +201,18 @@ describe('the config', () => {
     expect(stdout.toString()).not.toContain('jobs');
     expect(stderr).toMatch(/belongs to another user and is not read/);
     chownSync(project, 0, 0);
+  });
+
+  it('is none where no file can be looked for', async () => {
+    write(scratch.file('a-file'), '');
+    const { stdout, code } = await saliency(['config'], {
+      XDG_CONFIG_HOME: scratch.file('a-file'),
+      SALIENCY_CONFIG: '',
+    });
+    expect(stdout.toString()).toContain(project);
+    expect(code).toBe(0);
+    const gone = `cd "$(mktemp -d)" && rmdir "$PWD" && exec "${process.execPath}" "${program}" --version`;
+    if (process.platform !== 'win32') expect(execFileSync('sh', ['-c', gone]).toString()).toMatch(/^\d+\./);
   });
 
   it('is shown in words', async () => {

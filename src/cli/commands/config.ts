@@ -104,7 +104,7 @@ function toText(config: Config, rows: readonly VerbRows[]): string {
   const preset = config.preset;
   const head = [
     ...(files.length === 0
-      ? [`there is no config file; that of the user would be ${userConfigPath(process.env)}`]
+      ? [`there is no config file; that of the user would be ${userConfigPath(process.env) ?? 'in a home'}`]
       : files),
     ...(preset === undefined ? [] : [`preset   ${printable(preset.name)}, chosen by ${printable(preset.from)}`]),
   ];

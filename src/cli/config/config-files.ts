@@ -24,6 +24,7 @@ export interface ConfigFiles {
 
 /** The name of the config file of a project. */
 const projectName = 'saliency.config.json';
+const ofUser = ['video-saliency', 'config.json'] as const;
 /** Most bytes of a config file. */
 const maxBytes = 1 << 20;
 
@@ -34,21 +35,24 @@ const maxBytes = 1 << 20;
  * A file of the project that belongs to another user is not read: in a folder that many can write to, it would be
  * somebody else's choice.
  *
+ * @param cwd - the working directory; undefined where it is gone.
  * @param chosen - the path of a file, or `none`; undefined where nothing was chosen.
  */
-export function readConfigFiles(cwd: string, env: NodeJS.ProcessEnv, chosen: string | undefined): ConfigFiles {
+export function readConfigFiles(
+  cwd: string | undefined,
+  env: NodeJS.ProcessEnv,
+  chosen: string | undefined,
+): ConfigFiles {
   if (chosen === 'none') return { files: [], warnings: [], problems: [] };
   const warnings: string[] = [];
   const places: { path: string; origin: Origin }[] = [];
-  const project = chosen === undefined ? findAbove(cwd) : undefined;
-  if (chosen !== undefined) places.push({ path: resolve(cwd, chosen), origin: 'named' });
+  const project = chosen === undefined && cwd !== undefined ? findAbove(cwd) : undefined;
+  if (chosen !== undefined) places.push({ path: resolve(cwd ?? '/', chosen), origin: 'named' });
   if (project !== undefined && isOwn(project)) places.push({ path: project, origin: 'project' });
   else if (project !== undefined)
     warnings.push(`${project}: belongs to another user and is not read; --config names it`);
   const user = userConfigPath(env);
-  if (user !== project && statSync(user, { throwIfNoEntry: false }) !== undefined) {
-    places.push({ path: user, origin: 'user' });
-  }
+  if (user !== undefined && user !== project && isThere(user)) places.push({ path: user, origin: 'user' });
   const files: ConfigFile[] = [];
   const problems: OptionError[] = [];
   for (const { path, origin } of places) {
@@ -62,18 +66,36 @@ export function readConfigFiles(cwd: string, env: NodeJS.ProcessEnv, chosen: str
   return { files, warnings, problems };
 }
 
-/** The path of the user's config file, be it there or not. */
-export function userConfigPath(env: NodeJS.ProcessEnv): string {
+/** The path of the user's config file, be it there or not; undefined for a user without a home. */
+export function userConfigPath(env: NodeJS.ProcessEnv): string | undefined {
   const chosen = env.XDG_CONFIG_HOME;
-  const base =
-    chosen !== undefined && isAbsolute(chosen)
-      ? chosen
-      : process.platform === 'win32'
-        ? (env.APPDATA ?? join(homedir(), 'AppData', 'Roaming'))
-        : process.platform === 'darwin'
-          ? join(homedir(), 'Library', 'Application Support')
-          : join(homedir(), '.config');
-  return join(base, 'video-saliency', 'config.json');
+  if (chosen !== undefined && isAbsolute(chosen)) return join(chosen, ...ofUser);
+  if (process.platform === 'win32' && env.APPDATA !== undefined) return join(env.APPDATA, ...ofUser);
+  const home = homeFolder();
+  if (home === undefined) return undefined;
+  if (process.platform === 'win32') return join(home, 'AppData', 'Roaming', ...ofUser);
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', ...ofUser);
+  return join(home, '.config', ...ofUser);
+}
+
+function homeFolder(): string | undefined {
+  try {
+    return homedir();
+  } catch {
+    // A number in a container need not be that of a user.
+    return undefined;
+  }
+}
+
+/** Tells whether there is a file; what may not be looked at is not there for this user. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG'].includes(code)) return false;
+    throw error;
+  }
 }
 
 function findAbove(cwd: string): string | undefined {
@@ -81,7 +103,7 @@ function findAbove(cwd: string): string | undefined {
   const { root } = parse(folder);
   for (;;) {
     const path = join(folder, projectName);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile()) return path;
+    if (isThere(path)) return path;
     if (folder === root) return undefined;
     folder = dirname(folder);
   }
