@@ -17,6 +17,7 @@ await build({
     // By these names, beside whatever starts them.
     'model-worker': 'dist/workers/model-worker.js',
     'onnx-model': 'dist/onnx/onnx-model.js',
+    'job-process': 'dist/server/jobs/job-process.js',
     'evaluation-worker': 'dist/pipeline/evaluate/evaluation-worker.js',
   },
   outdir,

@@ -15,6 +15,7 @@ import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
 import { reportCommand } from './commands/report.js';
+import { serveCommand } from './commands/serve.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
 import { applyConfig } from './config/apply-config.js';
 import { makeConfig } from './config/config.js';
@@ -57,6 +58,7 @@ export function createProgram({ signal, files, env, onStart }: Surroundings): Co
     imageCommand(signal),
     evaluateCommand(signal),
     compareCommand(signal),
+    serveCommand(signal),
     probeCommand(signal),
     modelsCommand(),
     doctorCommand(),

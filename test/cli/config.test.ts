@@ -182,7 +182,9 @@ describe('the config', () => {
     write(scratch.file('project/package.json'), { type: 'module' });
     write(project, { model: './mine.js' });
     const found = await saliency(['models']);
-    expect(found.stderr).toMatch(/saliency\.config\.json: model: names code that is run/);
+    expect(found.stderr).toMatch(
+      /saliency\.config\.json: model: is read from the config of the user, .* not from a file that is found/,
+    );
     expect(found.stdout.toString()).not.toContain('ran');
     const path = scratch.file('project/other.json');
     write(path, { model: './mine.js', warmth: 0.5 });

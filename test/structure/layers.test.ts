@@ -49,7 +49,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'index.ts': [
     ...['browser.ts', 'pipeline', 'clip', 'report', 'images', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
   ],
-  cli: ['index.ts'],
+  server: ['index.ts'],
+  cli: ['index.ts', 'server'],
 };
 
 /** Layers that run in a browser as they are. */
@@ -71,6 +72,9 @@ const keepers: Readonly<Record<string, RegExp>> = {
   'ffmpeg-static': /^video\/ffmpeg\/binaries\.ts$/,
   sharp: /^images\//,
   commander: /^cli\//,
+  hono: /^server\//,
+  '@hono/node-server': /^server\//,
+  'prom-client': /^server\/metrics\.ts$/,
   uplot: /^report\/page\//,
 };
 

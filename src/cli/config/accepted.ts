@@ -58,9 +58,15 @@ export function placed(name: string, spec: OptionSpec, value: unknown, file: str
   return `${resolve(folder, value)}${/[/\\]$/.test(value) ? sep : ''}`;
 }
 
-/** Tells whether a value makes the program run code that it names. */
-export function runsCode(name: string, value: unknown): boolean {
-  if (name === 'ffmpeg' || name === 'ffprobe') return true;
+/** Options that name programs, open the service to others, or send frames elsewhere. */
+const trusted = [
+  ...['ffmpeg', 'ffprobe'],
+  ...['host', 'allow', 'tokenFile', 'tlsCert', 'tlsKey', 'origin', 'name', 'queue', 'store'],
+];
+
+/** Tells whether a value is one that nobody but the user may choose, by a file that was named or is the user's own. */
+export function wantsTrust(name: string, value: unknown): boolean {
+  if (trusted.includes(name)) return true;
   const isModel = (name === 'model' || name === 'models') && typeof value === 'string';
   return isModel && modelsIn(value).some(isModelPath);
 }

@@ -1,5 +1,5 @@
 import { OptionError, type OptionSpec, type OptionTable, resolveOptions } from '../../index.js';
-import { refusal, runsCode } from './accepted.js';
+import { refusal, wantsTrust } from './accepted.js';
 import type { ConfigFile } from './config-files.js';
 import { allSpecs, type VerbTables } from './verbs.js';
 
@@ -71,8 +71,11 @@ function checkValue(
 ): void {
   const problem = refusal(name, specs, value);
   if (problem !== undefined) report(place, problem);
-  else if (origin === 'project' && runsCode(name, value)) {
-    report(place, 'names code that is run, which only the config of the user, or one that --config names, may do');
+  else if (origin === 'project' && wantsTrust(name, value)) {
+    report(
+      place,
+      'is read from the config of the user, or from one that --config names, not from a file that is found',
+    );
   }
 }
 

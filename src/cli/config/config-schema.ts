@@ -1,4 +1,5 @@
 import type { OptionSpec } from '../../index.js';
+import { optionSchema } from '../../server/api/json-schema.js';
 import type { SpecsByName } from '../flags.js';
 import { allSpecs, type VerbTables } from './verbs.js';
 
@@ -58,33 +59,7 @@ function oneOf(schemas: readonly Schema[]): Schema {
   return different.size === 1 ? schemas[0]! : { anyOf: [...different.values()] };
 }
 
+/** Of a file, a config has the path: how it is made, options of their own tell. */
 function schemaOf(spec: OptionSpec): Schema {
-  const description = spec.summary;
-  const fallback = 'default' in spec && spec.default !== undefined ? { default: spec.default } : {};
-  switch (spec.type) {
-    case 'number': {
-      if (spec.values !== undefined) return { description, enum: spec.values, ...fallback };
-      const type = spec.integer ? 'integer' : 'number';
-      return { description, type, minimum: spec.min, maximum: spec.max, ...fallback };
-    }
-    case 'choice':
-      return { description, enum: spec.choices, ...fallback };
-    case 'boolean':
-      return { description, type: 'boolean', ...fallback };
-    case 'text': {
-      // A schema has no flags for its patterns.
-      const pattern = spec.pattern !== undefined && spec.pattern.flags === '' ? { pattern: spec.pattern.source } : {};
-      return { description, type: 'string', ...pattern, ...fallback };
-    }
-    case 'time':
-      return { description, anyOf: [{ type: 'number', minimum: 0 }, { type: 'string' }] };
-    case 'list':
-      return { description, type: 'array', items: { enum: spec.choices } };
-    case 'pairs':
-      return { description, type: 'object', additionalProperties: { type: 'string' } };
-    case 'file':
-      return { description, type: 'string' };
-    case 'group':
-      return { description, type: 'object' };
-  }
+  return spec.type === 'file' ? { type: 'string', description: spec.summary } : optionSchema(spec);
 }

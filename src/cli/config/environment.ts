@@ -8,6 +8,9 @@ export function variableOf(option: string): string {
   return prefix + flagOf(option).slice(2).replaceAll('-', '_').toUpperCase();
 }
 
+/** Variables of ours that stand for no option: what is secret has no flag. */
+const otherVariables = ['SALIENCY_TOKEN'];
+
 /** What the environment says of options. */
 export interface EnvironmentValues {
   /** Texts by the names of options; an empty variable says nothing. */
@@ -19,7 +22,7 @@ export interface EnvironmentValues {
 /** Reads the variables that stand for options. */
 export function readEnvironment(env: NodeJS.ProcessEnv, specs: SpecsByName): EnvironmentValues {
   const options = new Map([...specs.keys()].map((name) => [variableOf(name), name]));
-  const others = ['config', 'presetName'].map(variableOf);
+  const others = [...['config', 'presetName'].map(variableOf), ...otherVariables];
   const values = new Map<string, string>();
   const unknown: string[] = [];
   for (const [variable, text = ''] of Object.entries(env)) {
