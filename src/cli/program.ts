@@ -10,13 +10,16 @@ import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
 import { imageCommand } from './commands/image.js';
+import { jobsCommand } from './commands/jobs.js';
 import { modelsCommand } from './commands/models.js';
 import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
 import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
+import { submitCommand } from './commands/submit.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
+import { workerCommand } from './commands/worker.js';
 import { applyConfig } from './config/apply-config.js';
 import { makeConfig } from './config/config.js';
 import type { ConfigFiles } from './config/config-files.js';
@@ -46,6 +49,14 @@ export function createProgram({ signal, files, env, onStart }: Surroundings): Co
     // What is wrong may be anything that a shell can hand over.
     .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
     .exitOverride();
+  const configFor = (command: Command) => makeConfig(files, env, verbTables(program), command.opts().presetName);
+  // A verb that is submitted takes what it takes when it runs here; what is printed, submit says itself.
+  const configureSubmitted = (verb: Command, submit: Command) => {
+    addOpposites(verb);
+    verb.hook('preAction', () => {
+      onStart?.(verb, applyConfig(verb, configFor(submit), ['json', 'dryRun']));
+    });
+  };
   const verbs = [
     convertCommand(signal),
     overlayCommand(signal),
@@ -60,9 +71,12 @@ export function createProgram({ signal, files, env, onStart }: Surroundings): Co
     compareCommand(signal),
     serveCommand(signal),
     probeCommand(signal),
+    workerCommand(signal),
+    submitCommand(signal, configureSubmitted),
+    jobsCommand(signal),
     modelsCommand(),
     doctorCommand(),
-    configCommand((command) => makeConfig(files, env, verbTables(program), command.opts().presetName)),
+    configCommand(configFor),
     completionCommand(),
   ];
   for (const verb of verbs) {
@@ -75,9 +89,8 @@ export function createProgram({ signal, files, env, onStart }: Surroundings): Co
     program.addCommand(verb.copyInheritedSettings(program));
   }
   return program.hook('preAction', (_, command) => {
-    const tables = verbTables(program);
-    if (!tables.has(verbOf(command))) return;
-    const config = makeConfig(files, env, tables, command.opts().presetName);
+    if (!verbTables(program).has(verbOf(command))) return;
+    const config = configFor(command);
     if (config.problems.length > 0) throw config.problems[0];
     const held = applyConfig(command, config);
     onStart?.(command, held);

@@ -217,6 +217,19 @@ describe('the config', () => {
     if (process.platform !== 'win32') expect(execFileSync('sh', ['-c', gone]).toString()).toMatch(/^\d+\./);
   });
 
+  it('holds for a verb that is submitted, but for what is printed', async () => {
+    write(project, { json: true, convert: { start: 5 } });
+    const env = { SALIENCY_QUEUE: 'redis://127.0.0.1:1' };
+    const { stderr, stdout } = await saliency(['submit', 'convert', 'a.mp4', '-o', 'b.mp4'], env);
+    expect(stderr).toMatch(/the queue redis:\/\/127\.0\.0\.1:1 cannot be reached/);
+    expect(stdout.length).toBe(0);
+  });
+
+  it('opens nothing to others by a file that is found', () => {
+    write(project, { serve: { host: '0.0.0.0', port: 80 }, queue: 'redis://elsewhere', ffmpeg: './evil' });
+    expect(problemsOf().map((problem) => problem.replace(/: .*/, ''))).toEqual(['serve.host', 'queue', 'ffmpeg']);
+  });
+
   it('is shown in words', async () => {
     write(project, { jobs: 3, presets: { fast: { jobs: 4 } } });
     const { stdout } = await saliency(['config', 'analyze', '--preset-name', 'fast']);

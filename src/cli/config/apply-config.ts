@@ -11,11 +11,17 @@ import { verbOf } from './verbs.js';
 /**
  * Gives a command the values that the config has for it, where its flags were not given.
  *
+ * @param without - options that the config does not choose here.
  * @returns what was taken, by the names of values.
  */
-export function applyConfig(command: Command, config: Config): ReadonlyMap<string, HeldValue> {
+export function applyConfig(
+  command: Command,
+  config: Config,
+  without: readonly string[] = [],
+): ReadonlyMap<string, HeldValue> {
   const given = Object.keys(command.opts()).filter((name) => command.getOptionValueSource(name) === 'cli');
-  const held = valuesToTake(command, config, given);
+  const taken = valuesToTake(command, config, given);
+  const held = new Map([...taken].filter(([name]) => !without.includes(name)));
   for (const [name, { value }] of held) command.setOptionValueWithSource(name, value, 'config');
   return held;
 }
