@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { OptionError, type PartialInputError, type Progress, printable, type ResumedWork } from '../index.js';
 import { showProgress } from './progress.js';
+import { doneRecord, failedRecord, writeRecord } from './records.js';
 import type { RunFlags } from './run-options.js';
 import { isOutputUnread, ReaderGone } from './streams.js';
 
@@ -8,6 +9,8 @@ import { isOutputUnread, ReaderGone } from './streams.js';
 export interface Run {
   readonly input: string;
   readonly output: string;
+  /** The folder that the input was found in, from the named one on; empty for an input that was named. */
+  readonly folder?: string;
 }
 
 /** What became of an input. */
@@ -24,7 +27,8 @@ export interface RunResult {
 }
 
 /**
- * Works on one input after the other, with progress and a closing line for each on standard error.
+ * Works on one input after the other, with progress and a closing line for each on standard error; with `json`, a record of
+ * each on standard output.
  *
  * An input that fails does not keep the others from being done.
  *
@@ -41,6 +45,29 @@ export async function runEach(
   if (flags.json && runs.some(({ output }) => output === '-')) {
     throw OptionError.of('json', 'expected an output other than -, since standard output carries the result');
   }
+  await eachOf(runs, flags, signal, async (run) => {
+    const label = labelOf(run);
+    const display = showProgress(flags.quiet ? 'none' : flags.progress, label, process.stderr);
+    const startedAt = performance.now();
+    const result = await work(run, display.update).finally(display.end);
+    const elapsed = (performance.now() - startedAt) / 1000;
+    if (flags.json) writeRecord(doneRecord(run.input, result, elapsed));
+    tell(label, result, elapsed, flags);
+    return result.damage;
+  });
+}
+
+/**
+ * Does something for each run, also after one that fails, which is recorded.
+ *
+ * @param work - does one; what it returns is thrown when all are done.
+ */
+export async function eachOf(
+  runs: readonly Run[],
+  flags: Pick<RunFlags, 'json'>,
+  signal: AbortSignal,
+  work: (run: Run) => Promise<PartialInputError | undefined>,
+): Promise<void> {
   const failures: unknown[] = [];
   const beganAt = performance.now();
   for (const [done, run] of runs.entries()) {
@@ -55,7 +82,11 @@ export async function runEach(
       if (run.output === '-' && isOutputUnread()) throw new ReaderGone();
       tell(label, result, elapsed, flags);
       if (result.damage !== undefined) failures.push(result.damage);
+    try {
+      const damage = await work(run);
+      if (damage !== undefined) failures.push(damage);
     } catch (error) {
+      if (flags.json) writeRecord(failedRecord(run.input, error));
       if (signal.aborted) throw error;
       failures.push(error);
     }
@@ -65,7 +96,6 @@ export async function runEach(
 }
 
 function tell(label: string, { notes = [], ...result }: RunResult, elapsed: number, flags: RunFlags): void {
-  if (flags.json) process.stdout.write(`${JSON.stringify({ ...result, elapsed })}\n`);
   if (flags.quiet) return;
   tellWarnings(label, result.warnings);
   if (flags.json) return;
@@ -81,8 +111,8 @@ function tell(label: string, { notes = [], ...result }: RunResult, elapsed: numb
 }
 
 /** What an input is called in what is said of it. */
-export function labelOf(input: string): string {
-  return input === '-' ? 'stdin' : printable(basename(input));
+export function labelOf({ input, folder = '' }: Pick<Run, 'input' | 'folder'>): string {
+  return input === '-' ? 'stdin' : printable(folder === '' ? basename(input) : `${folder}/${basename(input)}`);
 }
 
 /** Writes warnings to standard error, each with the name of what it is about. */

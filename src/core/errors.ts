@@ -34,6 +34,7 @@ export class SaliencyError extends Error {
 /** Details of an {@link OptionError}. */
 export interface OptionErrorDetails extends ErrorOptions {
   readonly option?: string | undefined;
+  readonly expected?: string | undefined;
 }
 
 /** A value that the user chose cannot be used. */
@@ -41,14 +42,19 @@ export class OptionError extends SaliencyError {
   override readonly name: string = 'OptionError';
   /** The library's name of the option; undefined where the value is none of an option. */
   readonly option: string | undefined;
+  /** Tells what the option takes, in words; undefined where more than the value by itself is wrong. */
+  readonly expected: string | undefined;
 
   constructor(message: ErrorMessage, { option, ...options }: OptionErrorDetails = {}) {
+  constructor(message: Message, { option, expected, ...options }: OptionErrorDetails = {}) {
     super('ERR_OPTION', message, options);
     this.option = option;
+    this.expected = expected;
   }
 
   /** Makes the error of one option: its name, a colon, and what is wrong with the value. */
   static of(option: string, problem: ErrorMessage, options?: ErrorOptions): OptionError {
+  static of(option: string, problem: Message, options?: Omit<OptionErrorDetails, 'option'>): OptionError {
     const words = typeof problem === 'string' ? [problem] : problem;
     return new OptionError([optionName(option), ': ', ...words], { ...options, option });
   }

@@ -224,7 +224,8 @@ function readValue(name: string, spec: OptionSpec, given: unknown): unknown {
   }
   if (!accepts(spec, value)) {
     const got = typeof given === 'string' ? `"${cut(given, longestValue)}"` : cut(describeValue(given), longestValue);
-    throw OptionError.of(name, `expected ${describeExpected(spec)}, got ${got}`);
+    const expected = describeExpected(spec);
+    throw OptionError.of(name, `expected ${expected}, got ${got}`, { expected });
   }
   if (spec.type === 'group') return resolveOptions(spec.options, value as object);
   if (spec.type !== 'file') return value;

@@ -27,7 +27,8 @@ export function runCli(
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    // A config of whoever runs the tests must not change them.
+    env: { ...process.env, SALIENCY_CONFIG: 'none', ...options.env },
     timeout: 60_000,
   });
   const stdout: Buffer[] = [];

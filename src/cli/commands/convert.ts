@@ -7,7 +7,7 @@ import { addFlags, flagsOf } from '../flags.js';
 export function convertCommand(signal: AbortSignal, work: typeof convert = convert): Command {
   const command = new Command('convert')
     .description('turn clips into saliency videos: white where the eye goes')
-    .argument('<inputs...>', 'clips; - reads standard input')
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
     .option(
       '-o, --output <path>',
       'file, folder/ for videos or, with --format png, pictures, or - (with --format) for standard output',
@@ -35,7 +35,7 @@ Examples:
         ...flagsOf(convertOptions, values),
         encoding: flagsOf(mapEncodingOptions, values),
       };
-      return runClips(inputs, values, { suffix: 'saliency' }, signal, (input, output, more) =>
+      return runClips(command, inputs, values, { suffix: 'saliency' }, signal, (input, output, more) =>
         work(input, output, { ...options, ...more }),
       );
     });

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { Command } from 'commander';
 import {
   type ExportFormatName,
@@ -10,6 +10,7 @@ import {
   resolveOptions,
 } from '../../index.js';
 import { addFlags, flagsOf } from '../flags.js';
+import { fillTemplate, isTemplate } from '../inputs/output-template.js';
 import { runEach } from '../run-each.js';
 import { runFlags, shortRunFlags } from '../run-options.js';
 
@@ -47,11 +48,21 @@ Examples:
       const options = { ...flagsOf(exportOptions, values), signal };
       const input = analyses[0]!;
       const output = values.output ?? defaultOutput(input, values.format);
+      const output = outputOf(input, values.output, values.format);
       await runEach([{ input, output }], flags, signal, async () => {
         const { warnings } = await exportAnalysis(analyses, output, options);
         return { outputs: [output], frames: undefined, warnings, damage: undefined };
       });
     });
+}
+
+function outputOf(input: string, output: string | undefined, format: string | undefined): string {
+  if (output !== undefined && !isTemplate(output)) return output;
+  const derived = defaultOutput(input, format);
+  if (output === undefined) return derived;
+  const ext = extname(derived).slice(1);
+  const name = input === '-' ? 'stdin' : basename(derived, extname(derived));
+  return fillTemplate(output, { name, ext, dir: '', verb: 'export', model: undefined, index: '1' });
 }
 
 /** `clip.analysis.json` gives `clip.otio` beside it. */

@@ -11,7 +11,7 @@ const { sideBySide: _, ...heatFlags } = overlayOptions;
 export function reportCommand(signal: AbortSignal, work: typeof writeReport = writeReport): Command {
   const command = new Command('report')
     .description('write a page to look at: the clip, its heatmap, plots, shots; one file, no network')
-    .argument('<inputs...>', 'clips; - reads standard input')
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
     .option('-o, --output <path>', 'page (.html), folder/ for several inputs, - for standard output');
   addFlags(command, reportOptions);
   addFlags(command, heatFlags);
@@ -35,6 +35,7 @@ Examples:
         ...(values.overlay === undefined ? {} : { overlay: { ...heat, path: values.overlay } }),
       };
       const verb = { inputs, values, naming, single: ['overlay', 'plan'], signal };
+      const verb = { command, inputs, values, naming, single: ['overlay'], signal };
       return runVerb(verb, ({ input, output }, onProgress) => work(input, output, { ...options, onProgress }));
     });
 }
