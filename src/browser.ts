@@ -99,7 +99,7 @@ export type { FrameFunction, FrameMethod } from './models/frame-method.js';
 export type { FrameModelDescription } from './models/frame-model.js';
 export { frameModel } from './models/frame-model.js';
 export { fuseOptions } from './models/fused-model.js';
-export { createModel, defaultModel, heatmapModel, models, registerModel } from './models/registry.js';
+export { createModel, defaultModel, heatmapModel, models, ownOptions, registerModel } from './models/registry.js';
 export type { SmoothingOptions } from './models/smooth-in-time.js';
 export { smoothInTime } from './models/smooth-in-time.js';
 export type { ScaledInput } from './pixels/area-scaler.js';
@@ -108,6 +108,8 @@ export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-supe
 export { rankSuperpixels } from './ranking/rank-superpixels.js';
 export type { ColormapName } from './render/colormaps.js';
 export { colormap, colormapNames } from './render/colormaps.js';
+export type { HeatRamp } from './render/heat-ramp.js';
+export { heatRamp } from './render/heat-ramp.js';
 export { HeatmapComposite } from './render/heatmap-composite.js';
 export type { OverlayOptions } from './render/overlay-options.js';
 export { overlayOptions } from './render/overlay-options.js';
