@@ -1,5 +1,7 @@
 export type { FrameMeasurement, MeasureRequest } from './analysis/measure/frame-measurer.js';
 export { FrameMeasurer } from './analysis/measure/frame-measurer.js';
+export type { Axis } from './analysis/measure/mass-profile.js';
+export { MassProfile } from './analysis/measure/mass-profile.js';
 export type {
   Analysis,
   Box,
@@ -12,11 +14,13 @@ export type {
   StillRecord,
   SummaryRecord,
 } from './analysis/record/analysis.js';
-export { ANALYSIS_VERSION } from './analysis/record/analysis.js';
+export { ANALYSIS_VERSION, analysisOf } from './analysis/record/analysis.js';
 export { analysisSchema } from './analysis/record/analysis-schema.js';
 export type { AnalysisText, AnalysisTextFormat } from './analysis/record/analysis-text.js';
 export { ANALYSIS_TEXT_FORMATS, analysisText } from './analysis/record/analysis-text.js';
 export { readAnalysis } from './analysis/record/read-analysis.js';
+export type { EditedPlan } from './analysis/reframe/edited-plan.js';
+export { applyEdits } from './analysis/reframe/edited-plan.js';
 export type { ReframeOptions } from './analysis/reframe/framing-options.js';
 export { Reframer } from './analysis/reframe/reframe.js';
 export type { CropFrame, ReframedShot, ReframePlan } from './analysis/reframe/reframe-plan.js';
@@ -93,13 +97,14 @@ export type { FlowField } from './flow/flow-field.js';
 export type { FrameMapper } from './mapping/frame-mapper.js';
 export type { MapFramesOptions } from './mapping/map-frames.js';
 export { mapFrames } from './mapping/map-frames.js';
+export { PairedMapper } from './mapping/paired-mapper.js';
 export type { Segmentation } from './mapping/segmentation.js';
-export { segmentationOf } from './mapping/segmentation.js';
+export { segmentAt, segmentationOf } from './mapping/segmentation.js';
 export type { FrameFunction, FrameMethod } from './models/frame-method.js';
 export type { FrameModelDescription } from './models/frame-model.js';
 export { frameModel } from './models/frame-model.js';
 export { fuseOptions } from './models/fused-model.js';
-export { createModel, defaultModel, heatmapModel, models, ownOptions, registerModel } from './models/registry.js';
+export { createModel, defaultModel, heatmapModel, models, registerModel, resolveModel } from './models/registry.js';
 export type { SmoothingOptions } from './models/smooth-in-time.js';
 export { smoothInTime } from './models/smooth-in-time.js';
 export type { ScaledInput } from './pixels/area-scaler.js';
@@ -117,5 +122,6 @@ export type { SegmentInput } from './superpixels/segment.js';
 export { segment } from './superpixels/segment.js';
 export { ModelHost } from './workers/model-host.js';
 export type { ErrorRecord, ModelChoice, ModelReply, ModelRequest } from './workers/protocol.js';
+export { errorOf, recordError } from './workers/protocol.js';
 export type { ModelListener, ModelPort } from './workers/remote-model.js';
 export { RemoteModel } from './workers/remote-model.js';

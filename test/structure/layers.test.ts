@@ -46,6 +46,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     ...['models', 'ranking', 'superpixels', 'flow', 'pixels', 'mapping', 'workers', 'render', 'analysis', 'exports'],
     ...['evaluation', 'core'],
   ],
+  page: ['browser.ts'],
   'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
   cli: ['index.ts'],
 };
@@ -70,6 +71,9 @@ const keepers: Readonly<Record<string, RegExp>> = {
   sharp: /^images\//,
   commander: /^cli\//,
   uplot: /^report\/page\//,
+  // Bundled into the page.
+  mediabunny: /^page\/engine\//,
+  fflate: /^page\/engine\//,
 };
 
 const imports = sources.flatMap(({ path, text, layer }) =>

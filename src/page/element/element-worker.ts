@@ -1,4 +1,4 @@
-import { createModel, models, ownOptions, type SaliencyModel } from '../../browser.js';
+import { createModel, models, type SaliencyModel } from '../../browser.js';
 import type { LiveReply, LiveRequest } from './live-maps.js';
 
 /** The face of a worker that TypeScript's library for pages does not know. */
@@ -27,7 +27,8 @@ async function answer(request: LiveRequest): Promise<void> {
   if (request.kind === 'model') {
     const { name, width, height, options } = request;
     // Live, a map that comes later comes too late.
-    const now = name.includes(',') ? {} : ownOptions(name, { latency: 0, networkEvery: 3 });
+    const known = name.split(',').flatMap((one) => Object.keys(models.find((other) => other.name === one)?.options ?? {}));
+    const now = known.includes('latency') ? { latency: 0 } : {};
     model = await createModel(name, { width, height, ...now, ...options });
     context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
     rgb = new Uint8Array(3 * width * height);
