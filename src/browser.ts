@@ -22,6 +22,7 @@ export { readAnalysis } from './analysis/record/read-analysis.js';
 export type { EditedPlan } from './analysis/reframe/edited-plan.js';
 export { applyEdits } from './analysis/reframe/edited-plan.js';
 export type { ReframeOptions } from './analysis/reframe/framing-options.js';
+export { framingOptions } from './analysis/reframe/framing-options.js';
 export { Reframer } from './analysis/reframe/reframe.js';
 export type { CropFrame, ReframedShot, ReframePlan } from './analysis/reframe/reframe-plan.js';
 export { stillCrop } from './analysis/reframe/still-crop.js';

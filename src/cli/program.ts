@@ -15,6 +15,7 @@ import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
 import { reportCommand } from './commands/report.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
+import { viewCommand } from './commands/view.js';
 import { groupedHelp, groupOptions } from './help-groups.js';
 
 /** The command line: a verb a file under `commands/`. */
@@ -36,6 +37,7 @@ export function createProgram(signal: AbortSignal): Command {
     reframeCommand(signal),
     thumbnailCommand(signal),
     reportCommand(signal),
+    viewCommand(signal),
     imageCommand(signal),
     evaluateCommand(signal),
     compareCommand(signal),

@@ -70,10 +70,10 @@ const keepers: Readonly<Record<string, RegExp>> = {
   'ffmpeg-static': /^video\/ffmpeg\/binaries\.ts$/,
   sharp: /^images\//,
   commander: /^cli\//,
-  uplot: /^report\/page\//,
+  uplot: /^(report\/page|page\/app)\//,
   // Bundled into the page.
   mediabunny: /^page\/engine\//,
-  fflate: /^page\/engine\//,
+  fflate: /^page\//,
 };
 
 const imports = sources.flatMap(({ path, text, layer }) =>

@@ -75,6 +75,16 @@ export class SaliencyOverlay extends Base {
     return this.#map;
   }
 
+  /** The name of the model that makes the maps. */
+  get model(): string {
+    return this.getAttribute('model') ?? heatmapModel;
+  }
+
+  /** The canvas that the heatmap is on; undefined before the element is in a page. */
+  get canvas(): HTMLCanvasElement | undefined {
+    return this.#heat?.canvas;
+  }
+
   /** The browser calls this when the element enters a page. */
   connectedCallback(): void {
     if (this.shadowRoot === null) {
@@ -140,7 +150,7 @@ export class SaliencyOverlay extends Base {
     this.#sizes = new ResizeObserver(this.#place);
     this.#sizes.observe(video);
     this.#maps = new LiveMaps(video, {
-      model: this.getAttribute('model') ?? heatmapModel,
+      model: this.model,
       options: this.#options,
       analysisSize: size,
       onMap: (map) => {
