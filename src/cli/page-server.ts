@@ -99,8 +99,8 @@ export async function servePage({ folder, clip, port }: PageServerOptions): Prom
 }
 
 async function requireFile(clip: string): Promise<void> {
-  const found = await stat(clip).catch((error: unknown) => {
-    throw new InputError(describeReadError(clip, error), { cause: error });
+  const found = await stat(clip).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`${clip}: ${describeReadError(error)}`, { cause: error });
   });
   if (!found.isFile()) throw new InputError(`${clip}: expected a file`);
 }

@@ -1,6 +1,5 @@
 import { models, overlayOptions } from '../../browser.js';
-import type { SaliencyOverlay } from '../element/saliency-overlay.js';
-import '../element/saliency-overlay.js';
+import { SaliencyOverlay } from '../element/saliency-overlay.js';
 import { announce } from './announce.js';
 import { elementById } from './element-by-id.js';
 import { makeElement } from './make-element.js';
@@ -30,7 +29,7 @@ export async function showCamera(signal: AbortSignal, onStop: () => void): Promi
   const video = makeElement('video', { playsinline: true, 'aria-label': 'The camera' });
   video.muted = true;
   video.srcObject = stream;
-  const overlay = document.createElement('saliency-overlay');
+  const overlay = new SaliencyOverlay();
   overlay.video = video;
   const pane = elementById('live-pane');
   pane.replaceChildren(video, overlay);

@@ -30,14 +30,12 @@ interface ClipOwner {
   readonly settings: Settings;
   /** Maps the clip again, with other settings. */
   mapAgain(): void;
-  onError(error: unknown): void;
 }
 
 /** One clip on the page: everything that is seen of it, and what is done with it. */
 export class OpenClip {
   readonly #session: ClipSession;
   readonly #settings: Settings;
-  readonly #owner: ClipOwner;
   readonly #abort = new AbortController();
   readonly #times: ClipTimes;
   readonly #player: Player;
@@ -64,7 +62,6 @@ export class OpenClip {
     const onError = (error: unknown) => this.#fail(error);
     const small = (index: number) => session.picture(index, { kind: 'frame', longSide: 160 });
     this.#session = session;
-    this.#owner = owner;
     this.#settings = owner.settings;
     this.#times = times;
     this.#player = player;
@@ -82,7 +79,9 @@ export class OpenClip {
     modelPanel(owner.settings, signal, () => owner.mapAgain());
     hearKeys(signal, (deed, key) => this.#act(deed, key));
     this.#showFacts();
+    delete elementById('mapping').dataset.wrong;
     elementById('mapping').textContent = still ? '' : 'Mapping begins …';
+    elementById('reading').textContent = '';
   }
 
   /** Shows a clip that a session has opened. */
@@ -135,6 +134,14 @@ export class OpenClip {
     // A player takes a while to find a frame; the numbers need not wait for it, nor whoever steps on from here.
     this.#index = next;
     this.#transport.showFrame(next, this.#shotOf(next));
+  }
+
+  /** Says what went wrong, and leaves what there is. */
+  tell(error: unknown): void {
+    const words = elementById('mapping');
+    words.dataset.wrong = '';
+    words.textContent = error instanceof Error ? error.message : String(error);
+    announce(words.textContent);
   }
 
   close(): void {
@@ -262,6 +269,6 @@ export class OpenClip {
   }
 
   #fail(error: unknown): void {
-    if (!this.#abort.signal.aborted) this.#owner.onError(error);
+    if (!this.#abort.signal.aborted) this.tell(error);
   }
 }

@@ -16,8 +16,8 @@ export class Settings {
   model: string = heatmapModel;
   modelOptions: Readonly<Record<string, unknown>> = {};
   analysisSize: number | undefined;
-  /** Values of `framingOptions` that are not their defaults. */
-  reframe: Readonly<Record<string, unknown>> = {};
+  /** Values of `framingOptions` that are not their defaults. A crop that is as wide as the picture could not be moved. */
+  reframe: Readonly<Record<string, unknown>> = { padding: 'never' };
   edits: CropEdits = {};
 
   get look(): OverlayOptions {

@@ -35,7 +35,7 @@ export class Workplace {
       const session = await this.#session(file, {
         onMap: (index) => shown?.mapMade(index),
         onProgress: (progress) => shown?.progress(progress),
-        onError: (error) => this.#fail(error, file.name, gone),
+        onError: (error) => (shown === undefined ? this.#fail(error, file.name, gone) : shown.tell(error)),
       });
       if (gone()) {
         session.close();
@@ -43,11 +43,7 @@ export class Workplace {
       }
       showScreen('work');
       this.#showShelf(position);
-      const owner = {
-        settings,
-        mapAgain: () => void this.open(position),
-        onError: (error: unknown) => this.#fail(error, file.name, gone),
-      };
+      const owner = { settings, mapAgain: () => void this.open(position) };
       this.#abandon = () => session.close();
       shown = await OpenClip.show(file, session, owner, gone);
       if (shown === undefined) return;

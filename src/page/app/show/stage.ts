@@ -31,9 +31,7 @@ export class Stage {
     this.#settings = settings;
     this.#cells = new CellViews(session, onError);
     const { width, height } = session.clip;
-    const stage = elementById('stage');
-    stage.style.setProperty('--aspect', String(width / height));
-    stage.toggleAttribute('data-portrait', height > width);
+    elementById('work').style.setProperty('--aspect', String(width / height));
     elementById('backdrop').replaceChildren(player.element);
     const scale = Math.min(1, 960 / Math.max(width, height));
     this.#clean.width = Math.max(1, Math.round(width * scale));

@@ -108,6 +108,7 @@ export class Timeline {
         title,
         width: this.#width,
         height: 130,
+        legend: { live: false },
         cursor: { sync: { key: 'clip' }, drag: { x: false, y: false } },
         scales: {
           x: { time: false, range: [0, Math.max(this.#secondsOf(this.#times.length - 1), 0.04)] },
