@@ -10,6 +10,7 @@ import {
 } from '../../browser.js';
 import { analysisFile, reframeFile } from './analysis-file.js';
 import type { CallContext } from './call-context.js';
+import { CameraEngine } from './camera-engine.js';
 import { chooseModels } from './chosen-models.js';
 import { ClipMapper } from './clip-mapper.js';
 import { ClipMeasures } from './clip-measures.js';
@@ -49,12 +50,19 @@ export class ClipEngine {
   readonly #startWorker: () => Worker;
   readonly #count = new PictureCount();
   #open: OpenEngine | undefined;
+  #camera: CameraEngine | undefined;
 
   /** @param startWorker - starts a worker for models. */
   constructor(post: (message: FromWorker, transfer?: Transferable[]) => void, startWorker: () => Worker) {
     this.#post = post;
     this.#startWorker = startWorker;
     this.kept = new KeptMaps(post);
+  }
+
+  /** Maps a picture of a camera, and closes it; that it cannot be is told to the session. */
+  picture(picture: VideoFrame | ImageBitmap): void {
+    if (this.#camera === undefined) picture.close();
+    else this.#camera.map(picture).catch((error: unknown) => this.#break(error));
   }
 
   seek(index: number): void {
@@ -146,6 +154,9 @@ export class ClipEngine {
       const levelsOf = async (index: number) => ((await mapper.when(index)) ? levels(index) : undefined);
       return exportClip({ clip, source, request, plan, levelsOf, count: this.#count, ...context });
     },
+    camera: async (_, options) => {
+      this.#camera = new CameraEngine(options, this.#post);
+    },
     lent: async () => ({ opened: this.#count.opened, closed: this.#count.closed }),
   };
 
@@ -161,9 +172,9 @@ export class ClipEngine {
         this.#tellProgress(this.#opened.clip, true);
         if (mapper.absent === 0) return;
         const words = `${name}: ${mapper.mapped} of ${frames} frames could be decoded`;
-        this.#post({ kind: 'broken', error: recordError(new PartialInputError(words, mapper.mapped, frames)) });
+        this.#break(new PartialInputError(words, mapper.mapped, frames));
       },
-      (error: unknown) => this.#post({ kind: 'broken', error: recordError(error) }),
+      (error: unknown) => this.#break(error),
     );
   }
 
@@ -180,6 +191,10 @@ export class ClipEngine {
       kind: 'mapping',
       progress: { mapped, total: frames - absent, fps: this.#meter.perSecond },
     });
+  }
+
+  #break(error: unknown): void {
+    this.#post({ kind: 'broken', error: recordError(error) });
   }
 
   /** The analysis of the whole clip, once all is mapped. */

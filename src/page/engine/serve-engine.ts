@@ -33,6 +33,7 @@ export function serveEngine(scope: WorkerScope): void {
     if (data.kind === 'call') void answer(data);
     else if (data.kind === 'cancel') running.get(data.id)?.abort();
     else if (data.kind === 'seek') engine.seek(data.index);
+    else if (data.kind === 'picture') engine.picture(data.picture);
     else engine.kept.receive(data.id, data.maps);
   };
 }
