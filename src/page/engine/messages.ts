@@ -8,6 +8,7 @@ import type {
   ReframeOptions,
   ReframePlan,
 } from '../../browser.js';
+import type { CameraMap } from './camera-session.js';
 import type { ClipMeasurements } from './clip-measurements.js';
 import type { CropEdits } from './crop-edits.js';
 import type { ExportedVideo, ExportRequest } from './export-request.js';
@@ -39,6 +40,8 @@ export interface EngineCalls {
   stages(index: number): RankingStages;
   picture(index: number, look: PictureLook): Blob;
   export(request: ExportRequest): ExportedVideo;
+  /** Gets ready for pictures of a camera. */
+  camera(options: MappingOptions): void;
   /** Pictures that were opened and closed so far: equal when nothing is under way. */
   lent(): { readonly opened: number; readonly closed: number };
 }
@@ -48,6 +51,8 @@ export type ToWorker =
   | { readonly kind: 'call'; readonly id: number; readonly name: keyof EngineCalls; readonly args: readonly unknown[] }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'seek'; readonly index: number }
+  /** A picture of a camera, which is answered by its map. */
+  | { readonly kind: 'picture'; readonly picture: VideoFrame | ImageBitmap }
   | { readonly kind: 'maps'; readonly id: number; readonly maps: readonly (Uint8Array | undefined)[] };
 
 /** A message from the worker. */
@@ -59,6 +64,7 @@ export type FromWorker =
   | { readonly kind: 'progress'; readonly id: number; readonly done: number; readonly total: number }
   /** A map as `MapStore` keeps it. */
   | { readonly kind: 'map'; readonly index: number; readonly packed: Uint8Array }
+  | { readonly kind: 'camera'; readonly map: CameraMap }
   | { readonly kind: 'mapping'; readonly progress: MapProgress }
   | { readonly kind: 'broken'; readonly error: ErrorRecord }
   /** Asks for stored maps: [from, to). */

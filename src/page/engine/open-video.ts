@@ -95,7 +95,9 @@ async function factsOf(input: Input, track: InputVideoTrack, name: string): Prom
 
 /** Gives the matrix that a clip names; where it names none, the usual one of its size, as the command line does. */
 async function colorOf(track: InputVideoTrack, height: number): Promise<YuvColor> {
-  const { matrix, fullRange } = await track.getColorSpace();
+  const { matrix: declared, fullRange } = await track.getColorSpace();
+  // The types of browsers know fewer names than they use.
+  const matrix: string | null | undefined = declared;
   const named = matrix === 'smpte170m' || matrix === 'bt470bg' ? 'bt601' : matrix === 'bt2020-ncl' ? 'bt2020' : 'bt709';
   return { matrix: matrix ? named : height >= 720 ? 'bt709' : 'bt601', fullRange: fullRange === true };
 }
