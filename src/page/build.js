@@ -1,7 +1,7 @@
 // Bundles the page into dist/bundle/page: a folder of static files for any web host, and for `saliency view`.
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 
@@ -12,13 +12,13 @@ const { resolve } = createRequire(import.meta.url);
 const uplot = dirname(dirname(resolve('uplot')));
 const packages = ['mediabunny', 'uplot', 'fflate'];
 
+await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
 await build({
   absWorkingDir: root,
   entryPoints: {
     page: 'src/page/app/main.ts',
     'page-worker': 'src/page/engine/page-worker.ts',
-    'element-worker': 'src/page/element/element-worker.ts',
   },
   outdir,
   bundle: true,
@@ -31,10 +31,18 @@ await build({
   chunkNames: '[name]-[hash]',
   plugins: [
     {
-      // The network that refines mattes at full size has no use in the page, and is as large as the others.
-      name: 'leave-out',
+      // Weights are files of their own, which is a little smaller than text. The network that refines mattes at full size
+      // has no use in the page.
+      name: 'weights',
       setup({ onLoad }) {
         onLoad({ filter: /networks[\\/]data[\\/]refine\.ts$/ }, () => ({ contents: 'export default undefined;' }));
+        onLoad({ filter: /networks[\\/]data[\\/](gaze|object)\.ts$/ }, async ({ path }) => {
+          const text = await readFile(path, 'utf8');
+          const [, base64] = /base64: string =\s*'([^']+)'/.exec(text);
+          const name = `${basename(path, '.ts')}.bin`;
+          await writeFile(join(outdir, name), Buffer.from(base64, 'base64'));
+          return { loader: 'ts', contents: text.replace(/^export const base64[^;]*;/m, fetchWeights(name)) };
+        });
       },
     },
   ],
@@ -55,6 +63,17 @@ const licenses = packages.map(async (name) => {
 const own = await readFile(join(root, 'LICENSE'), 'utf8');
 const texts = [`video-saliency (MIT)\n\n${own.trim()}\n`, ...(await Promise.all(licenses))];
 await writeFile(join(outdir, 'licenses.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+
+/** Code that reads a file of weights as the text that networks are loaded from. */
+function fetchWeights(name) {
+  return `
+    const answer = await fetch(new URL('./${name}', import.meta.url));
+    if (!answer.ok) throw new Error('${name} could not be read: ' + answer.status);
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 4096) text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+    export const base64 = btoa(text);`;
+}
 
 /** The folder of a package, which may not let its package.json be resolved. */
 function folderOf(name) {

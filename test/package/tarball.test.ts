@@ -30,7 +30,8 @@ describe('the packed package', () => {
 
   it('holds the built code, the program and the documents, and nothing else', () => {
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'bin/saliency.js'];
-    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
+    const page = /^dist\/bundle\/page\/(index\.html|page\.css|icon\.svg|licenses\.txt|street\.mp4|(gaze|object)\.bin)$/;
+    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path) && !page.test(path));
     expect(others.sort()).toEqual(documents.sort());
     expect(files).toEqual(
       expect.arrayContaining([
@@ -38,6 +39,10 @@ describe('the packed package', () => {
         'dist/browser.d.ts',
         'dist/bundle/model-worker.js',
         'dist/bundle/onnx-model.js',
+        'dist/bundle/element.js',
+        'dist/page/element/saliency-overlay.d.ts',
+        'dist/bundle/page/index.html',
+        'dist/bundle/page/page-worker.js',
       ]),
     );
   });

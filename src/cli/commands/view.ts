@@ -33,7 +33,8 @@ Examples:
       if (clip === '-') throw OptionError.of('clip', 'expected a file, got standard input');
       // Beside the bundled program.
       const folder = fileURLToPath(new URL('./page/', import.meta.url));
-      if (!existsSync(folder)) throw new SaliencyError('ERR_INPUT', `${folder}: the page is missing; npm run build makes it`);
+      if (!existsSync(folder))
+        throw new SaliencyError('ERR_INPUT', `${folder}: the page is missing; npm run build makes it`);
       const server = await servePage({ folder, clip, port });
       try {
         process.stdout.write(`${server.address}\n`);

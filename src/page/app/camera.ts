@@ -1,13 +1,21 @@
-import { models, overlayOptions } from '../../browser.js';
-import { SaliencyOverlay } from '../element/saliency-overlay.js';
+import { heatmapModel, models, type OptionInput, overlayOptions, resolveOptions } from '../../browser.js';
+import { HeatCanvas } from '../element/heat-canvas.js';
+import { CameraSession } from '../engine/camera-session.js';
 import { announce } from './announce.js';
 import { elementById } from './element-by-id.js';
 import { makeElement } from './make-element.js';
 import { optionForm } from './option-form.js';
 import { saveFile } from './save-file.js';
 import { showScreen } from './screens.js';
+import { blendStyle } from './show/blend-style.js';
 
 const { sideBySide: _, ...lookOptions } = overlayOptions;
+
+/** Names of blend modes on a canvas that differ from those in style sheets. */
+const compositing: Readonly<Record<string, GlobalCompositeOperation>> = {
+  'plus-lighter': 'lighter',
+  normal: 'source-over',
+};
 
 /**
  * Shows what a camera sees under its live heatmap, until the signal is aborted. Its pictures stay in the page.
@@ -29,64 +37,80 @@ export async function showCamera(signal: AbortSignal, onStop: () => void): Promi
   const video = makeElement('video', { playsinline: true, 'aria-label': 'The camera' });
   video.muted = true;
   video.srcObject = stream;
-  const overlay = new SaliencyOverlay();
-  overlay.video = video;
+  const heat = new HeatCanvas(makeElement('canvas', { 'aria-hidden': 'true' }), resolveOptions(overlayOptions, {}));
   const pane = elementById('live-pane');
-  pane.replaceChildren(video, overlay);
-  showScreen('live');
+  pane.replaceChildren(video, heat.canvas);
   video.addEventListener('resize', () => pane.style.setProperty('--aspect', `${video.videoWidth / video.videoHeight}`));
-  tellSpeed(overlay);
-  chooseModel(overlay, signal);
+  showScreen('live');
   optionForm(elementById('live-look'), lookOptions, {
     onChange: (values) => {
-      for (const name of Object.keys(lookOptions)) {
-        if (values[name] === undefined) overlay.removeAttribute(name);
-        else overlay.setAttribute(name, String(values[name]));
-      }
+      const look = resolveOptions(overlayOptions, values as OptionInput<typeof overlayOptions>);
+      heat.setLook(look);
+      heat.canvas.style.mixBlendMode = blendStyle(look.blend);
     },
   });
+  const select = elementById<HTMLSelectElement>('live-model');
+  select.replaceChildren(
+    ...models.map(({ name }) => makeElement('option', { value: name, selected: name === heatmapModel }, name)),
+  );
+  const maps = new CameraMaps(stream, heat, signal);
+  select.addEventListener('change', () => void maps.begin(select.value), { signal });
   elementById('live-stop').addEventListener('click', onStop, { signal });
-  elementById('live-picture').addEventListener('click', () => void savePicture(video, overlay), { signal });
+  elementById('live-picture').addEventListener('click', () => void savePicture(video, heat.canvas), { signal });
   stream.getVideoTracks()[0]?.addEventListener('ended', onStop);
-  await video.play();
+  await Promise.all([video.play(), maps.begin(heatmapModel)]);
   announce('The camera is on');
 }
 
-function tellSpeed(overlay: SaliencyOverlay): void {
-  const words = elementById('live-words');
-  const stamps: number[] = [];
-  words.textContent = 'The first map takes a moment …';
-  overlay.addEventListener('saliencymap', () => {
-    const now = performance.now();
-    stamps.push(now);
-    while (stamps[0]! < now - 2000) stamps.shift();
-    const span = now - stamps[0]!;
-    if (span > 500) words.textContent = `${((1000 * (stamps.length - 1)) / span).toFixed(0)} maps a second`;
-  });
-  overlay.addEventListener('saliencyerror', ({ detail }) => {
-    words.textContent = detail.message;
-  });
+/** Paints the maps of a camera, by one model after the other. */
+class CameraMaps {
+  readonly #stream: MediaStream;
+  readonly #heat: HeatCanvas;
+  readonly #signal: AbortSignal;
+  readonly #words = elementById('live-words');
+  #session: CameraSession | undefined;
+  #turn = 0;
+
+  constructor(stream: MediaStream, heat: HeatCanvas, signal: AbortSignal) {
+    this.#stream = stream;
+    this.#heat = heat;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#session?.close(), { once: true });
+  }
+
+  async begin(model: string): Promise<void> {
+    this.#session?.close();
+    this.#session = undefined;
+    this.#words.textContent = 'The first map takes a moment …';
+    const turn = ++this.#turn;
+    try {
+      const session = await CameraSession.open(this.#stream, {
+        model,
+        analysisSize: 320,
+        onMap: ({ levels, width, height, fps }) => {
+          this.#heat.paint(levels, width, height);
+          this.#words.textContent = `${fps.toFixed(0)} maps a second`;
+        },
+        onError: (error) => {
+          this.#words.textContent = error.message;
+        },
+      });
+      if (turn !== this.#turn || this.#signal.aborted) session.close();
+      else this.#session = session;
+    } catch (error) {
+      if (turn === this.#turn) this.#words.textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
 }
 
-function chooseModel(overlay: SaliencyOverlay, signal: AbortSignal): void {
-  const select = elementById<HTMLSelectElement>('live-model');
-  select.replaceChildren(
-    ...models.map(({ name }) => makeElement('option', { value: name, selected: name === overlay.model }, name)),
-  );
-  select.addEventListener('change', () => overlay.setAttribute('model', select.value), { signal });
-}
-
-async function savePicture(video: HTMLVideoElement, overlay: SaliencyOverlay): Promise<void> {
+async function savePicture(video: HTMLVideoElement, heat: HTMLCanvasElement): Promise<void> {
   const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
   const context = canvas.getContext('2d')!;
   context.drawImage(video, 0, 0);
-  const heat = overlay.canvas;
-  if (heat !== undefined) {
-    const { mixBlendMode } = overlay.style;
-    const modes: Readonly<Record<string, GlobalCompositeOperation>> = { 'plus-lighter': 'lighter', normal: 'source-over' };
-    context.globalCompositeOperation = modes[mixBlendMode] ?? (mixBlendMode as GlobalCompositeOperation);
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(heat, 0, 0, canvas.width, canvas.height);
-  }
+  const { mixBlendMode } = heat.style;
+  context.globalCompositeOperation =
+    compositing[mixBlendMode || 'normal'] ?? (mixBlendMode as GlobalCompositeOperation);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(heat, 0, 0, canvas.width, canvas.height);
   saveFile(await canvas.convertToBlob({ type: 'image/png' }), 'camera.overlay.png');
 }

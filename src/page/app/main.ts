@@ -54,8 +54,7 @@ async function openCamera(): Promise<void> {
   }
 }
 
-const openSample = () =>
-  open('street.mp4', async (signal) => [await fetchClip('street.mp4', 'street.mp4', signal)]);
+const openSample = () => open('street.mp4', async (signal) => [await fetchClip('street.mp4', 'street.mp4', signal)]);
 const { choose } = receiveFiles((files) => void open(files[0]!.name, () => files));
 
 for (const id of ['choose', 'open-another', 'problem-choose']) elementById(id).addEventListener('click', choose);

@@ -4,6 +4,7 @@ import type { MapProgress } from '../engine/session-options.js';
 import { announce } from './announce.js';
 import { ClipTimes } from './clip-times.js';
 import { elementById } from './element-by-id.js';
+import { makeElement } from './make-element.js';
 import { CropPanel } from './panels/crop-panel.js';
 import { LookPanel } from './panels/look-panel.js';
 import { modelPanel } from './panels/model-panel.js';
@@ -85,7 +86,12 @@ export class OpenClip {
   }
 
   /** Shows a clip that a session has opened. */
-  static async show(file: File, session: ClipSession, owner: ClipOwner, isGone: () => boolean): Promise<OpenClip | undefined> {
+  static async show(
+    file: File,
+    session: ClipSession,
+    owner: ClipOwner,
+    isGone: () => boolean,
+  ): Promise<OpenClip | undefined> {
     const { clip } = session;
     const times = new ClipTimes(clip.times, clip.duration);
     let open: OpenClip | undefined;
@@ -97,7 +103,8 @@ export class OpenClip {
     const picture = (index: number) =>
       isStill && clip.frames === 1 ? Promise.resolve(file) : session.picture(index, { kind: 'frame', longSide: 1280 });
     const player =
-      (isStill ? undefined : await VideoPlayer.load(file, times, listener)) ?? new PicturePlayer(times, listener, picture);
+      (isStill ? undefined : await VideoPlayer.load(file, times, listener)) ??
+      new PicturePlayer(times, listener, picture);
     if (isGone()) {
       player.close();
       return undefined;
@@ -153,7 +160,10 @@ export class OpenClip {
   }
 
   showState(): void {
-    this.#transport.showState(this.#player, this.#session.clip.audioCodec !== undefined && this.#player.element.tagName === 'VIDEO');
+    this.#transport.showState(
+      this.#player,
+      this.#session.clip.audioCodec !== undefined && this.#player.element.tagName === 'VIDEO',
+    );
   }
 
   showFrame(index: number): void {
@@ -251,8 +261,6 @@ export class OpenClip {
   #showFacts(): void {
     const { name, width, height, frames, averageFrameRate, codec } = this.#session.clip;
     document.title = `${name} – saliency`;
-    const name_ = document.createElement('strong');
-    name_.textContent = name;
     const rate = Number((averageFrameRate.num / averageFrameRate.den).toFixed(2));
     const words = [
       `${width} × ${height}`,
@@ -260,12 +268,8 @@ export class OpenClip {
       codec.replace('image/', ''),
       this.#settings.model,
     ];
-    const facts = words.map((word) => {
-      const element = document.createElement('span');
-      element.textContent = word;
-      return element;
-    });
-    elementById('clip-facts').replaceChildren(name_, ...facts);
+    const facts = words.map((word) => makeElement('span', {}, word));
+    elementById('clip-facts').replaceChildren(makeElement('h1', {}, name), ...facts);
   }
 
   #fail(error: unknown): void {

@@ -122,7 +122,12 @@ function makeField(
     return labelled(control);
   }
   const placeholder = spec.type === 'text' ? spec.placeholder : undefined;
-  const control = makeElement('input', { type: 'text', id, placeholder, value: value === undefined ? '' : String(value) });
+  const control = makeElement('input', {
+    type: 'text',
+    id,
+    placeholder,
+    value: value === undefined ? '' : String(value),
+  });
   control.addEventListener('change', () => change(control.value === '' ? undefined : control.value));
   return labelled(control);
 }

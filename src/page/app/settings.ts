@@ -1,4 +1,4 @@
-import { heatmapModel, type OptionInput, overlayOptions, type OverlayOptions, resolveOptions } from '../../browser.js';
+import { heatmapModel, type OptionInput, type OverlayOptions, overlayOptions, resolveOptions } from '../../browser.js';
 import type { CropEdits } from '../engine/crop-edits.js';
 
 /** The ways in which a frame can be looked at. */

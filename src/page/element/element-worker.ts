@@ -27,7 +27,9 @@ async function answer(request: LiveRequest): Promise<void> {
   if (request.kind === 'model') {
     const { name, width, height, options } = request;
     // Live, a map that comes later comes too late.
-    const known = name.split(',').flatMap((one) => Object.keys(models.find((other) => other.name === one)?.options ?? {}));
+    const known = name
+      .split(',')
+      .flatMap((one) => Object.keys(models.find((other) => other.name === one)?.options ?? {}));
     const now = known.includes('latency') ? { latency: 0 } : {};
     model = await createModel(name, { width, height, ...now, ...options });
     context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });

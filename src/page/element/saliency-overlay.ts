@@ -75,11 +75,6 @@ export class SaliencyOverlay extends Base {
     return this.#map;
   }
 
-  /** The name of the model that makes the maps. */
-  get model(): string {
-    return this.getAttribute('model') ?? heatmapModel;
-  }
-
   /** The canvas that the heatmap is on; undefined before the element is in a page. */
   get canvas(): HTMLCanvasElement | undefined {
     return this.#heat?.canvas;
@@ -143,14 +138,16 @@ export class SaliencyOverlay extends Base {
   #watch(video: HTMLVideoElement): void {
     const size = Number(this.getAttribute('analysis-size') ?? 320);
     if (!(size >= 16 && size <= 1024)) {
-      this.#tell(new Error(`analysis-size: expected a number in [16, 1024], got ${this.getAttribute('analysis-size')}`));
+      this.#tell(
+        new Error(`analysis-size: expected a number in [16, 1024], got ${this.getAttribute('analysis-size')}`),
+      );
       return;
     }
     this.#look();
     this.#sizes = new ResizeObserver(this.#place);
     this.#sizes.observe(video);
     this.#maps = new LiveMaps(video, {
-      model: this.model,
+      model: this.getAttribute('model') ?? heatmapModel,
       options: this.#options,
       analysisSize: size,
       onMap: (map) => {
@@ -201,11 +198,9 @@ export class SaliencyOverlay extends Base {
     const { video } = this;
     if (video === undefined) return;
     const box = pictureBox(video);
-    const parent = this.offsetParent ?? document.documentElement;
-    const around = parent.getBoundingClientRect();
-    // The body scrolls with the page although it is no positioned parent.
-    this.style.left = `${box.left - around.left - parent.clientLeft + (parent === document.documentElement ? 0 : parent.scrollLeft)}px`;
-    this.style.top = `${box.top - around.top - parent.clientTop + (parent === document.documentElement ? 0 : parent.scrollTop)}px`;
+    const { left, top } = originOf(this);
+    this.style.left = `${box.left - left}px`;
+    this.style.top = `${box.top - top}px`;
     this.style.width = `${box.width}px`;
     this.style.height = `${box.height}px`;
   }
@@ -213,6 +208,17 @@ export class SaliencyOverlay extends Base {
   #tell(error: Error): void {
     this.dispatchEvent(new CustomEvent('saliencyerror', { detail: error, bubbles: true, composed: true }));
   }
+}
+
+/** The point that the position of an element counts from, in pixels of the window. */
+function originOf(element: HTMLElement): { readonly left: number; readonly top: number } {
+  const parent = element.offsetParent;
+  // Without an ancestor that is positioned, positions count from the page; the body is named all the same.
+  if (parent === null || (parent === document.body && getComputedStyle(parent).position === 'static')) {
+    return { left: -scrollX, top: -scrollY };
+  }
+  const { left, top } = parent.getBoundingClientRect();
+  return { left: left + parent.clientLeft - parent.scrollLeft, top: top + parent.clientTop - parent.scrollTop };
 }
 
 if (globalThis.customElements !== undefined && customElements.get('saliency-overlay') === undefined) {

@@ -4,7 +4,10 @@ import type { Problem } from './show-problem.js';
 /** Puts what went wrong with a file in words. */
 export function problemOf(thrown: unknown, name: string): Problem {
   if (thrown instanceof UndecodableClip) {
-    const codec = thrown.codec === undefined || thrown.reason.includes(thrown.codec) ? '' : ` Its pictures are coded as ${thrown.codec}.`;
+    const codec =
+      thrown.codec === undefined || thrown.reason.includes(thrown.codec)
+        ? ''
+        : ` Its pictures are coded as ${thrown.codec}.`;
     return {
       title: `This browser cannot decode ${thrown.clip}`,
       words: `${capital(thrown.reason)}.${codec}`,

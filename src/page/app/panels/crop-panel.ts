@@ -25,14 +25,18 @@ export class CropPanel {
     this.#settings = settings;
     this.#onError = onError;
     this.#box = new CropBox(signal, (center) => this.#hold(center));
-    optionForm(elementById('crop-options'), { aspect, padding, maxSpeed }, {
-      values: settings.reframe,
-      hints: true,
-      onChange: (values) => {
-        settings.reframe = values;
-        void this.#replan();
+    optionForm(
+      elementById('crop-options'),
+      { aspect, padding, maxSpeed },
+      {
+        values: settings.reframe,
+        hints: true,
+        onChange: (values) => {
+          settings.reframe = values;
+          void this.#replan();
+        },
       },
-    });
+    );
     this.#switch.addEventListener('change', () => void this.#replan(), { signal });
     this.#follow.addEventListener('click', () => this.#release(), { signal });
     elementById('crop-words').textContent = '';

@@ -24,15 +24,20 @@ export function modelPanel(settings: Settings, signal: AbortSignal, mapAgain: ()
   let values: Readonly<Record<string, unknown>> = { ...settings.modelOptions, ...sizeOf(settings) };
   const showModel = () => {
     const { summary, notice, options } = models.find(({ name }) => name === model)!;
-    elementById('model-words').textContent = `${sentence(summary)}${notice === undefined ? '' : ` ${sentence(notice)}`}`;
-    optionForm(elementById('model-options'), { ...(options as OptionTable), ...sizeOption }, {
-      values,
-      hints: true,
-      onChange: (changed) => {
-        values = changed;
-        apply.disabled = false;
+    elementById('model-words').textContent =
+      `${sentence(summary)}${notice === undefined ? '' : ` ${sentence(notice)}`}`;
+    optionForm(
+      elementById('model-options'),
+      { ...(options as OptionTable), ...sizeOption },
+      {
+        values,
+        hints: true,
+        onChange: (changed) => {
+          values = changed;
+          apply.disabled = false;
+        },
       },
-    });
+    );
   };
   select.replaceChildren(
     ...models.map(({ name }) => makeElement('option', { value: name, selected: name === model }, name)),

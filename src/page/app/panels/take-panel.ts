@@ -71,20 +71,26 @@ export class TakePanel {
   }
 
   #makeVideo(): Promise<void> {
-    const kind = valueOf('video-kind') as ExportRequest['kind'];
-    const container = valueOf('video-container') as ExportRequest['container'];
+    const kind = chosen('video-kind') as ExportRequest['kind'];
+    const container = chosen('video-container') as ExportRequest['container'];
     const { overlay, reframe, edits } = this.#settings;
     const { sideBySide: _, ...look } = overlay;
     const suffix = kind === 'crop' ? 'reframed' : kind;
     const sound = elementById<HTMLInputElement>('video-sound').checked;
     return this.#maker.make(
-      { kind, container, sound, ...(kind === 'overlay' && { overlay: look }), ...(kind === 'crop' && { reframe, edits }) },
+      {
+        kind,
+        container,
+        sound,
+        ...(kind === 'overlay' && { overlay: look }),
+        ...(kind === 'crop' && { reframe, edits }),
+      },
       `${this.#stem}.${suffix}.${container}`,
     );
   }
 
   async #saveText(): Promise<void> {
-    const format = textFormats.find(({ value }) => value === valueOf('text-format'))!;
+    const format = textFormats.find(({ value }) => value === chosen('text-format'))!;
     const { reframe, edits } = this.#settings;
     const request = format.request.of === 'reframe' ? { ...format.request, options: reframe, edits } : format.request;
     const name = `${this.#stem}${format.suffix}`;
@@ -93,7 +99,7 @@ export class TakePanel {
   }
 
   async #savePicture(): Promise<void> {
-    const kind = valueOf('picture-kind') as NonNullable<PictureLook['kind']>;
+    const kind = chosen('picture-kind') as NonNullable<PictureLook['kind']>;
     const index = this.#index;
     const name = `${this.#stem}.${kind}.${String(index).padStart(6, '0')}.png`;
     saveFile(await this.#session.picture(index, { kind, overlay: this.#settings.overlay }), name);
@@ -102,7 +108,7 @@ export class TakePanel {
 
   async #saveStills(): Promise<void> {
     const { summary } = await this.#session.analysis();
-    const kind = valueOf('picture-kind') as NonNullable<PictureLook['kind']>;
+    const kind = chosen('picture-kind') as NonNullable<PictureLook['kind']>;
     const files: Record<string, Uint8Array> = {};
     for (const { index } of summary.stills) {
       const picture = await this.#session.picture(index, { kind, overlay: this.#settings.overlay });
@@ -120,6 +126,6 @@ export class TakePanel {
   }
 }
 
-function valueOf(id: string): string {
+function chosen(id: string): string {
   return elementById<HTMLSelectElement>(id).value;
 }

@@ -18,22 +18,28 @@ const own = {
 
 /** All of them: forms of the analysis, edit lists, and the path of the crop. */
 export const textFormats: readonly TextFormat[] = [
-  ...(Object.keys(own) as (keyof typeof own)[]).map((format): TextFormat => ({
-    value: format,
-    words: own[format],
-    suffix: `.analysis.${format}`,
-    request: { of: 'analysis', format },
-  })),
-  ...(Object.keys(exportFormats) as (keyof typeof exportFormats)[]).map((format): TextFormat => ({
-    value: format,
-    words: exportFormats[format].summary,
-    suffix: `.${format}.${exportFormats[format].extension}`.replace(/\.(\w+)\.\1$/, '.$1'),
-    request: { of: 'analysis', format },
-  })),
-  ...(Object.keys(reframeFormats) as (keyof typeof reframeFormats)[]).map((format): TextFormat => ({
-    value: `crop-${format}`,
-    words: `crop: ${reframeFormats[format].summary}`,
-    suffix: `.crop.${reframeFormats[format].extension}`,
-    request: { of: 'reframe', format },
-  })),
+  ...(Object.keys(own) as (keyof typeof own)[]).map(
+    (format): TextFormat => ({
+      value: format,
+      words: own[format],
+      suffix: `.analysis.${format}`,
+      request: { of: 'analysis', format },
+    }),
+  ),
+  ...(Object.keys(exportFormats) as (keyof typeof exportFormats)[]).map(
+    (format): TextFormat => ({
+      value: format,
+      words: exportFormats[format].summary,
+      suffix: `.${format}.${exportFormats[format].extension}`.replace(/\.(\w+)\.\1$/, '.$1'),
+      request: { of: 'analysis', format },
+    }),
+  ),
+  ...(Object.keys(reframeFormats) as (keyof typeof reframeFormats)[]).map(
+    (format): TextFormat => ({
+      value: `crop-${format}`,
+      words: `crop: ${reframeFormats[format].summary}`,
+      suffix: `.crop.${reframeFormats[format].extension}`,
+      request: { of: 'reframe', format },
+    }),
+  ),
 ];

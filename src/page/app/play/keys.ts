@@ -72,14 +72,19 @@ export function hearKeys(signal: AbortSignal, act: (deed: Deed, key: string) => 
 export function showKeys(): void {
   elementById('key-list').replaceChildren(
     ...keys.flatMap(([list, words]) => [
-      makeElement('dt', {}, [...new Set(list.map((key) => names[key] ?? key.toUpperCase()).map((key) => (key.length === 1 ? key.toUpperCase() : key)))].join(' ')),
+      makeElement('dt', {}, [...new Set(list.map(nameOf))].join(' ')),
       makeElement('dd', {}, words),
     ]),
   );
   elementById<HTMLDialogElement>('keys').showModal();
 }
 
-/** Whether the key is meant for what has the focus: a field, a button's own space, a dialog, the crop's arrows. */
+/** Names a key as it is written on a keyboard. */
+function nameOf(key: string): string {
+  return names[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+}
+
+/** Tells whether the key is meant for what has the focus: a field, a button's own space, a dialog, the crop's arrows. */
 function isTaken({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof Element) || document.querySelector('dialog[open]') !== null) return true;
   if (target.id === 'position') return false;

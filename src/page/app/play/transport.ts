@@ -1,5 +1,5 @@
-import { clockTime } from '../clock-time.js';
 import type { ClipTimes } from '../clip-times.js';
+import { clockTime } from '../clock-time.js';
 import { elementById } from '../element-by-id.js';
 import type { Player } from './player.js';
 

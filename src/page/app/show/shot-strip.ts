@@ -22,7 +22,8 @@ export class ShotStrip {
 
   /** Shows the shots as far as they are known; pictures of those that may still grow come later. */
   async show(shots: readonly ShotRecord[], complete: boolean): Promise<void> {
-    const key = (list: readonly ShotRecord[]) => list.map(({ firstFrame, bestStill }) => `${firstFrame}.${bestStill.index}`);
+    const key = (list: readonly ShotRecord[]) =>
+      list.map(({ firstFrame, bestStill }) => `${firstFrame}.${bestStill.index}`);
     const changed = String(key(shots)) !== String(key(this.#shots));
     this.#shots = shots;
     if (changed) this.#list();
@@ -80,6 +81,7 @@ export class ShotStrip {
 
   #put(button: HTMLElement, frame: number): void {
     const url = this.#pictures.get(frame);
-    if (url !== undefined && button.querySelector('img') === null) button.prepend(makeElement('img', { src: url, alt: '' }));
+    if (url !== undefined && button.querySelector('img') === null)
+      button.prepend(makeElement('img', { src: url, alt: '' }));
   }
 }

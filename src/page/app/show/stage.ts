@@ -3,13 +3,11 @@ import type { ClipSession } from '../../engine/clip-session.js';
 import { elementById } from '../element-by-id.js';
 import type { Player } from '../play/player.js';
 import type { Settings } from '../settings.js';
+import { blendStyle } from './blend-style.js';
 import { CellViews } from './cell-views.js';
 
 /** Frames before the shown one whose map may stand in while its own is made. */
 const STAND_IN = 8;
-
-/** Names of blend modes in style sheets that differ from ours. */
-const blends: Readonly<Record<string, string>> = { addition: 'plus-lighter' };
 
 /** Shows one frame in the chosen view: the picture, and its map over it, beside it or in its place. */
 export class Stage {
@@ -46,7 +44,7 @@ export class Stage {
     const { view, look } = this.#settings;
     elementById('stage').dataset.view = view;
     this.#heat.setLook(look, view === 'map');
-    this.#heat.canvas.style.mixBlendMode = view === 'map' ? 'normal' : (blends[look.blend] ?? look.blend);
+    this.#heat.canvas.style.mixBlendMode = view === 'map' ? 'normal' : blendStyle(look.blend);
     this.show(this.#index);
   }
 
