@@ -4,6 +4,8 @@ export type { CellGrid, LoudCells } from './analysis/measure/loud-cells.js';
 export type { Axis } from './analysis/measure/mass-profile.js';
 export type { MeasuredRegion, Measurement } from './analysis/measure/measure.js';
 export type { StillMeasurement } from './analysis/measure/still-measure.js';
+export type { Axis } from './analysis/measure/mass-profile.js';
+export { MassProfile } from './analysis/measure/mass-profile.js';
 export type {
   Analysis,
   Box,
@@ -17,12 +19,15 @@ export type {
   StillRecord,
   SummaryRecord,
 } from './analysis/record/analysis.js';
-export { ANALYSIS_VERSION } from './analysis/record/analysis.js';
+export { ANALYSIS_VERSION, analysisOf } from './analysis/record/analysis.js';
 export { analysisSchema } from './analysis/record/analysis-schema.js';
 export type { AnalysisText, AnalysisTextFormat } from './analysis/record/analysis-text.js';
 export { ANALYSIS_TEXT_FORMATS, analysisText } from './analysis/record/analysis-text.js';
 export { readAnalysis } from './analysis/record/read-analysis.js';
+export type { EditedPlan } from './analysis/reframe/edited-plan.js';
+export { applyEdits } from './analysis/reframe/edited-plan.js';
 export type { ReframeOptions } from './analysis/reframe/framing-options.js';
+export { framingOptions } from './analysis/reframe/framing-options.js';
 export { Reframer } from './analysis/reframe/reframe.js';
 export type { CropFrame, LostSubject, ReframedShot, ReframePlan } from './analysis/reframe/reframe-plan.js';
 export { stillCrop } from './analysis/reframe/still-crop.js';
@@ -118,21 +123,27 @@ export type { FlowField } from './flow/flow-field.js';
 export type { EmitMaps, FrameMapper } from './mapping/frame-mapper.js';
 export type { MapFramesOptions } from './mapping/map-frames.js';
 export { mapFrames } from './mapping/map-frames.js';
+export { PairedMapper } from './mapping/paired-mapper.js';
 export type { Segmentation } from './mapping/segmentation.js';
-export { segmentationOf } from './mapping/segmentation.js';
+export { segmentAt, segmentationOf } from './mapping/segmentation.js';
 export type { FrameFunction, FrameMethod } from './models/frame-method.js';
 export type { FrameModelDescription } from './models/frame-model.js';
 export { frameModel } from './models/frame-model.js';
 export { fuseOptions } from './models/fused-model.js';
-export { createModel, defaultModel, heatmapModel, models, registerModel } from './models/registry.js';
+export { createModel, defaultModel, heatmapModel, models, registerModel, resolveModel } from './models/registry.js';
 export type { SmoothingOptions } from './models/smooth-in-time.js';
 export { smoothInTime, smoothingOptions } from './models/smooth-in-time.js';
 export type { ScaledInput } from './pixels/area-scaler.js';
 export { AreaScaler } from './pixels/area-scaler.js';
+export type { PlanarPicture, PlanePlace } from './pixels/plane-layout.js';
+export { YuvScaler } from './pixels/yuv-scaler.js';
+export type { YuvColor } from './pixels/yuv-to-rgb.js';
 export type { RankSuperpixelsInput, SuperpixelScores } from './ranking/rank-superpixels.js';
 export { rankSuperpixels } from './ranking/rank-superpixels.js';
 export type { ColormapName } from './render/colormaps.js';
 export { colormap, colormapNames } from './render/colormaps.js';
+export type { HeatRamp } from './render/heat-ramp.js';
+export { heatRamp } from './render/heat-ramp.js';
 export { HeatmapComposite } from './render/heatmap-composite.js';
 export type { OverlayOptions } from './render/overlay-options.js';
 export { overlayOptions } from './render/overlay-options.js';
@@ -140,5 +151,6 @@ export type { SegmentInput } from './superpixels/segment.js';
 export { segment } from './superpixels/segment.js';
 export { ModelHost } from './workers/model-host.js';
 export type { ErrorRecord, ModelChoice, ModelReply, ModelRequest } from './workers/protocol.js';
+export { errorOf, recordError } from './workers/protocol.js';
 export type { ModelListener, ModelPort } from './workers/remote-model.js';
 export { RemoteModel } from './workers/remote-model.js';

@@ -6,6 +6,7 @@ export { binaryOptions, clipOptions } from './clip/clip-options.js';
 export type { OpenVideo, OpenVideoOptions } from './clip/open-video.js';
 export { openVideo } from './clip/open-video.js';
 export type { SystemError } from './files/describe-system-error.js';
+export { describeReadError } from './files/describe-read-error.js';
 export { describeSystemError } from './files/describe-system-error.js';
 export type { FilesOfRun } from './files/distinct-files.js';
 export { checkDistinct } from './files/distinct-files.js';

@@ -34,12 +34,20 @@ describe('the packed package', () => {
     const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'];
     const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$|^docs\/[\w-]+\.md$|^samples\//.test(path));
     expect(others.sort()).toEqual([...documents, 'package.json', 'bin/saliency.js'].sort());
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'bin/saliency.js'];
+    const page = /^dist\/bundle\/page\/(index\.html|page\.css|icon\.svg|licenses\.txt|street\.mp4|(gaze|object)\.bin)$/;
+    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path) && !page.test(path));
+    expect(others.sort()).toEqual(documents.sort());
     expect(files).toEqual(
       expect.arrayContaining([
         'dist/index.d.ts',
         'dist/browser.d.ts',
         'dist/bundle/model-worker.js',
         'dist/bundle/onnx-model.js',
+        'dist/bundle/element.js',
+        'dist/page/element/saliency-overlay.d.ts',
+        'dist/bundle/page/index.html',
+        'dist/bundle/page/page-worker.js',
       ]),
     );
   });
