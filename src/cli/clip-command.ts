@@ -5,8 +5,8 @@ import {
   type ConvertResult,
   clipOptions,
   encodingOptions,
-  extensionFor,
   mapEncodingOptions,
+  mapExtensionFor,
   type OptionTable,
   type OutputOptions,
   outputOptions,
@@ -65,7 +65,7 @@ export async function runClips(
     values,
     naming: {
       suffix: naming.suffix,
-      extensionOf: naming.extensionOf ?? ((input) => (format === 'npy' ? '/' : extensionFor(input, format))),
+      extensionOf: naming.extensionOf ?? ((input) => mapExtensionFor(input, format)),
     },
     single: ['overlay', 'analysis'],
     signal,

@@ -83,7 +83,7 @@ export function modelOptionsOf(values: Readonly<Record<string, unknown>>): Recor
 function toOption(flag: string, spec: OptionSpec): Option {
   if (spec.type === 'boolean') {
     return spec.default
-      ? new Option(flag.replace('--', '--no-'), `do not ${spec.summary}`)
+      ? new Option(flag.replace('--', '--no-'), spec.negation ?? `turn this off: ${spec.summary}`)
       : new Option(flag, spec.summary);
   }
   const hint = hintOf(spec);

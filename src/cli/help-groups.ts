@@ -17,6 +17,7 @@ const usual = [
   ...['output', 'overlay', 'stages', 'background', 'invert', 'path', 'aspect', 'count', 'size', 'preview', 'export'],
   ...['quietZones', 'thumbnails', 'stills', 'colormap', 'opacity', 'threshold', 'format', 'start', 'end'],
   ...['maps', 'masks', 'models', 'images', 'fixations'],
+  ...['open', 'port'],
   ...['analysis', 'model', 'force', 'version', 'help'],
 ];
 

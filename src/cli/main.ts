@@ -7,7 +7,7 @@ import { exitCodeOf, interruption, isInterruption } from './exit.js';
 import { flagOf } from './flags.js';
 import { lastOf, loadChosenModels } from './load-chosen-model.js';
 import { createProgram } from './program.js';
-import { isReaderGone, watchStreams } from './streams.js';
+import { isReaderGone, ReaderGone, watchStreams } from './streams.js';
 
 const abort = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -72,11 +72,10 @@ function workingFolder(): string | undefined {
 function fail(thrown: unknown): void {
   const errors: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [thrown];
   // Whoever has stopped reading is not told of it: the work is what counts.
-  process.exitCode = errors.every(isReaderGone) ? 0 : exitCodeOf(errors.find((error) => !isReaderGone(error)));
-  // Commander has said what is wrong with the words of a command line itself; an interruption needs no words.
-  const told = errors.filter(
-    (error) => !(error instanceof CommanderError) && !isInterruption(error) && !isReaderGone(error),
-  );
+  const failure = errors.find((error) => !isReaderGone(error)) ?? errors.find((error) => error instanceof ReaderGone);
+  process.exitCode = failure === undefined ? 0 : exitCodeOf(failure);
+  // Commander has said what is wrong with the words of a command line itself.
+  const told = errors.filter((error) => !(error instanceof CommanderError) && !isReaderGone(error));
   for (const error of told) process.stderr.write(`saliency: ${describe(error)}\n`);
 }
 

@@ -27,6 +27,7 @@ import { configFlags } from './config/config-flags.js';
 import type { HeldValue } from './config/held-values.js';
 import { verbOf, verbTables } from './config/verbs.js';
 import { addFlags, addOpposites, specsOf } from './flags.js';
+import { viewCommand } from './commands/view.js';
 import { groupedHelp, groupOptions } from './help-groups.js';
 
 /** What the program is started with besides its arguments. */
@@ -66,6 +67,7 @@ export function createProgram({ signal, files, env, onStart }: Surroundings): Co
     reframeCommand(signal),
     thumbnailCommand(signal),
     reportCommand(signal),
+    viewCommand(signal),
     imageCommand(signal),
     evaluateCommand(signal),
     compareCommand(signal),

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import { OptionError, type PartialInputError, type Progress, printable } from '../index.js';
+import { OptionError, type PartialInputError, type Progress, printable, type ResumedWork } from '../index.js';
 import { showProgress } from './progress.js';
 import { doneRecord, failedRecord, writeRecord } from './records.js';
 import type { RunFlags } from './run-options.js';
+import { isOutputUnread, ReaderGone } from './streams.js';
 
 /** One input on its way to its outputs. */
 export interface Run {
@@ -19,6 +20,8 @@ export interface RunResult {
   readonly frames: number | undefined;
   readonly warnings: readonly string[];
   readonly damage: PartialInputError | undefined;
+  /** What was taken up of an interrupted run; undefined where that was not asked for. */
+  readonly resumed?: ResumedWork | undefined;
   /** Lines that are told beside what was written. */
   readonly notes?: readonly string[];
 }
@@ -30,7 +33,8 @@ export interface RunResult {
  * An input that fails does not keep the others from being done.
  *
  * @param work - does one input; it is handed what the display needs to know.
- * @throws the error of the only input that failed, or an `AggregateError` of several.
+ * @throws the error of the only input that failed, or an `AggregateError` of several; `ReaderGone` where whoever read a
+ * result from standard output has left before its end.
  */
 export async function runEach(
   runs: readonly Run[],
@@ -65,8 +69,19 @@ export async function eachOf(
   work: (run: Run) => Promise<PartialInputError | undefined>,
 ): Promise<void> {
   const failures: unknown[] = [];
-  for (const run of runs) {
+  const beganAt = performance.now();
+  for (const [done, run] of runs.entries()) {
     signal.throwIfAborted();
+    const label = labelOf(run.input);
+    const place = { done, count: runs.length, startedAt: beganAt };
+    const display = showProgress(flags.quiet ? 'none' : flags.progress, label, process.stderr, { place });
+    const startedAt = performance.now();
+    try {
+      const result = await work(run, display.update).finally(display.end);
+      const elapsed = (performance.now() - startedAt) / 1000;
+      if (run.output === '-' && isOutputUnread()) throw new ReaderGone();
+      tell(label, result, elapsed, flags);
+      if (result.damage !== undefined) failures.push(result.damage);
     try {
       const damage = await work(run);
       if (damage !== undefined) failures.push(damage);
@@ -87,6 +102,11 @@ function tell(label: string, { notes = [], ...result }: RunResult, elapsed: numb
   const outputs = printable(result.outputs.filter((path) => path !== '-').join(', '));
   const arrow = outputs === '' ? '' : ` → ${outputs}`;
   process.stderr.write(`${label}${arrow}${speed(result.frames, elapsed)}\n`);
+  const { resumed } = result;
+  if (resumed !== undefined) {
+    const { taken, segments, folder } = resumed;
+    process.stderr.write(`${label}: took up ${taken} of ${segments} segments from ${printable(folder)}\n`);
+  }
   for (const note of notes) process.stderr.write(`${label}: ${printable(note)}\n`);
 }
 

@@ -1,3 +1,5 @@
+import { checkDistinct, OptionError, type Progress, refuseAddress, resolveOptions } from '../index.js';
+import { interruptionIn } from './exit.js';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { checkDistinct, OptionError, type Progress, resolveOptions } from '../index.js';
@@ -28,6 +30,8 @@ export interface VerbRun {
 /**
  * Finds the inputs of a verb, and names their outputs, one an input.
  *
+ * @throws {InputError} for an address among the inputs.
+ * @throws {OptionError} for several inputs where an option names one file, and as `outputNames` does.
  * @throws {OptionError} for several inputs where an option names one file, and as `outputNames` does; `InputError` for a
  * folder without inputs.
  */
@@ -38,6 +42,9 @@ async function runsOf(verb: VerbRun): Promise<Run[]> {
   let inputs = await gatherInputs(verb.inputs, { kind, include, output, signal });
   const refused = inputs.length > 1 ? single.find((name) => values[name] !== undefined) : undefined;
   if (refused !== undefined) throw OptionError.of(refused, `expected one input for its file, got ${inputs.length}`);
+  // Before a name is made of it.
+  for (const input of inputs) refuseAddress(input);
+  const outputs = outputNames(inputs, values.output as string | undefined, naming);
   const naming: OutputNaming = { ...verb.naming, verb: command.name(), model: modelLabel(command, values) };
   let outputs = outputNames(inputs, output, naming);
   // What an earlier run has made of one of them, and lies among them, is no input.
@@ -57,6 +64,11 @@ export async function runVerb(
   verb: VerbRun,
   work: (run: Run, onProgress: (progress: Progress) => void) => Promise<RunResult>,
 ): Promise<void> {
+  const runs = await runsOf(verb);
+  try {
+    await runEach(runs, resolveOptions(runFlags, flagsOf(runFlags, verb.values)), verb.signal, work);
+  } catch (thrown) {
+    throw interruptionIn(thrown, verb.values) ?? thrown;
   const flags = resolveOptions(runFlags, flagsOf(runFlags, verb.values));
   await runEach(await recordedRunsOf(verb, flags), flags, verb.signal, work);
 }

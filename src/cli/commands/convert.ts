@@ -22,6 +22,7 @@ Examples:
   saliency convert clip.mp4 -o maps.mkv --codec ffv1     lossless gray
   saliency convert clip.mp4 --format png --bit-depth 16  clip.saliency/000001.png and so on, of 16 bits
   saliency convert clip.mp4 --format npy                 clip.saliency/: float32 arrays for NumPy, a file a frame
+  saliency convert clip.mp4 --format roi-svtav1          clip.saliency.roi.txt: offsets of blocks for an encoder
   saliency convert clip.mp4 --overlay heat.mp4           saliency video and overlay from one pass
   saliency convert clip.mov -o matte.mov --refine        follow the object's outlines at full size
   saliency convert *.mp4 -o maps/                        many clips into a folder

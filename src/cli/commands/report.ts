@@ -21,7 +21,9 @@ export function reportCommand(signal: AbortSignal, work: typeof writeReport = wr
       `
 Examples:
   saliency report clip.mp4                               clip.report.html
-  saliency report clip.mp4 -o report.html --overlay heat.mp4`,
+  saliency report clip.mp4 -o report.html --overlay heat.mp4
+  saliency report clip.mp4 --aspect 4:5                  shows the crop to another shape
+  saliency report clip.mp4 --plan crop.json              or one that reframe --path wrote`,
     )
     .action((inputs: string[]) => {
       const values = command.opts();
@@ -32,6 +34,7 @@ Examples:
         ...flagsOf(reportOptions, values),
         ...(values.overlay === undefined ? {} : { overlay: { ...heat, path: values.overlay } }),
       };
+      const verb = { inputs, values, naming, single: ['overlay', 'plan'], signal };
       const verb = { command, inputs, values, naming, single: ['overlay'], signal };
       return runVerb(verb, ({ input, output }, onProgress) => work(input, output, { ...options, onProgress }));
     });
