@@ -75,7 +75,7 @@ export function resolveModel(name: string, given: Readonly<Record<string, unknow
 }
 
 /** A model that was chosen, and its options. */
-interface ResolvedModel {
+export interface ResolvedModel {
   readonly definition: AnyDefinition;
   readonly options: OptionValues<OptionTable>;
   /** URL of the module that the model comes from; undefined for a model of the package or of this thread. */

@@ -4,6 +4,7 @@ import type { MapFailure } from './map-job.js';
 
 /** The verbs that can be submitted. */
 export const submittedVerbs = ['convert', 'overlay', 'analyze', 'reframe', 'thumbnail', 'report'] as const;
+/** One of the verbs that can be submitted. */
 export type SubmittedVerb = (typeof submittedVerbs)[number];
 
 /** One clip on its way to its outputs. It is plain data. */

@@ -33,7 +33,7 @@ export const mapJobOptions = {
   removeOnFail: { age: 24 * 3600, count: 10_000 },
 } as const;
 
-/** The error of a job that was given up: that of the first machine, or that all who took it were lost. */
+/** The error of a job that was given up: that of the first machine, or that all who took it were lost. @internal */
 export function mapError(job: Pick<Job<MapJob>, 'data' | 'failedReason'>, clip: string): Error {
   const [first] = job.data.failures ?? [];
   if (first !== undefined) return errorOf(first.error);

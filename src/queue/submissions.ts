@@ -26,6 +26,7 @@ export class Submissions {
   readonly #version: string;
   readonly #joins: Queue<JoinJob>;
 
+  /** @internal The types of the queue's packages are not there for everybody. */
   constructor(engine: Engine, version: string) {
     this.#engine = engine;
     this.#version = version;

@@ -6,7 +6,7 @@ import { isPadded } from './is-padded.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 
 /** Corrects the crop of one shot; `follow` leaves it as it was planned. */
-type ShotEdit = 'follow' | { readonly hold: Point } | { readonly rectangle: Box };
+export type ShotEdit = 'follow' | { readonly hold: Point } | { readonly rectangle: Box };
 
 /** A plan as a person may have corrected it. */
 export interface EditedPlan extends Omit<ReframePlan, 'shots'> {

@@ -22,7 +22,7 @@ export interface ClipToSubmit {
 const ofPlace = ['queue', 'store', 'queueWait', 'jobs', 'resume', 'signal', 'onProgress', 'dryRun'];
 
 /** The submissions of a queue, with clips as they are given to library calls. */
-interface OpenSubmissions extends Omit<Submissions, 'submit'> {
+export interface OpenSubmissions extends Omit<Submissions, 'submit'> {
   /**
    * Hands in clips, which workers do; this program may go away.
    *
