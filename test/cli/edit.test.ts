@@ -61,7 +61,12 @@ describe('saliency for the edit', () => {
     const { code, stderr, stdout } = await cli('reframe', 'clip.mp4', '--end', '0.5', '--json');
     expect([code, stderr]).toEqual([0, '']);
     const result = JSON.parse(stdout.toString());
-    expect(result).toMatchObject({ frames: 12, outputs: ['clip.reframed.mp4'], shots: 1, size: { width: 198, height: 352 } });
+    expect(result).toMatchObject({
+      frames: 12,
+      outputs: ['clip.reframed.mp4'],
+      shots: 1,
+      size: { width: 198, height: 352 },
+    });
     expect(result.kept).toBeGreaterThanOrEqual(result.keptByCenter);
     const kinds = show(join(folder, 'clip.reframed.mp4'), '-show_entries', 'stream=codec_type').streams;
     expect(kinds.map(({ codec_type }) => codec_type)).toEqual(['video', 'audio']);
