@@ -35,7 +35,7 @@ export async function exportClip(work: ExportWork): Promise<ExportedVideo> {
   const paint = painterOf(work);
   const { width, height } = paint.size;
   const codec = request.container === 'mp4' ? 'avc' : 'vp9';
-  const bitrate = request.bitrate ?? Math.max(4e5, BITS_PER_PIXEL * width * height * Math.min(60, rateOf(clip)));
+  const bitrate = Math.round(request.bitrate ?? Math.max(4e5, BITS_PER_PIXEL * width * height * Math.min(60, rateOf(clip))));
   if (!(await canEncodeVideo(codec, { width, height, bitrate })))
     throw new InputError(
       `this browser has no encoder for ${codec} at ${width}×${height}; pictures and numbers can be had`,
