@@ -1,7 +1,7 @@
 import { framingOptions } from '../../analysis/reframe/framing-options.js';
 import { optionTable } from '../../core/options.js';
+import { shotOptions } from '../analyze/analysis-options.js';
 import { outputOptions } from '../write/conversion.js';
-import { passOptions } from '../write/pass-options.js';
 
 /** How a clip is reframed. */
 export const reframeOptions = optionTable({
@@ -17,6 +17,6 @@ export const reframeOptions = optionTable({
     placeholder: 'file',
     summary: 'take the crops from a .json that --path wrote and a person corrected',
   },
-  ...passOptions,
+  ...shotOptions,
   encoding: outputOptions.encoding,
 });

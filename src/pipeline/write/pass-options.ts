@@ -1,5 +1,6 @@
 import { optionTable } from '../../core/options.js';
 import { overwriteOptions } from '../../files/overwrite-options.js';
+import { queueOptions } from '../../queue/queue-options.js';
 
 /** The option that says how much of a clip is mapped at a time. */
 export const jobsOption = optionTable({
@@ -8,7 +9,8 @@ export const jobsOption = optionTable({
     integer: true,
     min: 1,
     max: 64,
-    summary: 'segments of the clip that are mapped at a time; the result is the same for any number',
+    summary:
+      'segments of the clip that are mapped at a time, a quarter of the cores unless chosen; the result is the same for any number',
   },
 });
 
@@ -22,4 +24,5 @@ export const passOptions = optionTable({
     default: false,
     summary: 'keep finished segments when interrupted, and continue from those of an earlier run',
   },
+  ...queueOptions,
 });
