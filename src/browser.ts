@@ -2,10 +2,9 @@ export type { FrameMeasurement, MeasureRequest } from './analysis/measure/frame-
 export { FrameMeasurer } from './analysis/measure/frame-measurer.js';
 export type { CellGrid, LoudCells } from './analysis/measure/loud-cells.js';
 export type { Axis } from './analysis/measure/mass-profile.js';
+export { MassProfile } from './analysis/measure/mass-profile.js';
 export type { MeasuredRegion, Measurement } from './analysis/measure/measure.js';
 export type { StillMeasurement } from './analysis/measure/still-measure.js';
-export type { Axis } from './analysis/measure/mass-profile.js';
-export { MassProfile } from './analysis/measure/mass-profile.js';
 export type {
   Analysis,
   Box,
@@ -113,7 +112,6 @@ export { weightedF } from './evaluation/weighted-f.js';
 export type { CropFilter, CropFilterOptions } from './exports/crop-filter.js';
 export { cropFilter } from './exports/crop-filter.js';
 export { exportWarnings } from './exports/edit.js';
-export type { MarkerEdlOptions } from './exports/edl.js';
 export type { ExportFormat, ExportFormatName } from './exports/formats.js';
 export { exportFormats } from './exports/formats.js';
 export type { ReframeFormat, ReframeFormatName } from './exports/reframe-formats.js';

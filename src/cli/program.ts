@@ -19,6 +19,7 @@ import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { submitCommand } from './commands/submit.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
+import { viewCommand } from './commands/view.js';
 import { workerCommand } from './commands/worker.js';
 import { applyConfig } from './config/apply-config.js';
 import { makeConfig } from './config/config.js';
@@ -27,7 +28,6 @@ import { configFlags } from './config/config-flags.js';
 import type { HeldValue } from './config/held-values.js';
 import { verbOf, verbTables } from './config/verbs.js';
 import { addFlags, addOpposites, specsOf } from './flags.js';
-import { viewCommand } from './commands/view.js';
 import { groupedHelp, groupOptions } from './help-groups.js';
 
 /** What the program is started with besides its arguments. */

@@ -45,12 +45,16 @@ export async function runEach(
   if (flags.json && runs.some(({ output }) => output === '-')) {
     throw OptionError.of('json', 'expected an output other than -, since standard output carries the result');
   }
+  const startedAt = performance.now();
+  let done = 0;
   await eachOf(runs, flags, signal, async (run) => {
     const label = labelOf(run);
-    const display = showProgress(flags.quiet ? 'none' : flags.progress, label, process.stderr);
-    const startedAt = performance.now();
+    const place = { done: done++, count: runs.length, startedAt };
+    const display = showProgress(flags.quiet ? 'none' : flags.progress, label, process.stderr, { place });
+    const begunAt = performance.now();
     const result = await work(run, display.update).finally(display.end);
-    const elapsed = (performance.now() - startedAt) / 1000;
+    const elapsed = (performance.now() - begunAt) / 1000;
+    if (run.output === '-' && isOutputUnread()) throw new ReaderGone();
     if (flags.json) writeRecord(doneRecord(run.input, result, elapsed));
     tell(label, result, elapsed, flags);
     return result.damage;
@@ -69,19 +73,8 @@ export async function eachOf(
   work: (run: Run) => Promise<PartialInputError | undefined>,
 ): Promise<void> {
   const failures: unknown[] = [];
-  const beganAt = performance.now();
-  for (const [done, run] of runs.entries()) {
+  for (const run of runs) {
     signal.throwIfAborted();
-    const label = labelOf(run.input);
-    const place = { done, count: runs.length, startedAt: beganAt };
-    const display = showProgress(flags.quiet ? 'none' : flags.progress, label, process.stderr, { place });
-    const startedAt = performance.now();
-    try {
-      const result = await work(run, display.update).finally(display.end);
-      const elapsed = (performance.now() - startedAt) / 1000;
-      if (run.output === '-' && isOutputUnread()) throw new ReaderGone();
-      tell(label, result, elapsed, flags);
-      if (result.damage !== undefined) failures.push(result.damage);
     try {
       const damage = await work(run);
       if (damage !== undefined) failures.push(damage);

@@ -1,9 +1,8 @@
-import { checkDistinct, OptionError, type Progress, refuseAddress, resolveOptions } from '../index.js';
-import { interruptionIn } from './exit.js';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { checkDistinct, OptionError, type Progress, resolveOptions } from '../index.js';
+import { checkDistinct, OptionError, type Progress, refuseAddress, resolveOptions } from '../index.js';
 import { modelLabel } from './chosen-models.js';
+import { interruptionIn } from './exit.js';
 import { flagsOf } from './flags.js';
 import { gatherInputs, type InputKind } from './inputs/gather-inputs.js';
 import { inputFlags } from './inputs/input-flags.js';
@@ -30,21 +29,17 @@ export interface VerbRun {
 /**
  * Finds the inputs of a verb, and names their outputs, one an input.
  *
- * @throws {InputError} for an address among the inputs.
- * @throws {OptionError} for several inputs where an option names one file, and as `outputNames` does.
- * @throws {OptionError} for several inputs where an option names one file, and as `outputNames` does; `InputError` for a
- * folder without inputs.
+ * @throws {OptionError} for several inputs where an option names one file, and as `outputNames` does; `InputError` for an
+ * address, and for a folder without inputs.
  */
 async function runsOf(verb: VerbRun): Promise<Run[]> {
   const { command, values, single = [], kind = 'clips', signal } = verb;
   const output = values.output as string | undefined;
   const { include } = resolveOptions(inputFlags, flagsOf(inputFlags, values));
+  for (const input of verb.inputs) refuseAddress(input);
   let inputs = await gatherInputs(verb.inputs, { kind, include, output, signal });
   const refused = inputs.length > 1 ? single.find((name) => values[name] !== undefined) : undefined;
   if (refused !== undefined) throw OptionError.of(refused, `expected one input for its file, got ${inputs.length}`);
-  // Before a name is made of it.
-  for (const input of inputs) refuseAddress(input);
-  const outputs = outputNames(inputs, values.output as string | undefined, naming);
   const naming: OutputNaming = { ...verb.naming, verb: command.name(), model: modelLabel(command, values) };
   let outputs = outputNames(inputs, output, naming);
   // What an earlier run has made of one of them, and lies among them, is no input.
@@ -64,13 +59,13 @@ export async function runVerb(
   verb: VerbRun,
   work: (run: Run, onProgress: (progress: Progress) => void) => Promise<RunResult>,
 ): Promise<void> {
-  const runs = await runsOf(verb);
+  const flags = resolveOptions(runFlags, flagsOf(runFlags, verb.values));
+  const runs = await recordedRunsOf(verb, flags);
   try {
-    await runEach(runs, resolveOptions(runFlags, flagsOf(runFlags, verb.values)), verb.signal, work);
+    await runEach(runs, flags, verb.signal, work);
   } catch (thrown) {
     throw interruptionIn(thrown, verb.values) ?? thrown;
-  const flags = resolveOptions(runFlags, flagsOf(runFlags, verb.values));
-  await runEach(await recordedRunsOf(verb, flags), flags, verb.signal, work);
+  }
 }
 
 /** The runs of a verb; what keeps all of them from being done is recorded for each of what was named. */

@@ -45,16 +45,14 @@ export class OptionError extends SaliencyError {
   /** Tells what the option takes, in words; undefined where more than the value by itself is wrong. */
   readonly expected: string | undefined;
 
-  constructor(message: ErrorMessage, { option, ...options }: OptionErrorDetails = {}) {
-  constructor(message: Message, { option, expected, ...options }: OptionErrorDetails = {}) {
+  constructor(message: ErrorMessage, { option, expected, ...options }: OptionErrorDetails = {}) {
     super('ERR_OPTION', message, options);
     this.option = option;
     this.expected = expected;
   }
 
   /** Makes the error of one option: its name, a colon, and what is wrong with the value. */
-  static of(option: string, problem: ErrorMessage, options?: ErrorOptions): OptionError {
-  static of(option: string, problem: Message, options?: Omit<OptionErrorDetails, 'option'>): OptionError {
+  static of(option: string, problem: ErrorMessage, options?: Omit<OptionErrorDetails, 'option'>): OptionError {
     const words = typeof problem === 'string' ? [problem] : problem;
     return new OptionError([optionName(option), ': ', ...words], { ...options, option });
   }

@@ -1,7 +1,7 @@
-import { describeSystemError } from './describe-system-error.js';
+import { describeSystemError, type SystemError } from './describe-system-error.js';
 
 /** Says why a file cannot be read, in words that go after its name and a colon. */
-export function describeReadError(error: NodeJS.ErrnoException): string {
+export function describeReadError(error: SystemError & { readonly path?: string | undefined }): string {
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -32,12 +32,10 @@ describe('the packed package', () => {
 
   it('holds the built code, the program and the documents, and nothing else', () => {
     const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'];
-    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$|^docs\/[\w-]+\.md$|^samples\//.test(path));
-    expect(others.sort()).toEqual([...documents, 'package.json', 'bin/saliency.js'].sort());
-    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'bin/saliency.js'];
+    const code = /^dist\/.*\.(js|d\.ts)$|^docs\/[\w-]+\.md$|^samples\//;
     const page = /^dist\/bundle\/page\/(index\.html|page\.css|icon\.svg|licenses\.txt|street\.mp4|(gaze|object)\.bin)$/;
-    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path) && !page.test(path));
-    expect(others.sort()).toEqual(documents.sort());
+    const others = files.filter((path) => !code.test(path) && !page.test(path));
+    expect(others.sort()).toEqual([...documents, 'package.json', 'bin/saliency.js'].sort());
     expect(files).toEqual(
       expect.arrayContaining([
         'dist/index.d.ts',
@@ -65,7 +63,7 @@ describe('the packed package', () => {
       return !files.some((file) => file === wanted || file.startsWith(`${wanted.replace(/\/$/, '')}/`));
     });
     expect(dead).toEqual([]);
-    expect(packed).toBeLessThan(2e6);
+    expect(packed).toBeLessThan(3e6);
   });
 
   it('works from JavaScript', () => {

@@ -56,8 +56,6 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   server: ['index.ts'],
   cli: ['index.ts', 'server'],
   page: ['browser.ts'],
-  'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
-  cli: ['index.ts'],
 };
 
 /** Layers that run in a browser as they are. */
@@ -85,7 +83,6 @@ const keepers: Readonly<Record<string, RegExp>> = {
   bullmq: /^queue\/engine\.ts$/,
   ioredis: /^queue\/engine\.ts$/,
   '@aws-sdk/client-s3': /^queue\/bucket-store\.ts$/,
-  uplot: /^report\/page\//,
   uplot: /^(report\/page|page\/app)\//,
   // Bundled into the page.
   mediabunny: /^page\/engine\//,

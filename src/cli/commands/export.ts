@@ -47,7 +47,6 @@ Examples:
       const flags = resolveOptions(runFlags, flagsOf(shortRunFlags, values));
       const options = { ...flagsOf(exportOptions, values), signal };
       const input = analyses[0]!;
-      const output = values.output ?? defaultOutput(input, values.format);
       const output = outputOf(input, values.output, values.format);
       await runEach([{ input, output }], flags, signal, async () => {
         const { warnings } = await exportAnalysis(analyses, output, options);

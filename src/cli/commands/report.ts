@@ -34,8 +34,7 @@ Examples:
         ...flagsOf(reportOptions, values),
         ...(values.overlay === undefined ? {} : { overlay: { ...heat, path: values.overlay } }),
       };
-      const verb = { inputs, values, naming, single: ['overlay', 'plan'], signal };
-      const verb = { command, inputs, values, naming, single: ['overlay'], signal };
+      const verb = { command, inputs, values, naming, single: ['overlay', 'plan'], signal };
       return runVerb(verb, ({ input, output }, onProgress) => work(input, output, { ...options, onProgress }));
     });
 }

@@ -54,7 +54,9 @@ export class OpenClip {
   #lastLook = Number.NEGATIVE_INFINITY;
   #looking = false;
   #complete = false;
+  /** The frame that was asked for last, and the one that is shown: a player takes a while from one to the other. */
   #index = 0;
+  #shown = 0;
   #rate = 1;
 
   private constructor(session: ClipSession, times: ClipTimes, player: Player, owner: ClipOwner) {
@@ -96,7 +98,7 @@ export class OpenClip {
     const times = new ClipTimes(clip.times, clip.duration);
     let open: OpenClip | undefined;
     const listener: PlayerListener = {
-      onFrame: (index) => open?.showFrame(index),
+      onFrame: (index, settled) => open?.showFrame(index, settled),
       onState: () => open?.showState(),
     };
     const isStill = clip.codec.startsWith('image/');
@@ -111,7 +113,7 @@ export class OpenClip {
     }
     open = new OpenClip(session, times, player, owner);
     open.showState();
-    open.showFrame(0);
+    open.showFrame(0, true);
     if (player instanceof PicturePlayer) player.seek(0);
     return open;
   }
@@ -166,10 +168,14 @@ export class OpenClip {
     );
   }
 
-  showFrame(index: number): void {
-    this.#index = index;
+  /** @param settled - whether whoever steps on goes on from this frame. */
+  showFrame(index: number, settled: boolean): void {
+    if (settled) {
+      this.#index = index;
+      this.#transport.showFrame(index, this.#shotOf(index));
+    }
+    this.#shown = index;
     this.#stage.show(index);
-    this.#transport.showFrame(index, this.#shotOf(index));
     this.#timeline?.show(index);
     this.#crop.showFrame(index);
     this.#take.showFrame(index);
@@ -179,9 +185,9 @@ export class OpenClip {
   #showMeasured(): void {
     const measurements = this.#measurements;
     if (measurements === undefined) return;
-    this.#trail.show(this.#index, measurements, this.#settings.trail && this.#settings.view !== 'stages');
-    elementById('reading').textContent = readingOf(this.#index, measurements);
-    this.#strip.mark(measurements.shot[this.#index] ?? -1);
+    this.#trail.show(this.#shown, measurements, this.#settings.trail && this.#settings.view !== 'stages');
+    elementById('reading').textContent = readingOf(this.#shown, measurements);
+    this.#strip.mark(measurements.shot[this.#shown] ?? -1);
   }
 
   #restyle(): void {

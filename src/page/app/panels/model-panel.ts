@@ -20,12 +20,15 @@ const sizeOption = optionTable({
 export function modelPanel(settings: Settings, signal: AbortSignal, mapAgain: () => void): void {
   const select = elementById<HTMLSelectElement>('model');
   const apply = elementById<HTMLButtonElement>('model-apply');
+  const details = elementById<HTMLDetailsElement>('model-details');
   let model = settings.model;
   let values: Readonly<Record<string, unknown>> = { ...settings.modelOptions, ...sizeOf(settings) };
   const showModel = () => {
     const { summary, notice, options } = models.find(({ name }) => name === model)!;
     elementById('model-words').textContent =
       `${sentence(summary)}${notice === undefined ? '' : ` ${sentence(notice)}`}`;
+    // Dozens of fields that few look at are made for those who do.
+    if (!details.open) return;
     optionForm(
       elementById('model-options'),
       { ...(options as OptionTable), ...sizeOption },
@@ -52,6 +55,7 @@ export function modelPanel(settings: Settings, signal: AbortSignal, mapAgain: ()
     },
     { signal },
   );
+  details.addEventListener('toggle', showModel, { signal });
   apply.disabled = true;
   apply.addEventListener(
     'click',

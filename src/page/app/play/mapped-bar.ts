@@ -1,5 +1,6 @@
 import type { MapProgress } from '../../engine/session-options.js';
 import { elementById } from '../element-by-id.js';
+import { pageColor } from '../page-color.js';
 
 /** Shows which frames have their map, as a band below the slider, and how fast maps are made. */
 export class MappedBar {
@@ -17,7 +18,7 @@ export class MappedBar {
     const context = this.#canvas.getContext('2d')!;
     const { width } = this.#canvas;
     context.clearRect(0, 0, width, 1);
-    context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--accent').trim();
+    context.fillStyle = pageColor('--accent');
     let from = -1;
     for (let x = 0; x <= width; x++) {
       const there = x < width && has(Math.floor((x * this.#frames) / width));

@@ -85,7 +85,7 @@ export class PicturePlayer implements Player {
       if (this.#url !== undefined) URL.revokeObjectURL(this.#url);
       this.#url = url;
       this.#index = index;
-      if (!this.#closed) this.#listener.onFrame(index);
+      if (!this.#closed) this.#listener.onFrame(index, this.#next === undefined);
     }
     this.#busy = false;
   }

@@ -15,8 +15,12 @@ export interface Player {
 
 /** Hears what a player shows. */
 export interface PlayerListener {
-  /** The frame that is on the screen now. */
-  onFrame(index: number): void;
+  /**
+   * A frame is on the screen.
+   *
+   * @param settled - false for one that is shown on the way to another, which was asked for later.
+   */
+  onFrame(index: number, settled: boolean): void;
   /** It began to play, or stopped. */
   onState(): void;
 }

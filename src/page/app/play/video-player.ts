@@ -88,14 +88,21 @@ export class VideoPlayer implements Player {
 
   #sought(): void {
     this.#seeking = false;
-    this.#seekNext();
+    if (this.#next === undefined) this.#tell(this.element.currentTime, true);
+    else this.#seekNext();
   }
 
   #watch(): void {
     this.#callback = this.element.requestVideoFrameCallback((_, { mediaTime }) => {
       this.#watch();
       this.#first ??= mediaTime;
-      this.#listener.onFrame(this.#times.indexAt(mediaTime - this.#first + this.#times.at(0)));
+      this.#tell(mediaTime, !this.#seeking);
     });
+  }
+
+  /** @param seconds - on the player's clock. */
+  #tell(seconds: number, settled: boolean): void {
+    const first = this.#times.at(0);
+    this.#listener.onFrame(this.#times.indexAt(seconds - (this.#first ?? first) + first), settled);
   }
 }

@@ -1,10 +1,10 @@
 import uPlot from 'uplot';
-import type { ShotRecord } from '../../../browser.js';
 import type { ClipMeasurements } from '../../engine/clip-measurements.js';
 import type { ClipTimes } from '../clip-times.js';
 import { clockTime } from '../clock-time.js';
 import { elementById } from '../element-by-id.js';
 import { makeElement } from '../make-element.js';
+import { pageColor } from '../page-color.js';
 
 /** Points that a line is thinned to: a longer one would keep the page from answering. */
 const POINTS = 1500;
@@ -39,26 +39,26 @@ const plots: readonly Plot[] = [
 /** Plots what was measured over time, with the cuts and the frame that is shown; a click goes to the frame under it. */
 export class Timeline {
   readonly #times: ClipTimes;
-  readonly #drawn: uPlot[];
+  readonly #go: (index: number) => void;
   readonly #step: number;
   readonly #container = elementById('plots');
-  #shots: readonly ShotRecord[] = [];
+  /** Empty until the page has been laid out: to ask for its width before would do so twice. */
+  readonly #drawn: uPlot[] = [];
+  #width = 0;
+  #measurements: ClipMeasurements | undefined;
   #index = 0;
 
   constructor(times: ClipTimes, signal: AbortSignal, go: (index: number) => void) {
     this.#times = times;
+    this.#go = go;
     this.#step = Math.max(1, Math.ceil(times.length / POINTS));
-    this.#container.replaceChildren();
-    this.#drawn = plots.map((plot) => this.#draw(plot, go));
-    const observer = new ResizeObserver(() => {
-      for (const plot of this.#drawn) plot.setSize({ width: this.#width, height: plot.height });
-    });
+    this.#container.replaceChildren(...plots.map(({ summary }) => holderOf(summary)));
+    const observer = new ResizeObserver(([entry]) => this.#fit(Math.max(200, entry!.contentRect.width - 2)));
     observer.observe(this.#container);
     const redraw = () => {
       for (const plot of this.#drawn) plot.redraw();
     };
-    const dark = matchMedia('(prefers-color-scheme: dark)');
-    dark.addEventListener('change', redraw, { signal });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw, { signal });
     signal.addEventListener('abort', () => {
       observer.disconnect();
       for (const plot of this.#drawn) plot.destroy();
@@ -67,15 +67,15 @@ export class Timeline {
   }
 
   update(measurements: ClipMeasurements): void {
-    this.#shots = measurements.shots;
+    this.#measurements = measurements;
     const seconds = this.#everyFrame((i) => this.#secondsOf(i)) as number[];
-    plots.forEach(({ lines }, i) => {
-      const columns = lines.map(([, , of]) => {
+    this.#drawn.forEach((plot, i) => {
+      const columns = plots[i]!.lines.map(([, , of]) => {
         const values = of(measurements);
         return this.#everyFrame((frame) => (Number.isNaN(values[frame]!) ? null : values[frame]!));
       });
-      this.#drawn[i]!.setData([seconds, ...columns], false);
-      this.#drawn[i]!.redraw();
+      plot.setData([seconds, ...columns], false);
+      plot.redraw();
     });
   }
 
@@ -84,8 +84,21 @@ export class Timeline {
     for (const plot of this.#drawn) plot.redraw(false);
   }
 
-  get #width(): number {
-    return Math.max(200, this.#container.clientWidth - 2);
+  #fit(width: number): void {
+    this.#width = width;
+    for (const plot of this.#drawn) plot.setSize({ width, height: plot.height });
+    if (this.#drawn.length === 0) this.#drawNext();
+  }
+
+  /** Draws the plots one by one, so that the page answers in between. */
+  #drawNext(): void {
+    const next = this.#drawn.length;
+    const holder = this.#container.children[next] as HTMLElement | undefined;
+    // Without holders, the clip has been closed meanwhile.
+    if (next === plots.length || holder === undefined) return;
+    this.#drawn.push(this.#draw(plots[next]!, holder, this.#width));
+    if (this.#measurements !== undefined) this.update(this.#measurements);
+    setTimeout(() => this.#drawNext(), 0);
   }
 
   #secondsOf(index: number): number {
@@ -98,15 +111,13 @@ export class Timeline {
     return values;
   }
 
-  #draw({ title, summary, lines }: Plot, go: (index: number) => void): uPlot {
-    const holder = makeElement('div', { class: 'plot', role: 'img', 'aria-label': summary });
-    this.#container.append(holder);
-    const axis = { stroke: () => color('--soft'), ticks: { show: false } };
+  #draw({ title, lines }: Plot, holder: HTMLElement, width: number): uPlot {
+    const axis = { stroke: () => pageColor('--soft'), ticks: { show: false } };
     const percent = (_: uPlot, value: number | null) => (value == null ? '–' : `${Math.round(100 * value)} %`);
     const plot = new uPlot(
       {
         title,
-        width: this.#width,
+        width,
         height: 130,
         legend: { live: false },
         cursor: { sync: { key: 'clip' }, drag: { x: false, y: false } },
@@ -120,7 +131,7 @@ export class Timeline {
             ...axis,
             size: 52,
             splits: () => [0, 0.5, 1],
-            grid: { stroke: () => color('--line'), width: 1 },
+            grid: { stroke: () => pageColor('--line'), width: 1 },
             values: (_, ticks) => ticks.map((tick) => `${Math.round(100 * tick)} %`),
           },
         ],
@@ -128,7 +139,7 @@ export class Timeline {
           { label: 'time', value: (_, seconds: number | null) => (seconds == null ? '–' : clockTime(seconds)) },
           ...lines.map(([label, name]) => ({
             label,
-            stroke: () => color(name),
+            stroke: () => pageColor(name),
             width: 1.5,
             points: { show: this.#times.length < 60 },
             value: percent,
@@ -137,10 +148,10 @@ export class Timeline {
         hooks: {
           draw: [
             (self) => {
-              for (const { firstFrame } of this.#shots.slice(1)) {
-                rule(self, this.#secondsOf(firstFrame), color('--soft'), [4, 4]);
+              for (const { firstFrame } of this.#measurements?.shots.slice(1) ?? []) {
+                rule(self, this.#secondsOf(firstFrame), pageColor('--soft'), [4, 4]);
               }
-              rule(self, this.#secondsOf(this.#index), color('--accent'), []);
+              rule(self, this.#secondsOf(this.#index), pageColor('--accent'), []);
             },
           ],
         },
@@ -150,10 +161,14 @@ export class Timeline {
     );
     plot.over.addEventListener('click', (event) => {
       const box = plot.over.getBoundingClientRect();
-      go(this.#times.indexAt(plot.posToVal(event.clientX - box.left, 'x') + this.#times.at(0)));
+      this.#go(this.#times.indexAt(plot.posToVal(event.clientX - box.left, 'x') + this.#times.at(0)));
     });
     return plot;
   }
+}
+
+function holderOf(summary: string): HTMLElement {
+  return makeElement('div', { class: 'plot', role: 'img', 'aria-label': summary });
 }
 
 /** Draws a vertical line over a plot, dashed or not. */
@@ -169,8 +184,4 @@ function rule(plot: uPlot, seconds: number, style: string, dashes: number[]): vo
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
   ctx.restore();
-}
-
-function color(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
