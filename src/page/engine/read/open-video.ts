@@ -11,14 +11,14 @@ import {
   VideoSampleSink,
   WEBM,
 } from 'mediabunny';
-import type { Rational, YuvColor } from '../../browser.js';
+import type { Rational, YuvColor } from '../../../browser.js';
+import { UndecodableClip } from '../undecodable-clip.js';
 import type { ClipSource, ShownPicture, SourceFacts } from './clip-source.js';
 import { decodeDirectly } from './decode-directly.js';
 import { frameRates } from './frame-rates.js';
 import type { PictureCount } from './picture-count.js';
 import { shownTimes } from './shown-packets.js';
 import { spsAspect } from './sps-aspect.js';
-import { UndecodableClip } from './undecodable-clip.js';
 
 /** Containers of pictures that browsers decode. Those of sound alone would make the page a tenth larger. */
 const videoFormats = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];

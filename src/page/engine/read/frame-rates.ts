@@ -1,4 +1,4 @@
-import type { Rational } from '../../browser.js';
+import type { Rational } from '../../../browser.js';
 
 /** Gives the nominal rate of a clip and its average: frames divided by duration. */
 export function frameRates(

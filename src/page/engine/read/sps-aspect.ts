@@ -1,4 +1,4 @@
-import type { Rational } from '../../browser.js';
+import type { Rational } from '../../../browser.js';
 
 /** Shapes of pixels by their number: ITU-T H.264, table E-1. */
 const SHAPES: readonly (readonly [number, number])[] = [
