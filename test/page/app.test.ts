@@ -149,7 +149,7 @@ describe.skipIf(noChromium)(`the page${noChromium ? ' (no Chromium here)' : ''}`
     await page.selectOption('#video-kind', 'crop');
     await page.selectOption('#video-container', 'webm');
     const crop = show(await downloadBy(page, '#video-make', 'two.reframed.webm'), '-show_streams', '-count_frames');
-    expect(crop.streams[0]).toMatchObject({ codec_name: 'vp9', width: 50, height: 90, nb_read_frames: '50' });
+    expect(crop.streams[0]).toMatchObject({ codec_name: 'vp9', width: 54, height: 96, nb_read_frames: '50' });
 
     const analysis = readAnalysis(
       readFileSync(await downloadBy(page, '#text-save', 'two.analysis.json'), 'utf8'),

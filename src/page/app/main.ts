@@ -5,7 +5,7 @@ import { receiveFiles } from './intake/receive-files.js';
 import { showProblem } from './intake/show-problem.js';
 import { showScreen } from './screens.js';
 
-/** What is under way or open, to be ended before something else begins. */
+/** Ends what is under way or open; called before something else begins. */
 let ending: () => void = () => {};
 
 /** Begins something new: ends what was before. The signal tells when it has been ended itself. */

@@ -14,7 +14,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** Says how a form begins and who hears of it. */
 interface FormOptions {
   readonly values?: Values;
-  /** Whether each option is explained below its field. */
+  /** Explains each option below its field. */
   readonly hints?: boolean;
   /** Called with all values that are not their defaults, when they are valid. */
   onChange(values: Values): void;

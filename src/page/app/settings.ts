@@ -7,7 +7,7 @@ export const views = ['overlay', 'side-by-side', 'map', 'superpixels', 'stages']
 /** One of the ways in which a frame can be looked at. */
 export type View = (typeof views)[number];
 
-/** What the user has chosen; it stays from clip to clip, but for the corrections of a crop. */
+/** Holds what the user has chosen; it stays from clip to clip, but for the corrections of a crop. */
 export class Settings {
   view: View = 'overlay';
   trail = true;

@@ -8,7 +8,7 @@ import { OpenClip } from './open-clip.js';
 import { showScreen } from './screens.js';
 import { Settings } from './settings.js';
 
-/** What the user has chosen stays while the page is open. */
+/** The choices of the user stay while the page is open. */
 const settings = new Settings();
 
 /** The files that were opened together; one is shown, the others wait on a shelf. */

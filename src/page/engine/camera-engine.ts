@@ -1,8 +1,8 @@
 import { VideoSample } from 'mediabunny';
 import { analysisSize, createModel, defaultModel, type FrameSize, models, type SaliencyModel } from '../../browser.js';
-import { FramePixels } from './frame-pixels.js';
+import { RateMeter } from './map/rate-meter.js';
 import type { FromWorker } from './messages.js';
-import { RateMeter } from './rate-meter.js';
+import { FramePixels } from './read/frame-pixels.js';
 import type { MappingOptions } from './session-options.js';
 
 /** Maps the pictures of a camera as they come, one at a time, each at once. */

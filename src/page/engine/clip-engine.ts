@@ -8,27 +8,27 @@ import {
   SaliencyError,
   segmentationOf,
 } from '../../browser.js';
-import { analysisFile, reframeFile } from './analysis-file.js';
 import type { CallContext } from './call-context.js';
 import { CameraEngine } from './camera-engine.js';
-import { chooseModels } from './chosen-models.js';
-import { ClipMapper } from './clip-mapper.js';
-import { ClipMeasures } from './clip-measures.js';
-import type { ClipSource, ShownPicture } from './clip-source.js';
-import { exportClip } from './export-clip.js';
-import { FramePainter } from './frame-painter.js';
-import { FramePixels } from './frame-pixels.js';
-import { ClipFrames } from './frame-source.js';
-import { rankingStages, superpixelsOf } from './frame-stages.js';
-import { KeptMaps } from './kept-maps.js';
+import { analysisFile, reframeFile } from './make/analysis-file.js';
+import { exportClip } from './make/export-clip.js';
+import { FramePainter } from './make/frame-painter.js';
+import { rankingStages, superpixelsOf } from './make/frame-stages.js';
+import { chooseModels } from './map/chosen-models.js';
+import { ClipMapper } from './map/clip-mapper.js';
+import { ClipMeasures } from './map/clip-measures.js';
+import { KeptMaps } from './map/kept-maps.js';
+import { ModelWorkers } from './map/model-workers.js';
+import { nextTask } from './map/next-task.js';
+import { RateMeter } from './map/rate-meter.js';
 import type { EngineCalls, FromWorker } from './messages.js';
-import { ModelWorkers } from './model-workers.js';
-import { nextTask } from './next-task.js';
-import { openStill } from './open-still.js';
-import { openVideo } from './open-video.js';
 import type { OpenedClip } from './opened-clip.js';
-import { PictureCount } from './picture-count.js';
-import { RateMeter } from './rate-meter.js';
+import type { ClipSource, ShownPicture } from './read/clip-source.js';
+import { FramePixels } from './read/frame-pixels.js';
+import { ClipFrames } from './read/frame-source.js';
+import { openStill } from './read/open-still.js';
+import { openVideo } from './read/open-video.js';
+import { PictureCount } from './read/picture-count.js';
 
 /** Milliseconds from one word about progress to the next. */
 const PROGRESS_EVERY = 250;

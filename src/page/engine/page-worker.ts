@@ -1,4 +1,4 @@
-import { hostModels } from './host-models.js';
+import { hostModels } from './map/host-models.js';
 import { serveEngine } from './serve-engine.js';
 import type { WorkerScope } from './worker-scope.js';
 

@@ -7,7 +7,7 @@ import { saveFile } from '../save-file.js';
 /** Pixels over all frames from which on a video goes straight to a file: it would take too much memory. */
 const LARGE = 1.5e9;
 
-/** What Chromium offers for files that are written piece by piece. */
+/** Chromium asks with this where a file goes that is written piece by piece. */
 type SavePicker = (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
 
 /** Makes one video at a time, and shows how far it is. */

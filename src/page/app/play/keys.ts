@@ -20,7 +20,7 @@ const keys: readonly (readonly [keys: readonly string[], words: string, deed: De
   [['?'], 'these keys', 'keys'],
 ];
 
-/** What a key or a button can ask for. */
+/** Names what a key or a button can ask for. */
 export type Deed =
   | 'play'
   | 'back'

@@ -1,4 +1,4 @@
-import type { FrameSize } from '../../browser.js';
+import type { FrameSize } from '../../../browser.js';
 
 /**
  * Turns rgb24 clockwise, and mirrors it from left to right afterwards where it is flipped.

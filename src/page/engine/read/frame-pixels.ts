@@ -1,5 +1,5 @@
 import type { VideoSample } from 'mediabunny';
-import { AreaScaler, type FrameSize, type PlanarPicture, type YuvColor, YuvScaler } from '../../browser.js';
+import { AreaScaler, type FrameSize, type PlanarPicture, type YuvColor, YuvScaler } from '../../../browser.js';
 import { turn } from './turn.js';
 
 /** Says how the pixels of a clip are read. */

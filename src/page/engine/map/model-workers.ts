@@ -5,7 +5,7 @@ import {
   type ModelReply,
   PairedMapper,
   RemoteModel,
-} from '../../browser.js';
+} from '../../../browser.js';
 import type { ChosenModels } from './chosen-models.js';
 
 /** Models in workers of their own: one worker for what stands out, one for where eyes rest, so that both work at a time. */

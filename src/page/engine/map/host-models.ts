@@ -1,4 +1,4 @@
-import { ModelHost, type ModelRequest } from '../../browser.js';
+import { ModelHost, type ModelRequest } from '../../../browser.js';
 
 /** Makes this worker answer for models: each port that is sent to it is the way to one. */
 export function hostModels(scope: { onmessage: unknown }): void {

@@ -11,12 +11,14 @@ import {
   VideoSampleSink,
   WEBM,
 } from 'mediabunny';
-import type { YuvColor } from '../../browser.js';
+import type { Rational, YuvColor } from '../../../browser.js';
+import { UndecodableClip } from '../undecodable-clip.js';
 import type { ClipSource, ShownPicture, SourceFacts } from './clip-source.js';
+import { decodeDirectly } from './decode-directly.js';
 import { frameRates } from './frame-rates.js';
 import type { PictureCount } from './picture-count.js';
 import { shownTimes } from './shown-packets.js';
-import { UndecodableClip } from './undecodable-clip.js';
+import { spsAspect } from './sps-aspect.js';
 
 /** Containers of pictures that browsers decode. Those of sound alone would make the page a tenth larger. */
 const videoFormats = [MP4, QTFF, MATROSKA, WEBM, MPEG_TS];
@@ -73,7 +75,7 @@ async function factsOf(input: Input, track: InputVideoTrack, name: string): Prom
   const rotation = await track.getRotation();
   const turned = rotation % 180 === 90;
   const [width, height] = [await track.getCodedWidth(), await track.getCodedHeight()];
-  const { num, den } = await track.getPixelAspectRatio();
+  const { num, den } = await aspectOf(track);
   const stored = {
     width: turned ? height : width,
     height: turned ? width : height,
@@ -81,7 +83,7 @@ async function factsOf(input: Input, track: InputVideoTrack, name: string): Prom
   };
   const timeBase = { num: 1, den: Math.round(await track.getTimeResolution()) };
   const duration = Math.max((await track.computeDuration()) - times[0]!, 1 / timeBase.den);
-  const { underlyingFrameRate } = await track.computeFrameRateMetrics();
+  const { underlyingFrameRate, bestGuessFrameRate } = await track.computeFrameRateMetrics();
   const audio = await input.getPrimaryAudioTrack();
   return {
     width: await track.getDisplayWidth(),
@@ -91,13 +93,27 @@ async function factsOf(input: Input, track: InputVideoTrack, name: string): Prom
     times,
     timeBase,
     duration,
-    ...frameRates(times, duration, timeBase, underlyingFrameRate),
+    ...frameRates(times, duration, timeBase, underlyingFrameRate ?? bestGuessFrameRate),
     codec,
     audioCodec: audio === null ? undefined : ((await audio.getCodec()) ?? 'unknown'),
     audioChannels: audio === null ? undefined : await audio.getNumberOfChannels(),
     color: await colorOf(track, stored.height),
     startTime: Math.max(0, Math.min(times[0]!, audio === null ? times[0]! : await audio.getFirstTimestamp())),
   };
+}
+
+/** Gives the shape of the pixels: the exact one of H.264 where what is known of it, which is rounded, stands for it. */
+async function aspectOf(track: InputVideoTrack): Promise<Rational> {
+  const rounded = await track.getPixelAspectRatio();
+  const description = (await track.getDecoderConfig())?.description;
+  if ((await track.getCodec()) !== 'avc' || description === undefined) return rounded;
+  const bytes = ArrayBuffer.isView(description)
+    ? new Uint8Array(description.buffer, description.byteOffset, description.byteLength)
+    : new Uint8Array(description as ArrayBuffer);
+  const exact = spsAspect(bytes);
+  const side = Math.min(await track.getCodedWidth(), await track.getCodedHeight());
+  const near = (ratio: Rational) => Math.abs((ratio.num * rounded.den) / (ratio.den * rounded.num) - 1) < 1 / side;
+  return exact !== undefined && near(exact) ? exact : rounded;
 }
 
 /** Gives the matrix that a clip names; where it names none, the usual one of its size, as the command line does. */
@@ -115,10 +131,12 @@ async function* pictures(
   from: number,
   count: PictureCount,
 ): AsyncGenerator<ShownPicture, void> {
-  const sink = new VideoSampleSink(track);
   // Half a microsecond later: decoders round instants.
   let index = from;
-  for await (const sample of sink.samples(times[from]! + 5e-7)) {
+  const start = times[from]! + 5e-7;
+  const codec = await track.getCodec();
+  const direct = codec === 'vp8' || codec === 'vp9';
+  for await (const sample of direct ? decodeDirectly(track, start) : new VideoSampleSink(track).samples(start)) {
     const at = indexAt(times, sample.timestamp);
     if (at < index) {
       sample.close();

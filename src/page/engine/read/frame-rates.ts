@@ -1,19 +1,18 @@
-import type { Rational } from '../../browser.js';
+import type { Rational } from '../../../browser.js';
 
 /** Gives the nominal rate of a clip and its average: frames divided by duration. */
 export function frameRates(
   times: Float64Array,
   duration: number,
   timeBase: Rational,
-  underlying: number | null,
+  nominalRate: number,
 ): { readonly frameRate: Rational; readonly averageFrameRate: Rational } {
   const ticks = Math.max(1, Math.round((duration * timeBase.den) / timeBase.num));
   const average = usual((times.length * timeBase.den) / (ticks * timeBase.num)) ?? {
     num: times.length * timeBase.den,
     den: ticks * timeBase.num,
   };
-  const nominal = underlying === null ? undefined : usual(underlying);
-  return { frameRate: nominal ?? average, averageFrameRate: average };
+  return { frameRate: usual(nominalRate) ?? average, averageFrameRate: average };
 }
 
 /** Gives the whole rate, or the one of NTSC, that a rate is, to a few millionths; undefined where it is neither. */

@@ -6,7 +6,7 @@ import {
   type Output,
   QUALITY_HIGH,
 } from 'mediabunny';
-import type { ClipSource } from './clip-source.js';
+import type { ClipSource } from '../read/clip-source.js';
 
 /** The sound of a clip on its way into a video. */
 export interface SoundCopy {

@@ -9,9 +9,9 @@ import {
   type ReframeOptions,
   type ReframePlan,
   Reframer,
-} from '../../browser.js';
-import type { ClipMeasurements } from './clip-measurements.js';
-import type { CropEdits } from './crop-edits.js';
+} from '../../../browser.js';
+import type { ClipMeasurements } from '../clip-measurements.js';
+import type { CropEdits } from '../crop-edits.js';
 import type { MappedFrame } from './mapped-frame.js';
 
 /** Figures of a clip's frames as they come, and what follows from their order. */

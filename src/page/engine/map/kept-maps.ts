@@ -1,6 +1,6 @@
-import type { FrameSize } from '../../browser.js';
-import { unpackMap } from './map-store.js';
-import type { FromWorker } from './messages.js';
+import type { FrameSize } from '../../../browser.js';
+import { unpackMap } from '../map-store.js';
+import type { FromWorker } from '../messages.js';
 
 /** Maps that are asked for at a time: some hundred kilobytes. */
 const BATCH = 32;

@@ -1,12 +1,12 @@
 import { canEncodeVideo, Mp4OutputFormat, Output, VideoSample, VideoSampleSource, WebMOutputFormat } from 'mediabunny';
-import { InputError, OptionError, type ReframePlan } from '../../browser.js';
-import type { CallContext } from './call-context.js';
-import type { ClipSource, ShownPicture } from './clip-source.js';
+import { InputError, OptionError, type ReframePlan } from '../../../browser.js';
+import type { CallContext } from '../call-context.js';
+import type { ExportedVideo, ExportRequest } from '../export-request.js';
+import type { OpenedClip } from '../opened-clip.js';
+import type { ClipSource, ShownPicture } from '../read/clip-source.js';
+import type { PictureCount } from '../read/picture-count.js';
 import { CropPainter } from './crop-painter.js';
-import type { ExportedVideo, ExportRequest } from './export-request.js';
 import { FramePainter } from './frame-painter.js';
-import type { OpenedClip } from './opened-clip.js';
-import type { PictureCount } from './picture-count.js';
 import { addSound, type SoundCopy } from './sound-copy.js';
 import { toI420 } from './to-i420.js';
 import { videoTarget } from './video-target.js';
@@ -35,7 +35,9 @@ export async function exportClip(work: ExportWork): Promise<ExportedVideo> {
   const paint = painterOf(work);
   const { width, height } = paint.size;
   const codec = request.container === 'mp4' ? 'avc' : 'vp9';
-  const bitrate = request.bitrate ?? Math.max(4e5, BITS_PER_PIXEL * width * height * Math.min(60, rateOf(clip)));
+  const bitrate = Math.round(
+    request.bitrate ?? Math.max(4e5, BITS_PER_PIXEL * width * height * Math.min(60, rateOf(clip))),
+  );
   if (!(await canEncodeVideo(codec, { width, height, bitrate })))
     throw new InputError(
       `this browser has no encoder for ${codec} at ${width}×${height}; pictures and numbers can be had`,

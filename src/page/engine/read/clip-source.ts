@@ -1,5 +1,5 @@
 import type { EncodedPacketSink, InputAudioTrack, VideoSample } from 'mediabunny';
-import type { FrameSize, Rational, YuvColor } from '../../browser.js';
+import type { FrameSize, Rational, YuvColor } from '../../../browser.js';
 
 /** A decoded picture and its place in the clip. Whoever takes it closes the sample. */
 export interface ShownPicture {

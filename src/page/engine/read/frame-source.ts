@@ -1,4 +1,4 @@
-import type { Frame, FrameSize } from '../../browser.js';
+import type { Frame, FrameSize } from '../../../browser.js';
 import type { ClipSource } from './clip-source.js';
 import type { FramePixels } from './frame-pixels.js';
 import type { PictureCount } from './picture-count.js';

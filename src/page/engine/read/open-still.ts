@@ -1,7 +1,7 @@
 import { VideoSample } from 'mediabunny';
+import { UndecodableClip } from '../undecodable-clip.js';
 import type { ClipSource, ShownPicture } from './clip-source.js';
 import type { PictureCount } from './picture-count.js';
-import { UndecodableClip } from './undecodable-clip.js';
 
 /**
  * Opens a still as a clip of one frame, upright.

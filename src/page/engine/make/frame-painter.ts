@@ -7,8 +7,8 @@ import {
   type OverlayOptions,
   overlayOptions,
   resolveOptions,
-} from '../../browser.js';
-import type { OpenedClip } from './opened-clip.js';
+} from '../../../browser.js';
+import type { OpenedClip } from '../opened-clip.js';
 
 /** Says what is painted, and at which size. */
 export interface PainterOptions {

@@ -1,7 +1,7 @@
 import type { VideoSample } from 'mediabunny';
-import type { CropFrame, FrameSize, ReframePlan } from '../../browser.js';
+import type { CropFrame, FrameSize, ReframePlan } from '../../../browser.js';
+import type { OpenedClip } from '../opened-clip.js';
 import { FramePainter } from './frame-painter.js';
-import type { OpenedClip } from './opened-clip.js';
 
 /** Paints the crops of a plan at the size of its output. A crop of another shape lies between bars. */
 export class CropPainter {

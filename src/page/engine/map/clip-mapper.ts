@@ -6,13 +6,13 @@ import {
   mapFrames,
   type Segmentation,
   segmentAt,
-} from '../../browser.js';
-import type { ClipFrames } from './frame-source.js';
+} from '../../../browser.js';
+import type { ClipFrames } from '../read/frame-source.js';
+import { readAhead } from '../read/read-ahead.js';
 import type { MappedFrame } from './mapped-frame.js';
 import type { ModelWorkers } from './model-workers.js';
 import { nextTask } from './next-task.js';
 import { packMap } from './pack-map.js';
-import { readAhead } from './read-ahead.js';
 
 /** These parts map a clip. */
 export interface MapperParts {

@@ -8,7 +8,7 @@ import {
   type ReframeFormatName,
   type ReframePlan,
   reframeFormats,
-} from '../../browser.js';
+} from '../../../browser.js';
 
 /** Writes an analysis in one of its own forms, or as editors read it. */
 export function analysisFile(analysis: Analysis, format: AnalysisTextFormat | ExportFormatName): Blob {

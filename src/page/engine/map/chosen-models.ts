@@ -1,5 +1,5 @@
-import { defaultModel, heatmapModel, type ModelChoice, resolveModel } from '../../browser.js';
-import type { MappingOptions } from './session-options.js';
+import { defaultModel, heatmapModel, type ModelChoice, resolveModel } from '../../../browser.js';
+import type { MappingOptions } from '../session-options.js';
 
 /** The models of a clip: that of the maps, and the one that tells where eyes rest beside it. */
 export interface ChosenModels {

@@ -1,5 +1,5 @@
-import { type FrameSize, rankSuperpixels, segment } from '../../browser.js';
-import type { FrameSuperpixels, RankingStages } from './frame-views.js';
+import { type FrameSize, rankSuperpixels, segment } from '../../../browser.js';
+import type { FrameSuperpixels, RankingStages } from '../frame-views.js';
 
 /** Divides a frame into superpixels, by itself. */
 export function superpixelsOf(rgb: Uint8Array, size: FrameSize): FrameSuperpixels {

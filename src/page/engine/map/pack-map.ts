@@ -1,5 +1,5 @@
 import { deflateSync } from 'fflate';
-import { subtractAbove } from './row-delta.js';
+import { subtractAbove } from '../row-delta.js';
 
 /**
  * Packs a map as `MapStore` keeps it: the nearest of 256 levels, as differences from the row above, deflated.
