@@ -2,7 +2,7 @@ import type { FrameSize } from '../core/frame.js';
 
 /** A picture as decoders give it: a plane of luma and two of chroma. */
 export interface PlanarPicture extends FrameSize {
-  /** How often chroma is halved along each side: 1, 1 for 4:2:0; 1, 0 for 4:2:2; 0, 0 for 4:4:4. */
+  /** Tells how often chroma is halved along each side: 1, 1 for 4:2:0; 1, 0 for 4:2:2; 0, 0 for 4:4:4. */
   readonly halvings: readonly [x: 0 | 1, y: 0 | 1];
   /** Bits of a sample: 8 in a byte each, more in two bytes each, little endian. */
   readonly bits: 8 | 10 | 12;

@@ -3,7 +3,7 @@ import type { FrameSize } from '../core/frame.js';
 /** Says how luma and chroma were made of RGB. */
 export interface YuvColor {
   readonly matrix: 'bt601' | 'bt709' | 'bt2020';
-  /** Whether black is 0 and white the highest level, instead of 16 and 235 of 255. */
+  /** Says whether black is 0 and white the highest level, instead of 16 and 235 of 255. */
   readonly fullRange: boolean;
 }
 

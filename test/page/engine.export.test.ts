@@ -15,7 +15,7 @@ describe.skipIf(why !== '')(`videos that a page makes${why}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'saliency-page-'));
   let engine: EnginePage;
   beforeAll(async () => {
-    const times = instants.map((time, i) => `eq(N,${i})*${time}`).join('+');
+    const times = instants.map((time, i) => `eq(N\\,${i})*${time}`).join('+');
     runFfmpeg([
       ...['-f', 'lavfi', '-i', 'testsrc2=s=162x122:r=25:d=0.4', '-f', 'lavfi', '-i', 'sine=d=0.8'],
       ...['-vf', `settb=1/1000,setpts=${times}`, '-vsync', 'vfr', '-enc_time_base', '1:1000', '-c:v', 'libx264'],
@@ -46,7 +46,7 @@ describe.skipIf(why !== '')(`videos that a page makes${why}`, () => {
     })()`)) as { blob: string; frames: number; bytes: number; notes: string[] };
     const path = join(folder, `${kind}.${container}`);
     writeFileSync(path, Buffer.from(result.blob, 'base64'));
-    const listed = runFfmpeg(['-i', path, '-map', '0:v', '-f', 'framecrc', '-fps_mode', 'passthrough', '-']);
+    const listed = runFfmpeg(['-i', path, '-map', '0:v', '-c', 'copy', '-f', 'framecrc', '-']);
     const base = /#tb 0: (\d+)\/(\d+)/.exec(listed)!;
     const shown = Array.from(listed.matchAll(/^0, +\d+, +(\d+),/gm), ([, pts]) =>
       Math.round((1e6 * Number(pts) * Number(base[1])) / Number(base[2])),
@@ -66,7 +66,7 @@ describe.skipIf(why !== '')(`videos that a page makes${why}`, () => {
     expect(info.hasAudio).toBe(true);
     expect(info.color).toMatchObject({ range: 'tv', space: 'bt709' });
     if (kind !== 'crop') expect([info.width, info.height]).toEqual([162, 122]);
-    else expect([info.width % 2, info.height % 2, info.height]).toEqual([0, 0, 122]);
+    else expect([info.width % 2, info.height % 2, info.width < info.height]).toEqual([0, 0, true]);
   });
 
   it('keep the packets of the sound where the container takes them, and tell where it does not', async () => {

@@ -12,7 +12,7 @@ export interface ExportRequest {
   /** Aspect and limits of a crop, and the corrections of a person. */
   readonly reframe?: ReframeOptions | undefined;
   readonly edits?: CropEdits | undefined;
-  /** Whether the clip's sound goes with it. Default true. */
+  /** Says whether the clip's sound goes with it. Default true. */
   readonly sound?: boolean | undefined;
   /** Bits a second. Default: by the size of the picture. */
   readonly bitrate?: number | undefined;

@@ -29,6 +29,6 @@ export interface OpenedClip extends FrameSize {
   readonly audioChannels?: number | undefined;
   /** Size at which frames are looked at, and of all maps. */
   readonly analysis: FrameSize;
-  /** Whether where eyes rest is mapped beside the subject. */
+  /** Tells whether where eyes rest is mapped beside the subject. */
   readonly gaze: boolean;
 }

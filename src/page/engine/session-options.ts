@@ -16,7 +16,7 @@ export interface MappingOptions {
   readonly modelOptions?: Readonly<Record<string, unknown>> | undefined;
   /** Long side of the analysis size in pixels. Default 400. */
   readonly analysisSize?: number | undefined;
-  /** Whether where eyes rest is mapped beside the subject, where the model allows it. Default true. */
+  /** Says whether where eyes rest is mapped beside the subject, where the model allows it. Default true. */
   readonly gaze?: boolean | undefined;
   /** Asks for quiet zones of every shot. */
   readonly quietZones?: QuietZoneOptions | undefined;

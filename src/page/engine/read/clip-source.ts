@@ -19,7 +19,7 @@ export interface SourceFacts extends FrameSize {
   readonly codec: string;
   readonly audioCodec: string | undefined;
   readonly audioChannels: number | undefined;
-  /** How luma and chroma were made of RGB. */
+  /** Tells how luma and chroma were made of RGB. */
   readonly color: YuvColor;
   /** Seconds at which the file starts: what is written starts there at 0. */
   readonly startTime: number;
