@@ -34,7 +34,8 @@ export const convertOptions = optionTable({
   refine: {
     type: 'boolean',
     default: false,
-    summary: "follow the outlines in the clip's own pixels, at its full size",
+    summary:
+      "follow the outlines in the clip's own pixels, at its full size; above 1280 pixels they are found in half of it",
   },
   /** Default: `matte` where the map is refined, and for the roi formats; else `none`. */
   levels: {

@@ -9,6 +9,7 @@ import { readColor } from '../core/color-names.js';
 import { OptionError } from '../core/errors.js';
 import { levelsOption, parseLevels } from '../core/levels.js';
 import { type OptionInput, optionTable, takeOptions } from '../core/options.js';
+import { checkDistinct } from '../files/distinct-files.js';
 import { readImage } from '../images/read-image.js';
 import { writeRgb } from '../images/write-image.js';
 import type { Background } from '../video/encode/encoder-job.js';
@@ -43,6 +44,8 @@ export interface CutoutOptions extends ClipOptions, OutputOptions, OptionInput<t
 
 /** Reach of a blurred background where none is given, as a share of the long side. */
 const USUAL_BLUR = 1 / 50;
+/** A background that is the clip itself, out of focus: `blur`, or with its reach in pixels. */
+const BLUR = /^blur(?::(.+))?$/;
 
 const stills = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff'];
 
@@ -64,6 +67,10 @@ export async function cutout(input: string, output: string, options: CutoutOptio
   }
   const plan = await planClip(rest);
   const levels = parseLevels(look.levels);
+  const analyzed = planAnalysis(input, analysis, force);
+  if (asked !== undefined && isFileName(asked)) {
+    await checkDistinct({ inputs: [input, asked], outputs: [output, ...(analyzed?.files ?? [])] });
+  }
   const behind = asked === undefined ? undefined : await openBackground(asked, plan);
   try {
     const planned = cutoutOutput(
@@ -75,10 +82,15 @@ export async function cutout(input: string, output: string, options: CutoutOptio
       }),
       asked,
     );
-    return await writeClip(input, plan, { ...run, force, onProgress }, [planned], planAnalysis(input, analysis, force));
+    return await writeClip(input, plan, { ...run, force, onProgress }, [planned], analyzed);
   } finally {
     await behind?.close();
   }
+}
+
+/** Tells whether a background is neither a color nor a blur. */
+function isFileName(text: string): boolean {
+  return readColor(text) === undefined && !BLUR.test(text);
 }
 
 /** A background that is ready to be used, until it is closed. */
@@ -93,7 +105,7 @@ async function openBackground(text: string, plan: ClipPlan): Promise<OpenBackgro
   const close = async () => {};
   const rgb = readColor(text);
   if (rgb !== undefined) return { of: () => ({ kind: 'color', rgb }), close };
-  const [blur, pixels] = /^blur(?::(.+))?$/.exec(text) ?? [];
+  const [blur, pixels] = BLUR.exec(text) ?? [];
   if (blur !== undefined) {
     return {
       of: (side) => ({ kind: 'blur', sigma: pixels === undefined ? USUAL_BLUR * side : Number(pixels) }),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convert, cutout, overlay } from '#lib/index.js';
 import { containers } from '#lib/video/encode/containers.js';
@@ -159,6 +159,19 @@ describe('the levels of a map', () => {
   });
 });
 
+describe('the file of a background', () => {
+  it('is no output of the run', async () => {
+    const clip = makeClip(scratch.file('front.mkv'), ...['-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=5:d=0.4']);
+    const behind = makeClip(scratch.file('behind.mkv'), ...['-f', 'lavfi', '-i', 'color=blue:s=64x48:r=5:d=0.4']);
+    const before = readFileSync(behind);
+    const options = { background: behind, force: true, analysisSize: 40 };
+    await expect(cutout(clip, behind, options)).rejects.toThrow('it would be destroyed');
+    const beside = { ...options, analysis: { path: behind, format: 'json' } } as const;
+    await expect(cutout(clip, scratch.file('cut.mkv'), beside)).rejects.toThrow(/behind\.mkv/);
+    expect(readFileSync(behind).equals(before)).toBe(true);
+  });
+});
+
 describe('a refined map', () => {
   it('has no blocks of four pixels where the picture is busy', async () => {
     const busy = makeClip(
@@ -186,5 +199,28 @@ describe('a refined map', () => {
       for (let x = 8; x < 632; x++) steps[x % 4]! += Math.abs(data[640 * y + x]! - data[640 * y + x - 1]!);
     }
     expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.3);
+  });
+
+  it('has no specks where small bright things are on the ground', async () => {
+    // Dots of one pixel on a dark ground, and a bright square that is found.
+    const dots = 'if(between(X,220,420)*between(Y,80,280),200,if(eq(mod(X,7),0)*eq(mod(Y,5),0),190,60))';
+    const dotted = makeClip(
+      scratch.file('dotted.mkv'),
+      ...['-f', 'lavfi', '-i', `nullsrc=s=640x360:r=10:d=0.3,geq=lum='${dots}':cb=128:cr=128`, '-c:v', 'ffv1'],
+    );
+    const output = scratch.file('specks.mkv');
+    const encoding = { codec: 'ffv1' };
+    await convert(dotted, output, { analysisSize: 90, refine: true, levels: '0,0.6', encoding });
+    const args = ['-v', 'error', '-i', output, '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'];
+    const data = execFileSync(ffmpeg.path, args, { timeout: 30_000 });
+    let specks = 0;
+    for (let y = 2; y < 358; y++) {
+      for (let x = 2; x < 638; x++) {
+        const around = [-2, 2, -1280, 1280].map((step) => data[640 * y + x + step]!);
+        if (data[640 * y + x]! > Math.max(...around) + 8) specks++;
+      }
+    }
+    expect(data.includes(255)).toBe(true);
+    expect(specks).toBe(0);
   });
 });

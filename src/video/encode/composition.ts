@@ -55,22 +55,27 @@ export function filterGraph(job: EncoderJob, target: Target): string {
   return `${steps.join(';')},${finish.join(',')}[out]`;
 }
 
+function mapSteps(job: EncoderJob, target: Target): string[] {
+  return [`[0:v]${shift(target.lead)}${enlarged(job, target)}`];
+}
+
 /**
  * Scales maps; gray becomes luma in the same step, where that can be: in a pass of its own it costs twice as much as
  * the scaling.
  */
-function mapSteps(job: EncoderJob, { lead, pixelFormat }: Target): string[] {
+function enlarged(job: EncoderJob, { pixelFormat }: Target): string {
   const { width, height } = outputSize(job);
   const range = canBeLimited(pixelFormat) ? ':out_range=tv' : '';
-  return [`[0:v]${shift(lead)}scale=${width}:${height}:flags=bicubic${range},${shapeFilter(job)}`];
+  return `scale=${width}:${height}:flags=bicubic${range},${shapeFilter(job)}`;
 }
 
-function refineSteps(job: EncoderJob, { lead, toneMap }: Target): string[] {
+function refineSteps(job: EncoderJob, target: Target): string[] {
+  const { lead, toneMap } = target;
   const { info, compose } = job;
   if (compose.kind !== 'refine') return [];
-  const clip = `[1:${info.streamIndex}]${[...clipSteps(job, toneMap), 'format=gray16le'].join(',')}[guide]`;
-  const map = refinedMap(info, { map: `[0:v]${shift(lead)}`, guide: '[guide]', levels: compose.levels });
-  return [clip, ...map.slice(0, -1), `${map.at(-1)},${shapeFilter(job)}`];
+  const guide = `[1:${info.streamIndex}]${clipSteps(job, toneMap).join(',')},`;
+  const map = refinedMap(info, { map: `[0:v]${shift(lead)}`, guide, levels: compose.levels });
+  return [...map.slice(0, -1), `${map.at(-1)},${enlarged(job, target)}`];
 }
 
 function cutSteps(job: EncoderJob, { lead, toneMap, namedPlanes }: Target): string[] {
@@ -169,7 +174,8 @@ function colorSteps(job: EncoderJob, { pixelFormat, toneMap }: Target): string[]
   const range = rangeOf(pixelFormat);
   const tags = colorTags(job, toneMap).map(([, filterOption, value]) => `${filterOption}=${value}`);
   const format = `format=${pixelFormat}`;
-  const isLuma = job.compose.kind === 'map' && canBeLimited(pixelFormat);
+  const isMap = job.compose.kind === 'map' || job.compose.kind === 'refine';
+  const isLuma = isMap && canBeLimited(pixelFormat);
   const converted = isLuma ? [format, limits(pixelFormat)] : [`scale=out_range=${range}`, format];
   return [...converted, `setparams=${[`range=${range}`, ...tags].join(':')}`];
 }

@@ -69,8 +69,12 @@ function matteSteps(info: VideoInfo, { refine, levels, invert }: CutoutCompositi
     const scaled = `scale=${info.width}:${info.height}:flags=bicubic,format=gray16le`;
     return [`${map}${scaled},${spreading('val', levels, invert)},format=gray16le,${AS_LUMA}[matte]`];
   }
-  const steps = refinedMap(info, { map, guide: '[guide]', levels, invert });
-  return ['[seen]format=gray16le[guide]', ...steps.slice(0, -1), `${steps.at(-1)},${AS_LUMA}[matte]`];
+  const steps = refinedMap(info, { map, guide: '[seen]', levels, invert });
+  const { width, height } = info;
+  return [
+    ...steps.slice(0, -1),
+    `${steps.at(-1)},scale=${width}:${height}:flags=bicubic,format=gray16le,${AS_LUMA}[matte]`,
+  ];
 }
 
 /** Gives `[behind]` from `[under]`, the clip, frame for frame. */

@@ -14,7 +14,7 @@ export interface PictureFormat extends FrameSize {
  * Tells what becomes of the pictures.
  *
  * - `map`: they are the video, scaled to `size` (default: the clip's own).
- * - `refine`: they are scaled to the clip's size and made to follow its outlines (FFmpeg's `guided` filter).
+ * - `refine`: they are scaled to the clip's size and made to follow its outlines (`refined-map.ts`).
  * - `cutout`: they are scaled up, refined where asked for, and become the transparency of the clip's frames, or let it
  *   through in front of a background.
  * - `clip`: there are none: the clip itself goes through a filter graph, from `[clip]` to `[rendered]`.

@@ -7,6 +7,7 @@ import { type Container, containerOf } from './containers.js';
 import { copiedStreams } from './copied-streams.js';
 import type { EncoderJob } from './encoder-job.js';
 import type { EncodingOptions } from './encoding-options.js';
+import { refiningFilters } from './refined-map.js';
 import { type Pixels, type VideoCodec, videoCodec } from './video-codec.js';
 
 type Kind = EncoderJob['compose']['kind'];
@@ -126,17 +127,11 @@ export function needs(job: EncoderJob, { codec }: EncodingPlan): Needs {
 
 /** Lists the needs that do not depend on the clip. */
 export function needsOf(kind: Kind, encoding: EncodingOptions, { encoder }: VideoCodec): Needs {
-  const cut = [
-    'guided',
-    'mergeplanes',
-    'premultiply',
-    'unpremultiply',
-    'gblur',
-    'maskedmerge',
-    'convolution',
-    'maskfun',
+  const cut = ['mergeplanes', 'premultiply', 'unpremultiply', 'gblur'];
+  const filters = [
+    ...(kind === 'refine' || kind === 'cutout' ? refiningFilters : []),
+    ...(kind === 'cutout' ? cut : []),
   ];
-  const filters = kind === 'refine' ? ['guided', 'convolution', 'maskfun'] : kind === 'cutout' ? cut : [];
   const encoders = encoding.codec === undefined ? [] : [encoder];
   return [...filters.map((name) => ['filter', name] as const), ...encoders.map((name) => ['encoder', name] as const)];
 }

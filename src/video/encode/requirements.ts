@@ -1,5 +1,6 @@
 import { toneMapNeeds } from '../ffmpeg/filters.js';
 import { containers } from './containers.js';
+import { refiningFilters } from './refined-map.js';
 import { codecNames } from './video-codec.js';
 
 /** Something that FFmpeg has to have, and what would not work without it. */
@@ -14,16 +15,13 @@ const filters = [
   ['scale', 'everything'],
   ['showinfo', 'everything'],
   ['overlay', 'overlay'],
-  ['blend', 'overlay --blend'],
+  ['blend', 'overlay --blend, convert --refine, cutout'],
   ['hstack', 'overlay --side-by-side'],
-  ['guided', 'convert --refine, cutout'],
-  ['maskfun', 'convert --refine, cutout'],
+  ...refiningFilters.filter((name) => name !== 'blend').map((name) => [name, 'convert --refine, cutout'] as const),
   ['mergeplanes', 'cutout'],
   ['premultiply', 'cutout'],
   ['unpremultiply', 'cutout'],
   ['gblur', 'cutout'],
-  ['convolution', 'convert --refine, cutout'],
-  ['maskedmerge', 'cutout'],
   ['alphaextract', 'cutout'],
   ['tpad', 'cutout --background with a file'],
   ...toneMapNeeds.map((name) => [name, 'faithful colors of HDR clips'] as const),
