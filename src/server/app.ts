@@ -14,7 +14,7 @@ import { jobRoutes } from './routes/job-routes.js';
 import { resultRoutes } from './routes/result-routes.js';
 import { uploadRoutes } from './routes/upload-routes.js';
 
-/** What an answer is made with. */
+/** An answer is made with these. */
 export interface AppEnv {
   Bindings: HttpBindings;
   Variables: {
@@ -26,7 +26,7 @@ export interface AppEnv {
   };
 }
 
-/** What the service is put together from. */
+/** The service is put together from these parts. */
 export interface AppParts {
   readonly guard: Guard;
   readonly board: JobBoard;

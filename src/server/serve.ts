@@ -26,7 +26,7 @@ import { createLog } from './log.js';
 import { Metrics } from './metrics.js';
 import { type ServeValues, serveOptions } from './serve-options.js';
 
-/** How often expired jobs and uploads are looked for. */
+/** Expired jobs and uploads are looked for this often. */
 const sweepMs = 60_000;
 
 /** Limits of connections: headers have to come, and bodies to go on, within these times. */
@@ -34,7 +34,7 @@ const connectionLimits = { headersTimeout: 20_000, requestTimeout: 3_600_000, ke
 const idleMs = 60_000;
 const mostConnections = 2000;
 
-/** What the service takes besides its options. */
+/** The service takes these besides its options. */
 export interface Surroundings {
   /** A token that opens the service, beside those of a file. */
   readonly token?: string | undefined;
@@ -46,7 +46,7 @@ export interface Surroundings {
 
 /** A service that listens. */
 export interface Service {
-  /** Where it is: `http://127.0.0.1:8080`. */
+  /** Its address: `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Stops it: nothing is accepted any more, running jobs end or are kept for the next start. */
   stop(): Promise<void>;

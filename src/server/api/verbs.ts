@@ -25,7 +25,7 @@ import {
 } from '../../index.js';
 import { clientOptions } from './client-options.js';
 
-/** What a client gave for the options of a verb, checked. */
+/** These values a client gave for the options of a verb; they are checked. */
 export type Given = Readonly<Record<string, unknown>>;
 
 /** Something that the service does for its clients. */

@@ -18,7 +18,7 @@ const mostAttempts = 3;
 /** Least bytes that a job is counted with: its record. */
 const recordBytes = 4096;
 
-/** What the jobs of a service need of it. */
+/** The jobs of a service need these things of it. */
 export interface JobBoardOptions {
   readonly root: string;
   /** Folder for temporary files of jobs. */
@@ -128,7 +128,7 @@ export class JobBoard {
     return this.#folder.pathOf(id, 'out');
   }
 
-  /** How many jobs are in each state. */
+  /** Counts the jobs in each state. */
   counts(): Record<JobState, number> {
     const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>;
     for (const { state } of this.#jobs.values()) counts[state]++;
@@ -260,7 +260,7 @@ export class JobBoard {
     });
   }
 
-  /** What a file of a job is called. @throws {Problem} where it is not there. */
+  /** Finds out what a file of a job is called. @throws {Problem} where it is not there. */
   async #nameOf(source: Source, mayUse: (owner: string) => boolean): Promise<string> {
     if ('path' in source) return basename(await allowedPath(this.#options.allow, source.path));
     const upload = this.#options.uploads.get(source.upload);

@@ -14,7 +14,7 @@ import { safeWords } from './safe-words.js';
 import { type StartedJob, startJob } from './start-job.js';
 import type { Uploads } from './uploads.js';
 
-/** What a run takes from the service. */
+/** A run takes these things from the service. */
 export interface JobRunOptions {
   readonly temporary: string;
   readonly uploads: Uploads;
@@ -24,10 +24,10 @@ export interface JobRunOptions {
   readonly segments: Readonly<Record<string, string>>;
 }
 
-/** What a run changes of its job, and what the log is told besides. */
+/** These values a run changes of its job; the log is told the details besides. */
 export type RunEnd = Pick<Job, 'state'> & Partial<Job> & { readonly details?: string | undefined };
 
-/** Why a run is stopped: by its client, since the service ends, since it takes too long or too much. */
+/** A run is stopped by its client, since the service ends, since it takes too long or too much. */
 type StopReason = 'canceled' | 'kept' | 'time' | 'room';
 
 /** The library ends a job that takes too long itself; a process that does not is ended after so many seconds more. */

@@ -1,7 +1,7 @@
 import type { Given, VerbName } from '../api/verbs.js';
 import type { JobError, JobProgress } from './job.js';
 
-/** What a process is to do for a job. All paths are absolute. */
+/** A process is to do this for a job. All paths are absolute. */
 export interface JobTask {
   readonly verb: VerbName;
   readonly input: string;
@@ -15,7 +15,7 @@ export interface JobTask {
   readonly segments: Readonly<Record<string, string>>;
 }
 
-/** What became of a job. */
+/** The end of a job. */
 export type JobEnd =
   | {
       readonly kind: 'done';
