@@ -4,6 +4,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { version } from '../index.js';
 import { openApi } from './api/openapi.js';
 import type { Guard } from './http/guard.js';
+import { json } from './http/json.js';
 import { Problem } from './http/problem.js';
 import type { JobBoard } from './jobs/job-board.js';
 import type { Uploads } from './jobs/uploads.js';
@@ -80,7 +81,7 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
   app.get('/healthz', (c) => {
     const { queued, running } = board.counts();
     const status = stopping.aborted ? 'stopping' : 'ok';
-    return c.json({ status, version, jobs: { queued, running } }, stopping.aborted ? 503 : 200);
+    return json({ status, version, jobs: { queued, running } }, stopping.aborted ? 503 : 200);
   });
   app.get('/openapi.json', (c) => c.body(description, 200, { 'Content-Type': 'application/json' }));
 

@@ -26,12 +26,12 @@ import { createLog } from './log.js';
 import { Metrics } from './metrics.js';
 import { type ServeValues, serveOptions } from './serve-options.js';
 
-/** Expired jobs and uploads are looked for this often. */
-const sweepMs = 60_000;
+/** Expired jobs and uploads are looked for this often at most and at least. */
+const sweepMs = { least: 1000, most: 60_000 };
 
 /** Limits of connections: headers have to come, and bodies to go on, within these times. */
-const connectionLimits = { headersTimeout: 20_000, requestTimeout: 3_600_000, keepAliveTimeout: 5000 };
-const idleMs = 60_000;
+const connectionLimits = { headersTimeout: 20_000, requestTimeout: 21_600_000, keepAliveTimeout: 5000 };
+const idleMs = 120_000;
 const mostConnections = 2000;
 
 /** The service takes these besides its options. */
@@ -139,9 +139,10 @@ async function open(values: ServeValues, { data, tokens, tls, page, write, unloc
   const address = await listen(server, values);
   // Only when the address is ours: a second service on a folder would have been refused before.
   await board.open();
+  const sweepEvery = Math.min(sweepMs.most, Math.max(sweepMs.least, 250 * limits.keepSeconds));
   const sweep = setInterval(() => {
     board.sweep().catch((error: Error) => log('error', { details: error.stack }));
-  }, sweepMs);
+  }, sweepEvery);
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   const url = `${tls === undefined ? 'http' : 'https'}://${host}:${address.port}`;
   log('listening', { url });

@@ -136,7 +136,9 @@ export class JobRun {
       return { ...shared, state: 'done', frames, warnings, damage: damage && safeWords(damage, names) };
     }
     if (end.kind === 'failed') {
-      const error = { ...end.error, message: safeWords(end.error.message, names) };
+      // Limits of the service are not the client's to change.
+      const message = safeWords(end.error.message, names).replace(/; the option \w+ allows more$/, '');
+      const error = { ...end.error, message };
       return { ...shared, state: 'failed', error, details: end.details ?? end.error.message };
     }
     if (this.#reason === 'canceled') return { ...shared, state: 'canceled' };
