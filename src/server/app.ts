@@ -78,7 +78,7 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     ),
   );
 
-  app.get('/healthz', (c) => {
+  app.get('/healthz', () => {
     const { queued, running } = board.counts();
     const status = stopping.aborted ? 'stopping' : 'ok';
     return json({ status, version, jobs: { queued, running } }, stopping.aborted ? 503 : 200);
