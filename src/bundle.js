@@ -18,6 +18,7 @@ await build({
     'model-worker': 'dist/workers/model-worker.js',
     'onnx-model': 'dist/onnx/onnx-model.js',
     'job-process': 'dist/server/jobs/job-process.js',
+    'machine-worker': 'dist/pipeline/machines/machine-worker.js',
     'evaluation-worker': 'dist/pipeline/evaluate/evaluation-worker.js',
   },
   outdir,

@@ -1,5 +1,13 @@
 import { type Command, Help, type Option } from 'commander';
-import { binaryOptions, clipOptions, encodingOptions, evaluateOptions, fuseOptions, models } from '../index.js';
+import {
+  binaryOptions,
+  clipOptions,
+  encodingOptions,
+  evaluateOptions,
+  fuseOptions,
+  models,
+  queueOptions,
+} from '../index.js';
 import { runFlags } from './run-options.js';
 
 /** The options that most people look for, in the order of the help; of these, no verb has more than ten. */
@@ -53,6 +61,6 @@ function headingOf(option: Option): Heading {
   if (Object.hasOwn(clipOptions, name)) return 'Input:';
   if (name !== 'rounds' && name !== 'jobs' && Object.hasOwn(evaluateOptions, name)) return 'Input:';
   if (name !== 'bitDepth' && Object.hasOwn(encodingOptions, name)) return 'Encoder:';
-  const run = { ...runFlags, ...binaryOptions, jobs: {}, resume: {}, dryRun: {} };
+  const run = { ...runFlags, ...binaryOptions, ...queueOptions, jobs: {}, resume: {}, dryRun: {} };
   return Object.hasOwn(run, name) ? 'Run:' : 'Output:';
 }

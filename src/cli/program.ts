@@ -9,13 +9,16 @@ import { doctorCommand } from './commands/doctor.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { exportCommand } from './commands/export.js';
 import { imageCommand } from './commands/image.js';
+import { jobsCommand } from './commands/jobs.js';
 import { modelsCommand } from './commands/models.js';
 import { overlayCommand } from './commands/overlay.js';
 import { probeCommand } from './commands/probe.js';
 import { reframeCommand } from './commands/reframe.js';
 import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
+import { submitCommand } from './commands/submit.js';
 import { thumbnailCommand } from './commands/thumbnail.js';
+import { workerCommand } from './commands/worker.js';
 import { groupedHelp, groupOptions } from './help-groups.js';
 
 /** The command line: a verb a file under `commands/`. */
@@ -42,6 +45,9 @@ export function createProgram(signal: AbortSignal): Command {
     compareCommand(signal),
     serveCommand(signal),
     probeCommand(signal),
+    workerCommand(signal),
+    submitCommand(signal),
+    jobsCommand(signal),
     modelsCommand(),
     doctorCommand(),
     completionCommand(),

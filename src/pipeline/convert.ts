@@ -78,6 +78,8 @@ export async function convert(input: string, output: string, options: ConvertOpt
   if (arrays && look.refine) throw OptionError.of('refine', 'expected pictures, got arrays');
   if (arrays && look.levels !== undefined) throw OptionError.of('levels', 'expected pictures, got arrays');
   if (arrays && run.resume) throw OptionError.of('resume', 'expected pictures, got arrays, which are not rounded');
+  if (arrays && run.queue !== undefined)
+    throw OptionError.of('queue', 'expected pictures, got arrays, which are not rounded');
   const size = (clip: Clip) => sizeOf(look.size, clip);
   const levels = parseLevels(look.levels ?? (look.refine ? 'matte' : 'none'));
   const outputs = arrays ? [] : [mapOutput({ path: output, encoding, force }, size, look.refine, levels)];

@@ -31,7 +31,6 @@ export const thumbnailOptions = optionTable({
     choices: imageFormats,
     summary: "format of the pictures; default: the output name's extension, jpeg in a folder",
   },
-  ...passOptions,
 });
 
 /** Matches the names of stills in a folder: rank, timecode, format. */
@@ -41,7 +40,8 @@ const stillNames = /^\d{2,}_\d+-\d+-\d+-\d+\.(jpg|png|webp|avif|tiff)$/;
 export interface ThumbnailOptions
   extends ClipOptions,
     Pick<OutputOptions, 'onProgress'>,
-    OptionInput<typeof thumbnailOptions> {}
+    OptionInput<typeof thumbnailOptions>,
+    OptionInput<typeof passOptions> {}
 
 /** What was written, and of which frames. */
 export interface ThumbnailResult extends ConvertResult {
@@ -63,7 +63,9 @@ export async function thumbnails(
   output: string,
   options: ThumbnailOptions = {},
 ): Promise<ThumbnailResult> {
-  const [{ force, jobs, resume, format, ...look }, { onProgress, ...rest }] = takeOptions(thumbnailOptions, options);
+  const [pass, others] = takeOptions(passOptions, options);
+  const [{ format, ...look }, { onProgress, ...rest }] = takeOptions(thumbnailOptions, others);
+  const { force } = pass;
   const folder = /[/\\]$/.test(output) || extname(output) === '';
   if (!folder && imageFormatOf(output) !== (format ?? imageFormatOf(output))) {
     throw OptionError.of('format', `expected ${imageFormatOf(output)} for "${output}", got ${format}`);
@@ -106,7 +108,7 @@ export async function thumbnails(
     measures: () => ({}),
     open,
   };
-  const written = await writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, [], planned);
+  const written = await writeClip(input, await planClip(rest), { ...pass, onProgress }, [], planned);
   return { ...written, outputs, stills };
 }
 

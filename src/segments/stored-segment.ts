@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { SegmentEntry } from './segment-source.js';
+import type { SegmentDamage, SegmentEntry } from './segment-source.js';
+
+/** Says what else was found out about a segment, which no entry tells. */
+export interface SegmentTold {
+  /** Sentences for the user. */
+  readonly warnings?: readonly string[] | undefined;
+  /** Of a segment without a frame. */
+  readonly damage?: SegmentDamage | undefined;
+}
 
 /** Says which segment a file has to be. */
 export interface SegmentPlace {
@@ -16,6 +24,7 @@ interface SegmentHeader extends SegmentPlace {
   readonly bytes: number;
   /** SHA-256 of them. */
   readonly checksum: string;
+  readonly told?: SegmentTold | undefined;
 }
 
 type StoredEntry = Omit<SegmentEntry, 'levels'> & { readonly bytes: number };
@@ -24,9 +33,9 @@ type StoredEntry = Omit<SegmentEntry, 'levels'> & { readonly bytes: number };
 const layout = 3;
 
 /** Gives the pieces of a segment's file. */
-export function packSegment(entries: readonly SegmentEntry[], place: SegmentPlace): Uint8Array[] {
-  const told: StoredEntry[] = entries.map(({ levels, ...entry }) => ({ ...entry, bytes: levels.length }));
-  const pieces = [Buffer.from(`${JSON.stringify(told)}\n`), ...entries.map(({ levels }) => levels)];
+export function packSegment(entries: readonly SegmentEntry[], place: SegmentPlace, told?: SegmentTold): Uint8Array[] {
+  const stored: StoredEntry[] = entries.map(({ levels, ...entry }) => ({ ...entry, bytes: levels.length }));
+  const pieces = [Buffer.from(`${JSON.stringify(stored)}\n`), ...entries.map(({ levels }) => levels)];
   const header: SegmentHeader = {
     layout,
     work: place.work,
@@ -34,6 +43,7 @@ export function packSegment(entries: readonly SegmentEntry[], place: SegmentPlac
     count: entries.length,
     bytes: pieces.reduce((sum, { length }) => sum + length, 0),
     checksum: checksumOf(pieces),
+    told,
   };
   return [Buffer.from(`${JSON.stringify(header)}\n`), ...pieces];
 }
@@ -56,6 +66,11 @@ export function unpackSegment(file: Buffer, place: SegmentPlace): SegmentEntry[]
     at += bytes;
     return { ...entry, levels };
   });
+}
+
+/** Gives what the file of a segment tells beside its entries. */
+export function toldIn(file: Buffer): SegmentTold | undefined {
+  return parsed<SegmentHeader>(file.toString('utf8', 0, file.indexOf('\n') + 1))?.told;
 }
 
 function checksumOf(pieces: readonly Uint8Array[]): string {

@@ -5,7 +5,7 @@ import { resolveImport, root, sources, withoutComments } from './sources.js';
 
 /** What is not imported by other sources: it is run, or is what others import from outside. */
 const entries =
-  /^(index|browser)\.ts$|^cli\/main\.ts$|^workers\/model-worker\.ts$|^pipeline\/evaluate\/evaluation-worker\.ts$|^report\/page\/main\.ts$/;
+  /^(index|browser)\.ts$|^cli\/main\.ts$|^workers\/model-worker\.ts$|^pipeline\/evaluate\/evaluation-worker\.ts$|^pipeline\/machines\/machine-worker\.ts$|^report\/page\/main\.ts$/;
 
 /** Internals that only tests read, each with the reason. */
 const readByTests: Readonly<Record<string, string>> = {

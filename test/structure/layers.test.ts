@@ -33,20 +33,32 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // An analysis for what is measured of a frame, which travels with its map.
   segments: ['analysis', 'render', 'core'],
   workers: ['models', 'mapping', 'core'],
+  // Errors as they travel between threads, which jobs carry too.
+  queue: ['segments', 'workers', 'analysis', 'files', 'core'],
   'video/ffmpeg': ['files', 'core'],
   'video/decode': ['video/ffmpeg', 'files', 'core'],
   'video/encode': ['video/ffmpeg', 'files', 'core'],
   clip: ['video/decode', 'video/ffmpeg', 'workers', 'mapping', 'onnx', 'models', 'core'],
   // Superpixels and ranking for the panel that shows the stages of the ranking.
   pipeline: [
-    ...['clip', 'segments', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking', 'superpixels'],
-    ...['render', 'analysis', 'evaluation', 'exports', 'report', 'workers', 'core'],
+    ...['clip', 'segments', 'queue', 'video/encode', 'video/ffmpeg', 'images', 'files', 'models', 'ranking'],
+    ...['superpixels', 'render', 'analysis', 'evaluation', 'exports', 'report', 'workers', 'core'],
   ],
   'browser.ts': [
     ...['models', 'ranking', 'superpixels', 'flow', 'pixels', 'mapping', 'workers', 'render', 'analysis', 'exports'],
     ...['evaluation', 'core'],
   ],
-  'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
+  'index.ts': [
+    'browser.ts',
+    'pipeline',
+    'clip',
+    'queue',
+    'report',
+    'files',
+    'video/decode',
+    'video/encode',
+    'video/ffmpeg',
+  ],
   server: ['index.ts'],
   cli: ['index.ts', 'server'],
 };
@@ -73,6 +85,9 @@ const keepers: Readonly<Record<string, RegExp>> = {
   hono: /^server\//,
   '@hono/node-server': /^server\//,
   'prom-client': /^server\/metrics\.ts$/,
+  bullmq: /^queue\/engine\.ts$/,
+  ioredis: /^queue\/engine\.ts$/,
+  '@aws-sdk/client-s3': /^queue\/bucket-store\.ts$/,
   uplot: /^report\/page\//,
 };
 

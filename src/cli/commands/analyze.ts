@@ -5,7 +5,7 @@ import { addFlags, flagsOf } from '../flags.js';
 import { runVerb } from '../run-verb.js';
 
 /** `saliency analyze`: clips to numbers for every frame and shot. */
-export function analyzeCommand(signal: AbortSignal): Command {
+export function analyzeCommand(signal: AbortSignal, work: typeof writeAnalysis = writeAnalysis): Command {
   const command = new Command('analyze')
     .description('measure clips frame by frame: where the eye goes, shots, stills, room for titles')
     .argument('<inputs...>', 'clips; - reads standard input')
@@ -32,7 +32,7 @@ Examples:
         ...flagsOf(analysisFileOptions, values),
       };
       return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>
-        writeAnalysis(input, output, { ...options, onProgress }),
+        work(input, output, { ...options, onProgress }),
       );
     });
 }

@@ -4,7 +4,7 @@ import { addClipFlags, clipOptionsOf, runClips } from '../clip-command.js';
 import { addFlags, flagsOf } from '../flags.js';
 
 /** `saliency convert`: clips to saliency videos. */
-export function convertCommand(signal: AbortSignal): Command {
+export function convertCommand(signal: AbortSignal, work: typeof convert = convert): Command {
   const command = new Command('convert')
     .description('turn clips into saliency videos: white where the eye goes')
     .argument('<inputs...>', 'clips; - reads standard input')
@@ -35,7 +35,7 @@ Examples:
         encoding: flagsOf(mapEncodingOptions, values),
       };
       return runClips(inputs, values, { suffix: 'saliency' }, signal, (input, output, more) =>
-        convert(input, output, { ...options, ...more }),
+        work(input, output, { ...options, ...more }),
       );
     });
 }

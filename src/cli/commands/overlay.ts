@@ -4,7 +4,7 @@ import { addClipFlags, clipOptionsOf, colorEncodingOptions, runClips } from '../
 import { addFlags, flagsOf } from '../flags.js';
 
 /** `saliency overlay`: an attention heatmap over the clip, sound and all. */
-export function overlayCommand(signal: AbortSignal): Command {
+export function overlayCommand(signal: AbortSignal, work: typeof overlay = overlay): Command {
   const command = new Command('overlay')
     .description('lay a heatmap of where eyes rest over clips; sound, subtitles and chapters stay')
     .argument('<inputs...>', 'clips; - reads standard input')
@@ -25,7 +25,7 @@ Examples:
       const values = command.opts();
       const options = { ...clipOptionsOf(values, signal), ...flagsOf(overlayOptions, values) };
       return runClips(inputs, values, { suffix: 'overlay' }, signal, (input, output, more) =>
-        overlay(input, output, { ...options, ...more }),
+        work(input, output, { ...options, ...more }),
       );
     });
 }

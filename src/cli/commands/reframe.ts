@@ -6,7 +6,7 @@ import { addFlags, flagsOf } from '../flags.js';
 import { runVerb } from '../run-verb.js';
 
 /** `saliency reframe`: clips to another shape, the crop following attention. */
-export function reframeCommand(signal: AbortSignal): Command {
+export function reframeCommand(signal: AbortSignal, work: typeof reframe = reframe): Command {
   const command = new Command('reframe')
     .description('crop clips to another shape; the crop follows attention, the sound stays')
     .argument('<inputs...>', 'clips; - reads standard input')
@@ -38,7 +38,7 @@ Examples:
       const options: ReframeClipOptions = { ...watchOptionsOf(values, signal), ...flagsOf(reframeOptions, values) };
       const verb = { inputs, values: asked, naming, single: ['path', 'plan'], signal };
       return runVerb(verb, async ({ input, output }, onProgress) => {
-        const result = await reframe(input, onlyPath ? undefined : output, { ...options, onProgress });
+        const result = await work(input, onlyPath ? undefined : output, { ...options, onProgress });
         return {
           ...result,
           notes: [

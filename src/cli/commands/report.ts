@@ -8,7 +8,7 @@ import { runVerb } from '../run-verb.js';
 const { sideBySide: _, ...heatFlags } = overlayOptions;
 
 /** `saliency report`: clips to pages that one can look at. */
-export function reportCommand(signal: AbortSignal): Command {
+export function reportCommand(signal: AbortSignal, work: typeof writeReport = writeReport): Command {
   const command = new Command('report')
     .description('write a page to look at: the clip, its heatmap, plots, shots; one file, no network')
     .argument('<inputs...>', 'clips; - reads standard input')
@@ -33,6 +33,6 @@ Examples:
         ...(values.overlay === undefined ? {} : { overlay: { ...heat, path: values.overlay } }),
       };
       const verb = { inputs, values, naming, single: ['overlay'], signal };
-      return runVerb(verb, ({ input, output }, onProgress) => writeReport(input, output, { ...options, onProgress }));
+      return runVerb(verb, ({ input, output }, onProgress) => work(input, output, { ...options, onProgress }));
     });
 }

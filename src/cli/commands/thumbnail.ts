@@ -5,7 +5,7 @@ import { addFlags, flagsOf } from '../flags.js';
 import { runVerb } from '../run-verb.js';
 
 /** `saliency thumbnail`: the best stills of clips. */
-export function thumbnailCommand(signal: AbortSignal): Command {
+export function thumbnailCommand(signal: AbortSignal, work: typeof thumbnails = thumbnails): Command {
   const command = new Command('thumbnail')
     .description('write the best stills of clips, different from each other, at full size')
     .argument('<inputs...>', 'clips; - reads standard input')
@@ -26,7 +26,7 @@ Examples:
       if (values.output === '-') throw OptionError.of('output', 'expected a folder or a picture, got standard output');
       const options: ThumbnailOptions = { ...watchOptionsOf(values, signal), ...flagsOf(thumbnailOptions, values) };
       return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>
-        thumbnails(input, output, { ...options, onProgress }),
+        work(input, output, { ...options, onProgress }),
       );
     });
 }

@@ -1,7 +1,6 @@
 import { framingOptions } from '../../analysis/reframe/framing-options.js';
 import { optionTable } from '../../core/options.js';
 import { outputOptions } from '../write/conversion.js';
-import { passOptions } from '../write/pass-options.js';
 
 /** How a clip is reframed. */
 export const reframeOptions = optionTable({
@@ -17,6 +16,5 @@ export const reframeOptions = optionTable({
     placeholder: 'file',
     summary: 'take the crops from a .json that --path wrote and a person corrected',
   },
-  ...passOptions,
   encoding: outputOptions.encoding,
 });

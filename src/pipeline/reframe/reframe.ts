@@ -16,6 +16,7 @@ import { openTextOutput } from '../../files/text-output.js';
 import { analyzerOf } from '../analyze/analysis-options.js';
 import { readInput } from '../analyze/export-analysis.js';
 import type { ConvertResult, OutputOptions } from '../write/conversion.js';
+import { passOptions } from '../write/pass-options.js';
 import type { ClipSink } from '../write/planned-sink.js';
 import { writeClip } from '../write/write-clip.js';
 import { reframeOptions } from './reframe-options.js';
@@ -33,7 +34,8 @@ const pathFormats: FormatsByExtension<ReframeFormat> = {
 export interface ReframeClipOptions
   extends ClipOptions,
     Pick<OutputOptions, 'onProgress'>,
-    OptionInput<typeof reframeOptions> {}
+    OptionInput<typeof reframeOptions>,
+    OptionInput<typeof passOptions> {}
 
 /** What was written, and how good it is. */
 export interface ReframeResult extends ConvertResult {
@@ -66,8 +68,10 @@ export async function reframe(
   output: string | undefined,
   options: ReframeClipOptions = {},
 ): Promise<ReframeResult> {
-  const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, options);
-  const { preview: drawn, path, plan: corrected, encoding: look, force, jobs, resume, ...framing } = values;
+  const [pass, others] = takeOptions(passOptions, options);
+  const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, others);
+  const { preview: drawn, path, plan: corrected, encoding: look, ...framing } = values;
+  const { force } = pass;
   const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
     throw OptionError.of('output', 'expected a path for the clip or its crop');
@@ -120,7 +124,7 @@ export async function reframe(
     measures: (clip: Clip) => reframerOf(clip).measures,
     open,
   };
-  const written = await writeClip(input, await planClip(rest), { jobs, force, resume, onProgress }, [], planned);
+  const written = await writeClip(input, await planClip(rest), { ...pass, onProgress }, [], planned);
   return { ...written, ...made! };
 }
 

@@ -5,6 +5,7 @@ import { ClipSegments, type SegmentTask } from '../../segments/clip-segments.js'
 import { mapInSegments } from '../../segments/map-in-segments.js';
 import type { LevelBits } from '../../segments/map-levels.js';
 import type { MeasuredMap } from '../../segments/measured-map.js';
+import type { SegmentSource } from '../../segments/segment-source.js';
 import type { SegmentStore } from '../../segments/segment-store.js';
 import { StoredSegments } from '../../segments/stored-segments.js';
 
@@ -18,6 +19,8 @@ export interface MappingWork {
   readonly measures?: MeasureRequest | undefined;
   /** The store keeps finished segments, and gives those of an earlier run. */
   readonly store?: SegmentStore | undefined;
+  /** Segments that are mapped elsewhere, in place of this machine. */
+  readonly elsewhere?: SegmentSource | undefined;
 }
 
 /**
@@ -29,16 +32,17 @@ export interface MappingWork {
  */
 export function measuredMaps(
   clip: Clip,
-  { jobs = defaultJobs(), bits = 8, measures, store }: MappingWork,
+  { jobs = defaultJobs(), bits = 8, measures, store, elsewhere }: MappingWork,
 ): AsyncGenerator<MeasuredMap, void> {
   const { size, segments } = clip;
   const measurer = measures && new FrameMeasurer(size, measures);
   const measure: SegmentTask['measure'] =
     measurer && (({ frame, map, gaze }) => measurer.measureFrame(frame.data, map, gaze));
-  const atATime = Math.min(jobs, segments);
-  if (atATime === 1 && store === undefined) return fromEndToEnd(clip, measure);
+  // What is mapped elsewhere is only fetched here, the next one while one is used.
+  const atATime = Math.min(elsewhere === undefined ? jobs : 2, segments);
+  if (atATime === 1 && store === undefined && elsewhere === undefined) return fromEndToEnd(clip, measure);
   const threads = new ClipSegments(clip, { bits, measure });
-  const source = store === undefined ? threads : new StoredSegments(store, threads);
+  const source = elsewhere ?? (store === undefined ? threads : new StoredSegments(store, threads));
   return mapInSegments(source, {
     size,
     segments,

@@ -1,5 +1,6 @@
 import { optionTable } from '../../core/options.js';
 import { overwriteOptions } from '../../files/overwrite-options.js';
+import { queueOptions } from '../../queue/queue-options.js';
 
 /** The option that says how much of a clip is mapped at a time. */
 export const jobsOption = optionTable({
@@ -22,4 +23,5 @@ export const passOptions = optionTable({
     default: false,
     summary: 'keep finished segments when interrupted, and continue from those of an earlier run',
   },
+  ...queueOptions,
 });
