@@ -71,8 +71,13 @@ export async function startService(
       ...hint,
     ]);
   }
+  if ((values.queue === undefined) !== (values.store === undefined)) {
+    const [has, lacks] = values.queue === undefined ? ['store', 'queue'] : ['queue', 'store'];
+    throw OptionError.of(lacks!, wording`expected it beside ${optionName(has!)}`);
+  }
   const tls = await readTls(values);
-  if (values.allow !== undefined) await requireFolder(values.allow);
+  if (values.allow !== undefined) await requireFolder('allow', values.allow);
+  if (values.store !== undefined && !isBucket(values.store)) await requireFolder('store', values.store);
   const data = resolve(values.data);
   const unlock = await lockData(data);
   try {
@@ -101,8 +106,10 @@ async function open(values: ServeValues, { data, tokens, tls, page, write, unloc
   const temporary = join(data, 'tmp');
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { mode: 0o700 });
-  const { queue, store } = values;
-  const segments = { ...(queue === undefined ? {} : { queue }), ...(store === undefined ? {} : { store }) };
+  const { queue, store, queueWait } = values;
+  // Jobs work in folders of their own, where a path from here would lead elsewhere.
+  const place = store === undefined || isBucket(store) ? store : resolve(store);
+  const segments = queue === undefined ? {} : { queue, store: place, queueWait };
   const board = new JobBoard({
     ...{ root: join(data, 'jobs'), temporary, uploads, budget, limits, segments, log },
     allow: values.allow === undefined ? undefined : resolve(values.allow),
@@ -197,9 +204,13 @@ async function readText(option: string, path: string): Promise<string> {
   }
 }
 
-async function requireFolder(path: string): Promise<void> {
+function isBucket(store: string): boolean {
+  return store.startsWith('s3://');
+}
+
+async function requireFolder(option: string, path: string): Promise<void> {
   const found = await stat(path).catch((cause: SystemError) => {
-    throw OptionError.of('allow', `${path}: ${describeSystemError(cause)}`, { cause });
+    throw OptionError.of(option, `${path}: ${describeSystemError(cause)}`, { cause });
   });
-  if (!found.isDirectory()) throw OptionError.of('allow', `expected a folder, ${path} is none`);
+  if (!found.isDirectory()) throw OptionError.of(option, `expected a folder, ${path} is none`);
 }

@@ -97,7 +97,7 @@ describe('the compose file', () => {
     expect(Object.keys(compose.services)).toContain(new URL(value(service!.command, '--queue')!).hostname);
   });
 
-  it('starts the service with flags that it has', async () => {
-    expect(await strangeFlags(compose.services.service!.command)).toEqual([]);
+  it.each(['service', 'worker'])('starts a %s with flags that it has', async (name) => {
+    expect(await strangeFlags(compose.services[name]!.command)).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { serveOptions } from '../../server/serve-options.js';
 import { addFlags, flagsOf } from '../flags.js';
 
 const safety = ['tokenFile', 'tlsCert', 'tlsKey', 'origin', 'name'];
-const machines = ['queue', 'store'];
+const machines = ['queue', 'store', 'queueWait'];
 
 /** `saliency serve`: what the other verbs do, over HTTP. */
 export function serveCommand(signal: AbortSignal): Command {

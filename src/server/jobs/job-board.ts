@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { OptionInput, queueOptions } from '../../index.js';
 import { allowedPath } from '../api/allowed-path.js';
 import type { JobRequest, Source } from '../api/job-request.js';
 import { Problem } from '../http/problem.js';
@@ -28,8 +29,8 @@ export interface JobBoardOptions {
   readonly limits: Limits;
   /** The folder below which clients may name clips. */
   readonly allow: string | undefined;
-  /** Handed through to the library: `queue` and `store`. */
-  readonly segments: Readonly<Record<string, string>>;
+  /** Handed through to the library: the queue by which segments are mapped elsewhere. */
+  readonly segments: OptionInput<typeof queueOptions>;
   readonly log: Log;
   /** Is told of each job that ends, and how many seconds it ran. */
   readonly onEnd: (job: Job, seconds: number) => void;

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import type { OptionInput, queueOptions } from '../../index.js';
 import { allowedPath } from '../api/allowed-path.js';
 import type { Source } from '../api/job-request.js';
 import { verbs } from '../api/verbs.js';
@@ -21,7 +22,7 @@ export interface JobRunOptions {
   readonly budget: DiskBudget;
   readonly limits: Limits;
   readonly allow: string | undefined;
-  readonly segments: Readonly<Record<string, string>>;
+  readonly segments: OptionInput<typeof queueOptions>;
 }
 
 /** These values a run changes of its job; the log is told the details besides. */

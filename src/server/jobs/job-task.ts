@@ -1,3 +1,4 @@
+import type { OptionInput, queueOptions } from '../../index.js';
 import type { Given, VerbName } from '../api/verbs.js';
 import type { JobError, JobProgress } from './job.js';
 
@@ -12,7 +13,7 @@ export interface JobTask {
   readonly options: Given;
   readonly files: Readonly<Record<string, string>>;
   /** Handed through to the library: where segments are mapped, when not here. */
-  readonly segments: Readonly<Record<string, string>>;
+  readonly segments: OptionInput<typeof queueOptions>;
 }
 
 /** The end of a job. */
