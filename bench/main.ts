@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   reframe: () => import('./reframe.js'),
   networks: () => import('./networks.js'),
   serve: () => import('./serve.js'),
+  page: () => import('./page.js'),
 };
 
 const [name = 'model', ...args] = process.argv.slice(2);

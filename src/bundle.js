@@ -14,6 +14,8 @@ await build({
     index: 'dist/index.js',
     browser: 'dist/browser.js',
     main: 'dist/cli/main.js',
+    element: 'dist/page/element/saliency-overlay.js',
+    'element-worker': 'dist/page/element/element-worker.js',
     // By these names, beside whatever starts them.
     'model-worker': 'dist/workers/model-worker.js',
     'onnx-model': 'dist/onnx/onnx-model.js',

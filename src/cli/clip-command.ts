@@ -5,18 +5,20 @@ import {
   type ConvertResult,
   clipOptions,
   encodingOptions,
-  extensionFor,
   mapEncodingOptions,
+  mapExtensionFor,
   type OptionTable,
   type OutputOptions,
   outputOptions,
   resolveOptions,
 } from '../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from './flags.js';
+import { inputFlags } from './inputs/input-flags.js';
 import type { OutputNaming } from './output-names.js';
-import { labelOf, tellWarnings } from './run-each.js';
+import { writeRecord } from './records.js';
+import { eachOf, labelOf, tellWarnings } from './run-each.js';
 import { runFlags } from './run-options.js';
-import { runsOf, runVerb, type VerbRun } from './run-verb.js';
+import { recordedRunsOf, runVerb, type VerbRun } from './run-verb.js';
 import { shellLine } from './shell.js';
 
 /** What encoders of pictures in color are told. */
@@ -26,6 +28,7 @@ export { colorEncodingOptions };
 
 /** Adds what every verb that turns clips into clips understands: the range, the model, the encoder, how to run. */
 export function addClipFlags(command: Command, encoding: OptionTable, clip: OptionTable = clipOptions): Command {
+  addFlags(command, inputFlags);
   addFlags(command, clip);
   addFlags(command, outputOptions);
   addFlags(command, encoding);
@@ -48,6 +51,7 @@ export function clipOptionsOf(values: Record<string, unknown>, signal: AbortSign
 
 /** Runs a verb over its inputs; with `--dry-run`, prints what would be run instead. */
 export async function runClips(
+  command: Command,
   inputs: readonly string[],
   values: Record<string, unknown>,
   naming: Pick<OutputNaming, 'suffix'> & Partial<Pick<OutputNaming, 'extensionOf'>>,
@@ -56,11 +60,12 @@ export async function runClips(
 ): Promise<void> {
   const { format } = resolveOptions(mapEncodingOptions, flagsOf(mapEncodingOptions, values));
   const verb: VerbRun = {
+    command,
     inputs,
     values,
     naming: {
       suffix: naming.suffix,
-      extensionOf: naming.extensionOf ?? ((input) => (format === 'npy' ? '/' : extensionFor(input, format))),
+      extensionOf: naming.extensionOf ?? ((input) => mapExtensionFor(input, format)),
     },
     single: ['overlay', 'analysis'],
     signal,
@@ -70,10 +75,12 @@ export async function runClips(
     return;
   }
   const flags = resolveOptions(runFlags, flagsOf(runFlags, values));
-  for (const { input, output } of await runsOf(verb)) {
+  await eachOf(await recordedRunsOf(verb, flags), flags, signal, async (run) => {
+    const { input, output } = run;
     const result = await work(input, output, {});
-    const lines = flags.json ? [JSON.stringify(result)] : result.commands.map(shellLine);
-    process.stdout.write(`${lines.join('\n')}\n`);
-    if (!flags.quiet) tellWarnings(labelOf(input), result.warnings);
-  }
+    if (flags.json) writeRecord({ input, ok: true, ...result });
+    else process.stdout.write(`${result.commands.map(shellLine).join('\n')}\n`);
+    if (!flags.quiet) tellWarnings(labelOf(run), result.warnings);
+    return undefined;
+  });
 }

@@ -1,6 +1,11 @@
 import { type Command, Option } from 'commander';
 import { describeExpected, fuseOptions, models, type OptionSpec, type OptionTable } from '../index.js';
 
+/** What is known of a verb's options: the specifications by the names of values; several where tables share a name. */
+export type SpecsByName = ReadonlyMap<string, readonly OptionSpec[]>;
+
+const specsOfCommands = new WeakMap<Command, Map<string, OptionSpec[]>>();
+
 /** Options whose flag has a name of its own. */
 const flagNames: Readonly<Record<string, string>> = { exports: 'export' };
 
@@ -19,11 +24,42 @@ export function addFlags(command: Command, table: OptionTable): void {
   for (const [name, spec] of Object.entries(table)) {
     if (spec.type === 'group') continue;
     const option = toOption(flagOf(name), spec);
+    remember(command, nameOf(name), spec);
     if (command.options.some(({ long }) => long === option.long)) continue;
     command.addOption(option);
     // Commander takes --no-x for true where it was not given; what was not given is nothing, and the table knows its default.
     if (option.negate) command.setOptionValue(option.attributeName(), undefined);
   }
+}
+
+/** Adds the opposite of each flag that is true or false, for what a config has chosen; the help does not show it. */
+export function addOpposites(command: Command): void {
+  for (const { long, required, optional } of [...command.options]) {
+    if (long === undefined || required || optional) continue;
+    const opposite = long.startsWith('--no-') ? long.replace('--no-', '--') : long.replace('--', '--no-');
+    if (!command.options.some((other) => other.long === opposite)) command.addOption(new Option(opposite).hideHelp());
+  }
+}
+
+/** The specifications of all options that a command has flags for, by the names under which their values are kept. */
+export function specsOf(command: Command): SpecsByName {
+  const specs = new Map<string, readonly OptionSpec[]>(specsOfCommands.get(command));
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (specs.has(name)) continue;
+    const summary = option.description;
+    specs.set(name, [
+      option.required ? { type: 'text', placeholder: 'path', summary } : { type: 'boolean', default: false, summary },
+    ]);
+  }
+  return specs;
+}
+
+function remember(command: Command, name: string, spec: OptionSpec): void {
+  const specs = specsOfCommands.get(command) ?? new Map<string, OptionSpec[]>();
+  specsOfCommands.set(command, specs);
+  const known = specs.get(name) ?? [];
+  if (!known.includes(spec)) specs.set(name, [...known, spec]);
 }
 
 /** The values among a command's flags that belong to a table; those that were not given stay out. */
@@ -47,7 +83,7 @@ export function modelOptionsOf(values: Readonly<Record<string, unknown>>): Recor
 function toOption(flag: string, spec: OptionSpec): Option {
   if (spec.type === 'boolean') {
     return spec.default
-      ? new Option(flag.replace('--', '--no-'), `do not ${spec.summary}`)
+      ? new Option(flag.replace('--', '--no-'), spec.negation ?? `turn this off: ${spec.summary}`)
       : new Option(flag, spec.summary);
   }
   const hint = hintOf(spec);

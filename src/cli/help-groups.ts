@@ -8,6 +8,8 @@ import {
   models,
   queueOptions,
 } from '../index.js';
+import { configFlags } from './config/config-flags.js';
+import { inputFlags } from './inputs/input-flags.js';
 import { runFlags } from './run-options.js';
 
 /** The options that most people look for, in the order of the help; of these, no verb has more than ten. */
@@ -15,6 +17,7 @@ const usual = [
   ...['output', 'overlay', 'stages', 'background', 'invert', 'path', 'aspect', 'count', 'size', 'preview', 'export'],
   ...['quietZones', 'thumbnails', 'stills', 'colormap', 'opacity', 'threshold', 'format', 'start', 'end'],
   ...['maps', 'masks', 'models', 'images', 'fixations'],
+  ...['open', 'port'],
   ...['analysis', 'model', 'force', 'version', 'help'],
 ];
 
@@ -58,9 +61,9 @@ function headingOf(option: Option): Heading {
     models.some(({ options }) => Object.hasOwn(options, name))
   )
     return 'Model:';
-  if (Object.hasOwn(clipOptions, name)) return 'Input:';
+  if (Object.hasOwn(clipOptions, name) || Object.hasOwn(inputFlags, name)) return 'Input:';
   if (name !== 'rounds' && name !== 'jobs' && Object.hasOwn(evaluateOptions, name)) return 'Input:';
   if (name !== 'bitDepth' && Object.hasOwn(encodingOptions, name)) return 'Encoder:';
-  const run = { ...runFlags, ...binaryOptions, ...queueOptions, jobs: {}, resume: {}, dryRun: {} };
+  const run = { ...runFlags, ...binaryOptions, ...queueOptions, ...configFlags, jobs: {}, resume: {}, dryRun: {} };
   return Object.hasOwn(run, name) ? 'Run:' : 'Output:';
 }

@@ -2,18 +2,18 @@ import type { Command } from 'commander';
 import { isModelPath, loadModels, models, modelsIn, OptionError } from '../index.js';
 
 /**
- * Loads the module that `--model` names, if it names one, so that the verbs have flags for the options of its models.
+ * Loads the modules among chosen models, so that the verbs have flags for the options of their models.
  *
- * @param args - the arguments of the program.
- * @param createProgram - makes the program as it is without the module: an option may not be called as one of its flags.
+ * @param chosen - values of the option `model`: names, paths, or several with commas between.
+ * @param createProgram - makes the program as it is without the modules: an option may not be called as one of its flags.
  * @throws {OptionError} for a module that cannot be loaded, and for an option that has the name of a flag.
  */
-export async function loadChosenModel(args: readonly string[], createProgram: () => Command): Promise<void> {
-  const paths = modelsIn(chosenModel(args) ?? '').filter(isModelPath);
-  if (paths.length === 0) return;
+export async function loadChosenModels(chosen: readonly string[], createProgram: () => Command): Promise<void> {
+  const paths = new Set(chosen.flatMap(modelsIn).filter(isModelPath));
+  if (paths.size === 0) return;
   const shared = new Set(models.flatMap(({ options }) => Object.keys(options)));
   const flags = createProgram().commands.flatMap(({ options }) => options.map((option) => option.attributeName()));
-  const loaded = await Promise.all(paths.map((path) => loadModels(path.replace(/#[a-z][a-z0-9-]*$/, ''))));
+  const loaded = await Promise.all([...paths].map((path) => loadModels(path.replace(/#[a-z][a-z0-9-]*$/, ''))));
   for (const { name, options } of loaded.flat()) {
     const taken = Object.keys(options).find((option) => flags.includes(option) && !shared.has(option));
     if (taken !== undefined) {
@@ -22,11 +22,11 @@ export async function loadChosenModel(args: readonly string[], createProgram: ()
   }
 }
 
-/** The value of the last `--model`. */
-function chosenModel(args: readonly string[]): string | undefined {
+/** The value of a flag that is read before all others: the last that was given. */
+export function lastOf(args: readonly string[], flag: string): string | undefined {
   const end = args.indexOf('--');
   const before = end === -1 ? args : args.slice(0, end);
-  const at = before.findLastIndex((arg) => arg === '--model' || arg.startsWith('--model='));
+  const at = before.findLastIndex((arg) => arg === flag || arg.startsWith(`${flag}=`));
   if (at === -1) return undefined;
-  return before[at] === '--model' ? before[at + 1] : before[at]!.slice('--model='.length);
+  return before[at] === flag ? before[at + 1] : before[at]!.slice(flag.length + 1);
 }

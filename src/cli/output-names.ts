@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { OptionError } from '../index.js';
+import type { GatheredInput } from './inputs/gather-inputs.js';
+import { fillTemplate, isTemplate } from './inputs/output-template.js';
 
 /** How the outputs of a verb are named. */
 export interface OutputNaming {
@@ -8,42 +10,76 @@ export interface OutputNaming {
   readonly suffix: string;
   /** The extension, with its dot, that the result of an input gets where the user names none. */
   extensionOf(input: string): string;
+  /** What `{verb}` and `{model}` stand for in a template. */
+  readonly verb: string;
+  readonly model?: string | undefined;
 }
 
 /**
- * Where the result of each input goes.
+ * Tells where the result of each input goes.
  *
  * Without `output`: beside the input, under a derived name. A folder takes all results under their derived names, be it
- * one or many, and is made; where results are folders themselves, whose names end with a slash, every output is one that
- * takes them, unless it has the extension of a file. Anything else is the output of the only input.
+ * one or many, in the folders that the inputs were found in; where results are folders themselves, whose names end with
+ * a slash, every output is one that takes them, unless it has the extension of a file. A template is filled for each
+ * input. Anything else is the output of the only input.
  *
- * @throws {OptionError} when two inputs would go to one file, or a stream has no name to derive one from.
+ * @throws {OptionError} when two inputs would go to one file, a field of a template is unknown, or a stream has no name to
+ * derive one from.
  */
-export function outputNames(inputs: readonly string[], output: string | undefined, naming: OutputNaming): string[] {
+export function outputNames(
+  inputs: readonly GatheredInput[],
+  output: string | undefined,
+  naming: OutputNaming,
+): string[] {
   if (output === '') throw OptionError.of('output', 'expected a path, got ""');
+  const template = output !== undefined && isTemplate(output);
   const isFolder = output !== undefined && (endsAsFolder(output) || takesFolders(inputs, output, naming));
-  const folder = isFolder ? output : undefined;
-  if (inputs.length === 1 && output !== undefined && folder === undefined) return [output];
-  if (output !== undefined && folder === undefined) {
-    const hint = 'name it with a / at its end';
+  if (!template && !isFolder && output !== undefined) {
+    if (inputs.length === 1) return [output];
+    const hint = 'name it with a / at its end, or with a field such as {name}';
     throw OptionError.of('output', `expected a folder for ${inputs.length} inputs (${hint}), got "${output}"`);
   }
-  const names = inputs.map((input) => {
-    if (input === '-' && folder === undefined) {
+  const digits = String(inputs.length).length;
+  const names = inputs.map((input, i) => {
+    if (input.path === '-' && output === undefined) {
       throw OptionError.of('output', 'expected a path, since standard input has no name');
     }
-    const stem = input === '-' ? 'stdin' : basename(input, extname(input));
-    const name = `${stem}.${naming.suffix}${naming.extensionOf(input)}`;
-    return join(folder ?? dirname(input), name);
+    const stem = input.path === '-' ? 'stdin' : basename(input.path, extname(input.path));
+    const extension = naming.extensionOf(input.path);
+    const derived = `${stem}.${naming.suffix}${extension}`;
+    if (output === undefined) return join(dirname(input.path), derived);
+    if (!template) return join(output, input.folder, derived);
+    const filled = fillTemplate(output, {
+      name: stem,
+      ext: extension === '/' ? '' : extension.slice(1),
+      dir: input.folder,
+      verb: naming.verb,
+      model: naming.model?.replaceAll(/[^\w.,+-]+/g, '-').replace(/^[-.]+/, ''),
+      index: String(i + 1).padStart(digits, '0'),
+    });
+    if (!/[/\\]$/.test(filled)) return join(filled);
+    return join(filled, output.includes('{dir}') ? '' : input.folder, derived);
   });
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw OptionError.of('output', `expected one input for each output, got two for "${twice}"`);
-  if (folder !== undefined) makeFolder(folder);
+  checkEach(inputs, names, output);
+  if (output !== undefined) for (const folder of new Set(names.map((name) => dirname(name)))) makeFolder(folder);
   return names;
 }
 
+/** Refuses one place for two results. */
+function checkEach(inputs: readonly GatheredInput[], names: readonly string[], output: string | undefined): void {
+  const first = new Map<string, number>();
+  names.forEach((name, i) => {
+    const before = first.get(name);
+    first.set(name, i);
+    if (before === undefined) return;
+    const both = `"${inputs[before]!.path}" and "${inputs[i]!.path}"`;
+    const hint = output === undefined || !isTemplate(output) ? '' : '; {name}, {dir} and {index} tell inputs apart';
+    throw OptionError.of('output', `expected one input for each output, got two for "${name}": ${both}${hint}`);
+  });
+}
+
 function makeFolder(folder: string): void {
-  if (existsSync(folder.replace(/[/\\]+$/, '')) && !isDirectory(folder)) {
+  if (existsSync(folder) && !isDirectory(folder)) {
     throw OptionError.of('output', `expected a folder, "${folder}" is a file`);
   }
   try {
@@ -53,8 +89,8 @@ function makeFolder(folder: string): void {
   }
 }
 
-function takesFolders(inputs: readonly string[], output: string, { extensionOf }: OutputNaming): boolean {
-  return output !== '-' && extname(output) === '' && inputs.some((input) => extensionOf(input) === '/');
+function takesFolders(inputs: readonly GatheredInput[], output: string, { extensionOf }: OutputNaming): boolean {
+  return output !== '-' && extname(output) === '' && inputs.some(({ path }) => extensionOf(path) === '/');
 }
 
 function endsAsFolder(path: string): boolean {

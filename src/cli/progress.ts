@@ -1,4 +1,5 @@
 import type { Progress } from '../index.js';
+import { clipLine, type ProgressUnit, progressFigures, shareOf, totalLine } from './progress-line.js';
 
 export const progressStyles = ['auto', 'bar', 'plain', 'json', 'none'] as const;
 export type ProgressStyle = (typeof progressStyles)[number];
@@ -10,22 +11,42 @@ export interface ProgressDisplay {
   end(): void;
 }
 
-const barWidth = 24;
+/** The place of a clip among those of a run. */
+export interface RunPlace {
+  /** Clips that were done before. */
+  readonly done: number;
+  readonly count: number;
+  /** When the run began, as `performance.now` tells it. */
+  readonly startedAt: number;
+}
 
-/**
- * @param label - what is being worked on, as the lines begin.
- * @param unit - what is counted.
- */
+/** What is shown of progress beside the figures. */
+export interface ProgressDetails {
+  readonly unit?: ProgressUnit;
+  /** Where there are several clips, a second line shows how far all of them are. */
+  readonly place?: RunPlace | undefined;
+}
+
+/** Takes the cursor to the start of its line, and clears it. */
+const clearLine = '\r\x1b[K';
+const lineUp = '\x1b[1A';
+
+/** @param label - what is being worked on, as the lines begin. */
 export function showProgress(
   style: ProgressStyle,
   label: string,
-  stream: NodeJS.WriteStream,
-  unit: 'frames' | 'items' = 'frames',
+  stream: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>,
+  { unit = 'frames', place }: ProgressDetails = {},
 ): ProgressDisplay {
   const kind = style === 'auto' ? (stream.isTTY ? 'bar' : 'none') : style;
   const startedAt = performance.now();
+  const total = place !== undefined && place.count > 1 ? place : undefined;
   let shownAt = Number.NEGATIVE_INFINITY;
+  let drawn = false;
   const intervalMs = kind === 'plain' ? 5000 : 100;
+
+  /** Leaves the cursor where the first line begins. */
+  const clear = () => (!drawn || total === undefined ? clearLine : `${clearLine}${lineUp}${clearLine}`);
 
   return {
     update(progress) {
@@ -34,49 +55,21 @@ export function showProgress(
       shownAt = now;
       const elapsed = (now - startedAt) / 1000;
       if (kind === 'json') stream.write(`${JSON.stringify({ file: label, ...progress, elapsed })}\n`);
-      else if (kind === 'plain') stream.write(`${label}: ${figures(progress, elapsed, unit)}\n`);
-      else
-        stream.write(
-          `\r\x1b[K${truncate(`${label} ${bar(progress)} ${figures(progress, elapsed, unit)}`, stream.columns ?? 80)}`,
-        );
+      else if (kind === 'plain') stream.write(`${label}: ${progressFigures(progress, elapsed, unit)}\n`);
+      else {
+        const columns = stream.columns ?? 80;
+        const lines = [clipLine(label, progress, elapsed, columns, unit)];
+        if (total !== undefined) {
+          const { done, count, startedAt: began } = total;
+          lines.push(totalLine(done, count, shareOf(progress) ?? 0, (now - began) / 1000, columns));
+        }
+        stream.write(`${clear()}${lines.join('\n')}`);
+        drawn = true;
+      }
     },
     end() {
-      if (kind === 'bar') stream.write('\r\x1b[K');
+      if (kind === 'bar') stream.write(clear());
+      drawn = false;
     },
   };
-}
-
-function fraction({ seconds, totalSeconds }: Progress): number | undefined {
-  return totalSeconds === undefined || totalSeconds <= 0 ? undefined : Math.min(1, seconds / totalSeconds);
-}
-
-function bar(progress: Progress): string {
-  const filled = Math.round((fraction(progress) ?? 0) * barWidth);
-  return '━'.repeat(filled) + '─'.repeat(barWidth - filled);
-}
-
-function figures(progress: Progress, elapsed: number, unit: 'frames' | 'items'): string {
-  const part = fraction(progress);
-  const fps = progress.frames / Math.max(elapsed, 1e-3);
-  const left = part === undefined || part === 0 ? undefined : (elapsed * (1 - part)) / part;
-  return [
-    part === undefined ? '' : `${Math.floor(part * 100)} %`,
-    `${progress.frames} ${unit}`,
-    `${fps.toFixed(fps < 10 ? 1 : 0)} ${unit === 'frames' ? 'fps' : `${unit} a second`}`,
-    left === undefined ? '' : `${clock(left)} left`,
-  ]
-    .filter((text) => text !== '')
-    .join('  ');
-}
-
-function clock(totalSeconds: number): string {
-  const whole = Math.ceil(totalSeconds);
-  const [hours, minutes, secs] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const pad = (value: number) => String(value).padStart(2, '0');
-  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(secs)}` : `${minutes}:${pad(secs)}`;
-}
-
-/** A line that is too long would wrap, and could not be drawn over. */
-function truncate(line: string, columns: number): string {
-  return line.length < columns ? line : line.slice(0, Math.max(0, columns - 1));
 }

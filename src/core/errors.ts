@@ -1,8 +1,8 @@
 import { printable } from './printable.js';
 import { optionName, type Spelling, spell, type Wording } from './wording.js';
 
-/** A message is a text, or a text in which options are named. */
-type Message = string | Wording;
+/** A message is a text, or a text in which options are marked. */
+export type ErrorMessage = string | Wording;
 
 /**
  * Root of all errors that video-saliency throws on purpose. `code` is stable; `cause` holds the original error.
@@ -14,7 +14,7 @@ export class SaliencyError extends Error {
   readonly code: string;
   readonly #wording: Wording;
 
-  constructor(code: string, message: Message, options?: ErrorOptions) {
+  constructor(code: string, message: ErrorMessage, options?: ErrorOptions) {
     const texts = typeof message === 'string' ? [message] : message;
     const wording = texts.map((text) => (typeof text === 'string' ? printable(text) : text));
     super(
@@ -34,6 +34,7 @@ export class SaliencyError extends Error {
 /** Details of an {@link OptionError}. */
 export interface OptionErrorDetails extends ErrorOptions {
   readonly option?: string | undefined;
+  readonly expected?: string | undefined;
 }
 
 /** A value that the user chose cannot be used. */
@@ -41,14 +42,19 @@ export class OptionError extends SaliencyError {
   override readonly name: string = 'OptionError';
   /** The library's name of the option; undefined where the value is none of an option. */
   readonly option: string | undefined;
+  /** Tells what the option takes, in words; undefined where more than the value by itself is wrong. */
+  readonly expected: string | undefined;
 
-  constructor(message: Message, { option, ...options }: OptionErrorDetails = {}) {
+  constructor(message: ErrorMessage, { option, ...options }: OptionErrorDetails = {}) {
+  constructor(message: Message, { option, expected, ...options }: OptionErrorDetails = {}) {
     super('ERR_OPTION', message, options);
     this.option = option;
+    this.expected = expected;
   }
 
   /** Makes the error of one option: its name, a colon, and what is wrong with the value. */
-  static of(option: string, problem: Message, options?: ErrorOptions): OptionError {
+  static of(option: string, problem: ErrorMessage, options?: ErrorOptions): OptionError {
+  static of(option: string, problem: Message, options?: Omit<OptionErrorDetails, 'option'>): OptionError {
     const words = typeof problem === 'string' ? [problem] : problem;
     return new OptionError([optionName(option), ': ', ...words], { ...options, option });
   }
@@ -64,7 +70,7 @@ export class OptionError extends SaliencyError {
 /** A file that the user named cannot be used. */
 export class InputError extends SaliencyError {
   override readonly name: string = 'InputError';
-  constructor(message: Message, options?: ErrorOptions) {
+  constructor(message: ErrorMessage, options?: ErrorOptions) {
     super('ERR_INPUT', message, options);
   }
 }
@@ -90,7 +96,7 @@ export class FfmpegError extends SaliencyError {
   /** The last lines that the program wrote to standard error. */
   readonly stderr: readonly string[];
 
-  constructor(reason: FfmpegErrorReason, message: Message, details: FfmpegErrorDetails = {}) {
+  constructor(reason: FfmpegErrorReason, message: ErrorMessage, details: FfmpegErrorDetails = {}) {
     const { command, exitCode, stderr = [], ...options } = details;
     super(`ERR_FFMPEG_${reason.toUpperCase()}`, message, options);
     this.reason = reason;
@@ -108,7 +114,7 @@ export class PartialInputError extends SaliencyError {
   /** Frames that the file promised, where it says so. */
   readonly expected: number | undefined;
 
-  constructor(message: Message, decoded: number, expected: number | undefined, options?: ErrorOptions) {
+  constructor(message: ErrorMessage, decoded: number, expected: number | undefined, options?: ErrorOptions) {
     super('ERR_PARTIAL_INPUT', message, options);
     this.decoded = decoded;
     this.expected = expected;

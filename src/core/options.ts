@@ -3,11 +3,13 @@ import { parseTime } from './parse-time.js';
 import { cut } from './printable.js';
 import { unknownName } from './unknown-name.js';
 
-interface OptionBase {
+/** All kinds of options have this: words for people. */
+export interface OptionBase {
   /** One line of help, without a final period. */
   readonly summary: string;
 }
 
+/** A number within a range, or one of a few. */
 export interface NumberOption extends OptionBase {
   readonly type: 'number';
   readonly default?: number;
@@ -18,17 +20,22 @@ export interface NumberOption extends OptionBase {
   readonly values?: readonly number[];
 }
 
+/** One of the known names. */
 export interface ChoiceOption<C extends string = string> extends OptionBase {
   readonly type: 'choice';
   readonly choices: readonly C[];
   readonly default?: C;
 }
 
+/** Something that is done or left. */
 export interface BooleanOption extends OptionBase {
   readonly type: 'boolean';
   readonly default: boolean;
+  /** Help of the flag that turns off what is on by default, without a final period: what happens then. */
+  readonly negation?: string;
 }
 
+/** A text that may have to be of some form. */
 export interface TextOption extends OptionBase {
   readonly type: 'text';
   readonly default?: string;
@@ -217,7 +224,8 @@ function readValue(name: string, spec: OptionSpec, given: unknown): unknown {
   }
   if (!accepts(spec, value)) {
     const got = typeof given === 'string' ? `"${cut(given, longestValue)}"` : cut(describeValue(given), longestValue);
-    throw OptionError.of(name, `expected ${describeExpected(spec)}, got ${got}`);
+    const expected = describeExpected(spec);
+    throw OptionError.of(name, `expected ${expected}, got ${got}`, { expected });
   }
   if (spec.type === 'group') return resolveOptions(spec.options, value as object);
   if (spec.type !== 'file') return value;

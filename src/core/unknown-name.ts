@@ -1,9 +1,16 @@
 /** Words for a name that is not among the known ones, with the nearest of them where one is near. */
 export function unknownName(name: string, known: readonly string[], what: string): string {
   const near = nearest(name, known);
-  return near === undefined
-    ? `unknown ${what}; known are ${known.join(', ')}`
-    : `unknown ${what}; did you mean ${near}?`;
+  return near === undefined ? `unknown ${what}; known are ${listed(known)}` : `unknown ${what}; did you mean ${near}?`;
+}
+
+/** Names that a message lists at most: it is a line that somebody reads. */
+const mostNames = 20;
+
+function listed(names: readonly string[]): string {
+  const shown = names.length > mostNames ? names.slice(0, mostNames) : names;
+  const others = names.length - shown.length;
+  return others === 0 ? shown.join(', ') : `${shown.join(', ')} and ${others} others, see the help`;
 }
 
 function nearest(name: string, known: readonly string[]): string | undefined {

@@ -1,5 +1,5 @@
 /** The name of an option within a text. */
-interface OptionName {
+export interface OptionName {
   readonly option: string;
 }
 

@@ -8,10 +8,10 @@ function measuredMetrics({ methods }: Evaluation): readonly Metric[] {
 /** Writes an evaluation as a table for people: a line a method, intervals below, then what the comparisons found. */
 export function evaluationTable(evaluation: Evaluation): string {
   const columns = measuredMetrics(evaluation);
-  const rows = evaluation.methods.flatMap(({ name, figures, items }) => [
-    [name, String(items.length), ...columns.map((metric) => show(figures[metric.name]?.value))],
-    ['', '', ...columns.map((metric) => half(figures[metric.name]))],
-  ]);
+  const rows = evaluation.methods.flatMap(({ name, figures, items }) => {
+    const values = [name, String(items.length), ...columns.map((metric) => show(figures[metric.name]?.value))];
+    return items.length > 1 ? [values, ['', '', ...columns.map((metric) => half(figures[metric.name]))]] : [values];
+  });
   const lines = [
     ['method', 'n', ...columns.map(({ name, better }) => (better === 'lower' ? `${name} ↓` : name))],
     ...rows,
@@ -23,7 +23,10 @@ export function evaluationTable(evaluation: Evaluation): string {
       .join('  ')
       .trimEnd(),
   );
-  const words = evaluation.comparisons.map((comparison) => comparison.words);
+  const words = [
+    ...(evaluation.methods.some(({ items }) => items.length === 1) ? [oneItem(evaluation)] : []),
+    ...evaluation.comparisons.map((comparison) => comparison.words),
+  ];
   return `${[...table, ...(words.length > 0 ? ['', ...words] : [])].join('\n')}\n`;
 }
 
@@ -108,6 +111,12 @@ const escapes: Readonly<Record<string, string>> = {
 
 function show(value: number | undefined): string {
   return value === undefined || !Number.isFinite(value) ? '' : value.toFixed(3);
+}
+
+/** Says once what one picture cannot tell. */
+function oneItem({ methods }: Evaluation): string {
+  const what = methods.some(({ items }) => items.some(({ frames }) => frames !== undefined)) ? 'sequence' : 'picture';
+  return `One ${what} allows no interval${methods.length > 1 ? ', and no test of whether methods differ' : ''}.`;
 }
 
 /** Half the width of an interval. */

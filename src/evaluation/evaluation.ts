@@ -72,7 +72,8 @@ export interface Evaluation {
 
 /**
  * Makes figures of scores: means over the items, intervals by the bootstrap, and for each pair of methods whether they
- * differ by more than chance. Items of different methods are paired by their names.
+ * differ by more than chance. Items of different methods are paired by their names; two methods that share one item
+ * alone are not compared, since one allows no test.
  *
  * @param rounds - sets that are drawn for an interval or a test. Default: 1000.
  */
@@ -94,18 +95,19 @@ export function evaluateScores(
   }));
   const pairs = methods.flatMap((first, i) => methods.slice(i + 1).map((second) => [first, second] as const));
   const comparisons = measured.flatMap((metric) => {
-    const found = pairs.map(([first, second]) => {
+    const found = pairs.flatMap(([first, second]) => {
       const others = new Map(second.items.map((item) => [item.name, item]));
       const both = first.items.filter((item) => {
         const other = others.get(item.name);
         return has(item, metric.name) && other !== undefined && has(other, metric.name);
       });
+      if (both.length === 1) return [];
       const partners = both.map(({ name }) => others.get(name)!);
-      return pairedDifference(sampleOf(both, metric.name), sampleOf(partners, metric.name), rounds);
+      const compared = pairedDifference(sampleOf(both, metric.name), sampleOf(partners, metric.name), rounds);
+      return [{ first: first.name, second: second.name, ...compared }];
     });
     const raised = holm(found.map(({ p }) => p));
-    return pairs.map(([{ name: first }, { name: second }], i) => {
-      const { value, low, high } = found[i]!;
+    return found.map(({ first, second, value, low, high }, i) => {
       const difference = { value, low, high };
       const p = raised[i]!;
       return {

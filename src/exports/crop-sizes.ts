@@ -1,4 +1,4 @@
-import { evenSide } from '../analysis/reframe/reframe.js';
+import { evenSide } from '../analysis/reframe/exact-size.js';
 import type { CropFrame, ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import type { FrameSize } from '../core/frame.js';
 
@@ -21,10 +21,11 @@ export interface CropMove {
   readonly y: number;
 }
 
-/** Gives the sizes of crop that occur in a plan, narrowest first: what fills the output comes before what is padded. */
+/** Gives the sizes of single crops that occur in a plan, narrowest first: what fills the output comes before what is padded. */
 export function cropSizes(plan: ReframePlan): CropSize[] {
   const sizes = new Map<string, CropSize & { readonly frames: CropFrame[] }>();
   for (const frame of plan.frames) {
+    if (frame.second !== undefined) continue;
     const size = pixelSize(plan, frame);
     const key = `${size.width}x${size.height} of ${size.picture.width}x${size.picture.height}`;
     if (!sizes.has(key)) sizes.set(key, { ...size, frames: [] });
@@ -40,21 +41,31 @@ export function cropSizes(plan: ReframePlan): CropSize[] {
 export function cropMoves(plan: ReframePlan, size: CropSize): CropMove[] {
   const positions = new Map(plan.frames.map((frame, i) => [frame, i]));
   const nearest = (exact: number, last: number) => (Math.abs(exact - last) <= STICKY ? last : Math.round(exact));
-  const within = (share: number, length: number, side: number) => Math.min(side - length, Math.max(0, share * side));
   const moves: CropMove[] = [];
   for (const frame of size.frames) {
     const last = moves.at(-1) ?? { x: Number.NaN, y: Number.NaN };
-    const x = nearest(within(frame.crop.x, size.width, size.picture.width), last.x);
-    const y = nearest(within(frame.crop.y, size.height, size.picture.height), last.y);
+    const exact = offsetOf(frame, size);
+    const x = nearest(exact.x, last.x);
+    const y = nearest(exact.y, last.y);
     if (x !== last.x || y !== last.y) moves.push({ position: positions.get(frame)!, x, y });
   }
   return moves;
 }
 
+/** Gives the exact place of a crop in pixels of the picture that it is taken from. */
+export function offsetOf({ crop }: CropFrame, { width, height, picture }: Omit<CropSize, 'frames'>) {
+  const within = (share: number, length: number, side: number) => Math.min(side - length, Math.max(0, share * side));
+  return { x: within(crop.x, width, picture.width), y: within(crop.y, height, picture.height) };
+}
+
 /**
  * Gives the filter condition under which a size is shown: from the first frame of its shots to the first that is not.
  */
-export function shownWhile(plan: ReframePlan, size: CropSize, at: (position: number) => string): string {
+export function shownWhile(
+  plan: ReframePlan,
+  size: Pick<CropSize, 'frames'>,
+  at: (position: number) => string,
+): string {
   const own = new Set(size.frames);
   const parts: string[] = [];
   plan.frames.forEach((frame, i) => {

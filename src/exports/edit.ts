@@ -1,5 +1,15 @@
 import type { Analysis, FrameRecord, ShotRecord } from '../analysis/record/analysis.js';
+import { formatTimecode, parseTimecode } from '../analysis/record/timecode.js';
 import { ClipClock } from '../analysis/shots/clip-clock.js';
+
+/** Tells where the timeline of the user starts. */
+export interface TimelineOptions {
+  /**
+   * Timecode of the timeline's first frame. Default: that of the first frame which was analyzed; 01:00:00:00 for
+   * `resolve-edl`.
+   */
+  readonly timelineStart?: string | undefined;
+}
 
 /** A clip cut at its shots, on a constant-rate timeline. Frames are counted on that timeline. */
 export interface Edit {
@@ -7,6 +17,8 @@ export interface Edit {
   readonly clock: ClipClock;
   /** Frame of the source at which the edit begins: 0, unless the analysis began later than the clip. */
   readonly sourceStart: number;
+  /** Number of the timeline's first label, counted from 00:00:00:00. */
+  readonly timelineStart: number;
   /** Length in frames. */
   readonly length: number;
   readonly shots: readonly EditShot[];
@@ -41,8 +53,10 @@ const JUMP = 0.2;
  *
  * All times come from timestamps by rational arithmetic. Where the clip's rate varies, frames are placed on the nearest
  * frame of the timeline, and a shot that falls between two of them is left out.
+ *
+ * @throws {OptionError} for a start that is no timecode at the clip's rate.
  */
-export function editOf({ clip, frames, shots }: Analysis): Edit {
+export function editOf({ clip, frames, shots }: Analysis, { timelineStart }: TimelineOptions = {}): Edit {
   const clock = new ClipClock(clip);
   const starts = shots.map((shot) => clock.frameAt(shot.startPts));
   const sourceStart = starts[0]!;
@@ -74,9 +88,21 @@ export function editOf({ clip, frames, shots }: Analysis): Edit {
     name: clip.name,
     clock,
     sourceStart,
+    timelineStart:
+      timelineStart === undefined ? clock.startFrame + sourceStart : parseTimecode(timelineStart, clock.format),
     length: end - sourceStart,
     shots: laidOut.filter((shot) => shot.end > shot.start),
   };
+}
+
+/** Gives the number of the label that a frame of the source has on the timeline. */
+export function timelineFrame({ timelineStart, sourceStart }: Edit, frame: number): number {
+  return timelineStart + frame - sourceStart;
+}
+
+/** Gives the label that a frame of the source has on the timeline. */
+export function timelineTimecode(edit: Edit, frame: number): string {
+  return formatTimecode(timelineFrame(edit, frame), edit.clock.format);
 }
 
 /** Lists what an export cannot carry over exactly, in sentences for the user; empty for a clip of constant rate. */

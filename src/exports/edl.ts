@@ -1,47 +1,43 @@
 import type { Analysis } from '../analysis/record/analysis.js';
-import { formatTimecode, parseTimecode } from '../analysis/record/timecode.js';
-import { editOf } from './edit.js';
+import { editOf, type TimelineOptions, timelineTimecode } from './edit.js';
 import { oneLine } from './plain-text.js';
 
 const LOCATOR_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
 
 /**
- * Gives the shots as a CMX 3600 edit decision list: an event a shot, markers as `* LOC:` comments. The record side runs
- * at the clip's own timecode. Out points are exclusive. Read by Resolve, Premiere and Avid.
+ * Gives the shots as a CMX 3600 edit decision list: an event a shot, markers as `* LOC:` comments. The record side, which
+ * is the timeline, runs at the clip's own timecode, unless it starts elsewhere. Out points are exclusive. Read by Resolve,
+ * Premiere and Avid.
  */
-export function toEdl(analysis: Analysis): string {
-  const { name, clock, shots } = editOf(analysis);
+export function toEdl(analysis: Analysis, options: TimelineOptions = {}): string {
+  const edit = editOf(analysis, options);
+  const { name, clock, shots } = edit;
+  const at = (frame: number) => timelineTimecode(edit, frame);
   const title = oneLine(name).slice(0, 70);
   const events = shots.map(({ start, end, markers }, i) => {
-    const range = `${clock.timecode(start)} ${clock.timecode(end)}`;
+    const source = `${clock.timecode(start)} ${clock.timecode(end)}`;
     const locators = markers.map(({ kind, frame, name: label, note }) => {
       const color = LOCATOR_COLORS[kind].padEnd(7);
       // Readers know colons alone here, in drop-frame too.
-      return `* LOC: ${clock.timecode(frame).replace(';', ':')} ${color} ${oneLine(`${label}: ${note}`)}\n`;
+      return `* LOC: ${at(frame).replace(';', ':')} ${color} ${oneLine(`${label}: ${note}`)}\n`;
     });
-    return `${eventNumber(i)}  AX       V     C        ${range} ${range}\n* FROM CLIP NAME: ${oneLine(name)}\n${locators.join('')}`;
+    return `${eventNumber(i)}  AX       V     C        ${source} ${at(start)} ${at(end)}\n* FROM CLIP NAME: ${oneLine(name)}\n${locators.join('')}`;
   });
   return `TITLE: ${title}\nFCM: ${clock.format.dropFrame ? 'DROP FRAME' : 'NON-DROP FRAME'}\n\n${events.join('\n')}`;
 }
 
 const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red' } as const;
 
-/** Tells where the timeline of the user starts. */
-export interface MarkerEdlOptions {
-  /** Timecode of the timeline's first frame. Default: 01:00:00:00, where Resolve starts its timelines. */
-  readonly timelineStart?: string | undefined;
-}
-
 /**
  * Writes all markers as an edit decision list that Resolve imports onto a timeline ("Import › Timeline Markers from
- * EDL").
+ * EDL"). Its timelines start at 01:00:00:00.
  *
  * @throws {OptionError} for a start that is no timecode at the clip's rate.
  */
-export function toResolveEdl(analysis: Analysis, options: MarkerEdlOptions = {}): string {
-  const { name, clock, shots, sourceStart } = editOf(analysis);
-  const start = parseTimecode(options.timelineStart ?? '01:00:00:00', clock.format);
-  const at = (frame: number) => formatTimecode(start + frame - sourceStart, clock.format);
+export function toResolveEdl(analysis: Analysis, options: TimelineOptions = {}): string {
+  const edit = editOf(analysis, { timelineStart: options.timelineStart ?? '01:00:00:00' });
+  const { name, clock, shots } = edit;
+  const at = (frame: number) => timelineTimecode(edit, frame);
   const events = shots
     .flatMap((shot) => shot.markers)
     .map(({ kind, frame, name: label, note }, i) => {

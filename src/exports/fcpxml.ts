@@ -1,13 +1,13 @@
 import type { Analysis, ClipRecord } from '../analysis/record/analysis.js';
 import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import { framesToSeconds } from '../core/rational.js';
-import { type Edit, type EditMarker, type EditShot, editOf } from './edit.js';
+import { type Edit, type EditMarker, type EditShot, editOf, type TimelineOptions, timelineFrame } from './edit.js';
 import { fileUrl } from './file-url.js';
-import { displayOutput, fittingScale, placementKeys } from './framing.js';
+import { displayOutput, fittingScale, placementKeys, printScale } from './framing.js';
 import { element, printXml, type XmlElement } from './xml.js';
 
 /** Chooses what an edit carries beyond shots and markers. */
-export interface EditExportOptions {
+export interface EditExportOptions extends TimelineOptions {
   /** Makes the timeline one of the plan's aspect, with the picture moved by keyframes. */
   readonly reframe?: ReframePlan | undefined;
 }
@@ -17,9 +17,9 @@ export interface EditExportOptions {
  * Times are rational seconds in whole frames; the order of elements is that of Apple's DTD, against which Final Cut
  * checks.
  */
-export function toFcpxml(analysis: Analysis, { reframe }: EditExportOptions = {}): string {
+export function toFcpxml(analysis: Analysis, { reframe, timelineStart }: EditExportOptions = {}): string {
   const { clip } = analysis;
-  const edit = editOf(analysis);
+  const edit = editOf(analysis, { timelineStart });
   const time = timeOf(edit);
   const size = reframe === undefined ? clip : displayOutput(reframe);
   const formats = [
@@ -45,7 +45,7 @@ export function toFcpxml(analysis: Analysis, { reframe }: EditExportOptions = {}
     {
       format: reframe === undefined ? 'r1' : 'r3',
       duration: seconds(edit, edit.length),
-      tcStart: time(edit.sourceStart),
+      tcStart: seconds(edit, edit.timelineStart),
       tcFormat: timecodeFormat(edit),
     },
     [
@@ -69,14 +69,13 @@ export function toFcpxml(analysis: Analysis, { reframe }: EditExportOptions = {}
 
 function assetClip(shot: EditShot, edit: Edit, clip: ClipRecord, reframe: ReframePlan | undefined): XmlElement {
   const time = timeOf(edit);
-  const start = time(shot.start);
   return element(
     'asset-clip',
     {
       ref: 'r2',
-      offset: start,
+      offset: seconds(edit, timelineFrame(edit, shot.start)),
       name: shot.name,
-      start,
+      start: time(shot.start),
       duration: seconds(edit, shot.end - shot.start),
       format: 'r1',
       tcFormat: timecodeFormat(edit),
@@ -99,7 +98,7 @@ function transform(reframe: ReframePlan, shot: EditShot, edit: Edit, clip: ClipR
   const keys = placementKeys(reframe, shot.record.index, edit.clock);
   const position = ({ x, y }: { x: number; y: number }) =>
     `${decimal((100 * x) / frame.height)} ${decimal((-100 * y) / frame.height)}`;
-  const scale = decimal(keys[0]!.scale / fittingScale(clip, frame));
+  const scale = printScale(keys[0]!.scale / fittingScale(clip, frame), 4);
   const moves = keys.some((key) => position(key) !== position(keys[0]!));
   return element('adjust-transform', { position: position(keys[0]!), scale: `${scale} ${scale}` }, [
     moves

@@ -1,4 +1,5 @@
 import type { ClipRecord } from '../analysis/record/analysis.js';
+import { isPadded } from '../analysis/reframe/is-padded.js';
 import type { CropFrame, ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import type { ClipClock } from '../analysis/shots/clip-clock.js';
 import { displaySize } from '../core/display-size.js';
@@ -21,13 +22,20 @@ export interface PlacementKey extends PicturePlacement {
   readonly frame: number;
 }
 
-/** Gives the placement that makes a crop fill the output, or, where it is padded, fit into it. */
+/**
+ * Gives the placement that makes a crop cover the whole output, or, where it is padded, fit into it. The output's sides
+ * are rounded, so that a crop which only just fitted would leave a line of another color at one of them.
+ */
 export function placementOf(plan: ReframePlan, { crop }: CropFrame): PicturePlacement {
   const { output, clip, outputSampleAspect } = plan;
   const pixelAspect = clip.sampleAspect.num / clip.sampleAspect.den;
   const outputAspect = outputSampleAspect.num / outputSampleAspect.den;
   const [width, height] = [clip.width * pixelAspect, clip.height];
-  const scale = Math.min((output.width * outputAspect) / (crop.width * width), output.height / (crop.height * height));
+  const scales = [
+    (output.width * outputAspect) / (crop.width * width),
+    output.height / (crop.height * height),
+  ] as const;
+  const scale = isPadded(plan, crop) ? Math.min(...scales) : Math.max(...scales);
   return {
     scale,
     x: (0.5 - crop.x - crop.width / 2) * width * scale,
@@ -65,4 +73,13 @@ export function placementKeys(plan: ReframePlan, shot: number, clock: ClipClock)
 export function fittingScale(clip: ClipRecord, frame: FrameSize): number {
   const { width, height } = displaySize(clip);
   return Math.min(frame.width / width, frame.height / height);
+}
+
+/**
+ * Prints a scale to a number of decimals, rounded up: rounded down, it would leave a part of a line uncovered. A thousandth
+ * of the last decimal is taken for an error of floating point.
+ */
+export function printScale(scale: number, decimals: number): string {
+  const unit = 10 ** decimals;
+  return String(Number((Math.ceil(scale * unit - 1e-3) / unit).toFixed(decimals)));
 }

@@ -1,14 +1,15 @@
 import type { Analysis } from '../analysis/record/analysis.js';
-import { type EditMarker, editOf } from './edit.js';
+import { type EditMarker, editOf, type TimelineOptions, timelineTimecode } from './edit.js';
 import { oneLine } from './plain-text.js';
 
 /**
  * Writes all markers as Premiere lists them: tab-separated with a heading, for scripts that import them. Drop-frame
  * times are written with semicolons only, as Premiere does.
  */
-export function toPremiereMarkers(analysis: Analysis): string {
-  const { clock, shots } = editOf(analysis);
-  const time = (frame: number) => premiereTime(clock.timecode(frame));
+export function toPremiereMarkers(analysis: Analysis, options: TimelineOptions = {}): string {
+  const edit = editOf(analysis, options);
+  const { shots } = edit;
+  const time = (frame: number) => premiereTime(timelineTimecode(edit, frame));
   const length = premiereTime(oneFrame(analysis));
   const rows = shots.flatMap(({ markers }) =>
     markers.map(({ kind, frame, name, note }) =>
@@ -31,11 +32,13 @@ const AVID_COLORS = { shot: 'green', still: 'cyan', jump: 'red' } as const;
  * Writes all markers as Avid Media Composer imports them: user, timecode, track, color, comment and length,
  * tab-separated.
  */
-export function toAvidMarkers(analysis: Analysis): string {
-  const { clock, shots } = editOf(analysis);
+export function toAvidMarkers(analysis: Analysis, options: TimelineOptions = {}): string {
+  const edit = editOf(analysis, options);
   const row = ({ kind, frame, name, note }: EditMarker) =>
-    ['video-saliency', clock.timecode(frame), 'V1', AVID_COLORS[kind], oneLine(`${name}: ${note}`), 1].join('\t');
-  return shots.flatMap(({ markers }) => markers.map((marker) => `${row(marker)}\n`)).join('');
+    ['video-saliency', timelineTimecode(edit, frame), 'V1', AVID_COLORS[kind], oneLine(`${name}: ${note}`), 1].join(
+      '\t',
+    );
+  return edit.shots.flatMap(({ markers }) => markers.map((marker) => `${row(marker)}\n`)).join('');
 }
 
 function oneFrame({ clip }: Analysis): string {

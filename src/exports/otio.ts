@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis/record/analysis.js';
-import { type EditMarker, type EditShot, editOf } from './edit.js';
+import { type EditMarker, type EditShot, editOf, type TimelineOptions } from './edit.js';
 import { fileUrl } from './file-url.js';
 
 const MARKER_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
@@ -8,8 +8,8 @@ const MARKER_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
  * Gives the analysis as an OpenTimelineIO timeline (JSON, `Timeline.1`): one clip a shot, markers on the clips, the
  * numbers of each shot as metadata under `video-saliency`. Read by Resolve 18, Kdenlive and Premiere.
  */
-export function toOtio(analysis: Analysis): string {
-  const edit = editOf(analysis);
+export function toOtio(analysis: Analysis, options: TimelineOptions = {}): string {
+  const edit = editOf(analysis, options);
   const { clock } = edit;
   const rate = clock.format.rate.num / clock.format.rate.den;
   const time = (frame: number) => ({ OTIO_SCHEMA: 'RationalTime.1', rate, value: frame });
@@ -60,7 +60,7 @@ export function toOtio(analysis: Analysis): string {
   const timeline = {
     OTIO_SCHEMA: 'Timeline.1',
     name: edit.name,
-    global_start_time: time(clock.startFrame + edit.sourceStart),
+    global_start_time: time(edit.timelineStart),
     tracks: {
       OTIO_SCHEMA: 'Stack.1',
       name: 'tracks',

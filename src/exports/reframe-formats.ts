@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis/record/analysis.js';
 import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
 import { OptionError } from '../core/errors.js';
-import { positionKeyframes } from './after-effects.js';
+import { reframedKeyframes } from './after-effects.js';
 import { cropFilter } from './crop-filter.js';
 import { toFcpxml } from './fcpxml.js';
 import { toXmeml } from './xmeml.js';
@@ -23,21 +23,31 @@ export interface ReframeFormat {
 export const reframeFormats = {
   json: { summary: 'the crop of every frame', extension: 'json', write: toJson },
   sendcmd: { summary: 'commands for FFmpeg, and the filter they are for', extension: 'cmd', write: toSendcmd },
-  ae: { summary: "After Effects keyframes of the crop's center", extension: 'txt', write: toKeyframes },
+  ae: {
+    summary: 'After Effects keyframes for the layer of the clip: anchor point, position and scale',
+    extension: 'txt',
+    write: (plan) => reframedKeyframes(oneCrop(plan)),
+  },
   fcpxml: {
     summary: 'FCPXML 1.10 timeline of the new aspect, with keyframes',
     extension: 'fcpxml',
-    write: (reframe, analysis) => toFcpxml(analysis, { reframe }),
+    write: (reframe, analysis) => toFcpxml(analysis, { reframe: oneCrop(reframe) }),
   },
   xmeml: {
     summary: 'Final Cut Pro 7 XML timeline of the new aspect, with keyframes',
     extension: 'xml',
-    write: (reframe, analysis) => toXmeml(analysis, { reframe }),
+    write: (reframe, analysis) => toXmeml(analysis, { reframe: oneCrop(reframe) }),
   },
 } as const satisfies Record<string, ReframeFormat>;
 
 /** Names that `reframeFormats` knows. */
 export type ReframeFormatName = keyof typeof reframeFormats;
+
+/** @throws {OptionError} for a plan with frames of two crops, which no editor's format has. */
+function oneCrop(plan: ReframePlan): ReframePlan {
+  if (plan.frames.every(({ second }) => second === undefined)) return plan;
+  throw new OptionError('path: some shots show two crops together, which only .json can tell; use another fill');
+}
 
 /** Prints a plan as JSON, one line a frame, shares to six decimals. */
 function toJson({ frames, shots, ...head }: ReframePlan): string {
@@ -49,7 +59,8 @@ function toJson({ frames, shots, ...head }: ReframePlan): string {
 }
 
 /** Gives the filter stands in a comment above the commands. Times count from the first frame. */
-function toSendcmd(plan: ReframePlan): string {
+function toSendcmd(given: ReframePlan): string {
+  const plan = oneCrop(given);
   const { graph, commandFiles } = cropFilter(plan, {
     commandPrefix: 'COMMANDS',
     timeOffset: plan.frames[0]!.seconds,
@@ -60,13 +71,4 @@ function toSendcmd(plan: ReframePlan): string {
     );
   const filter = graph.replace('[0:V:0]', '').replace('[reframed]', '').replace('COMMANDS0.txt', 'THIS_FILE');
   return `# ffmpeg -i CLIP -vf '${filter}' OUTPUT\n${commandFiles[0]!.text}`;
-}
-
-function toKeyframes(plan: ReframePlan): string {
-  const keys = plan.frames.map(({ pts, crop }) => ({
-    pts,
-    x: crop.x + crop.width / 2,
-    y: crop.y + crop.height / 2,
-  }));
-  return positionKeyframes(plan.clip, keys);
 }

@@ -1,30 +1,26 @@
 import type { Analysis, ClipRecord } from '../analysis/record/analysis.js';
-import { labelsPerSecond } from '../analysis/record/timecode.js';
+import { formatTimecode, labelsPerSecond } from '../analysis/record/timecode.js';
 import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
+import { displaySize } from '../core/display-size.js';
+import type { FrameSize } from '../core/frame.js';
 import { type Edit, type EditShot, editOf } from './edit.js';
 import type { EditExportOptions } from './fcpxml.js';
 import { fileUrl } from './file-url.js';
-import { displayOutput, placementKeys } from './framing.js';
+import { displayOutput, placementKeys, printScale } from './framing.js';
+import { type PixelShape, pixelShape, SQUARE } from './pixel-shape.js';
 import { element, printXml, type XmlElement } from './xml.js';
 
 /**
  * Gives the analysis as Final Cut Pro 7 XML (xmeml 5): a sequence with one clip item a shot, markers on the sequence.
  * Read by Premiere and Resolve. Times are whole frames; `out` and `end` are exclusive.
  */
-export function toXmeml(analysis: Analysis, { reframe }: EditExportOptions = {}): string {
+export function toXmeml(analysis: Analysis, { reframe, timelineStart }: EditExportOptions = {}): string {
   const { clip } = analysis;
-  const edit = editOf(analysis);
-  const size = reframe === undefined ? clip : displayOutput(reframe);
+  const edit = editOf(analysis, { timelineStart });
+  const picture = reframe === undefined ? sequencePicture(clip) : { ...displayOutput(reframe), shape: SQUARE };
   const video = element('video', {}, [
     element('format', {}, [
-      element('samplecharacteristics', {}, [
-        rateOf(edit),
-        text('width', size.width),
-        text('height', size.height),
-        text('anamorphic', 'FALSE'),
-        text('pixelaspectratio', 'square'),
-        text('fielddominance', 'none'),
-      ]),
+      element('samplecharacteristics', {}, [rateOf(edit), ...pictureOf(picture), text('fielddominance', 'none')]),
     ]),
     element(
       'track',
@@ -48,7 +44,7 @@ export function toXmeml(analysis: Analysis, { reframe }: EditExportOptions = {})
     text('name', clip.name),
     text('duration', edit.length),
     rateOf(edit),
-    timecode(edit, edit.sourceStart),
+    timecode(edit, edit.timelineStart),
     element('media', {}, clip.hasAudio ? [video, audio] : [video]),
     ...edit.shots.flatMap(({ markers }) =>
       markers.map(({ name, note, frame }) =>
@@ -62,6 +58,25 @@ export function toXmeml(analysis: Analysis, { reframe }: EditExportOptions = {})
     ),
   ]);
   return printXml('xmeml', element('xmeml', { version: '5' }, [sequence]));
+}
+
+/** A size, and the shape of its pixels; undefined where the format has no name for it. */
+interface Picture extends FrameSize {
+  readonly shape: PixelShape | undefined;
+}
+
+/** The sequence has the clip's own pixels where these can be named, else square ones at the size that is displayed. */
+function sequencePicture(clip: ClipRecord): Picture {
+  const shape = pixelShape(clip);
+  if (shape !== undefined) return { ...clip, shape };
+  const { width, height } = displaySize(clip);
+  return { width: 2 * Math.round(width / 2), height, shape: SQUARE };
+}
+
+function pictureOf({ width, height, shape }: Picture): XmlElement[] {
+  const size = [text('width', width), text('height', height)];
+  if (shape === undefined) return size;
+  return [...size, text('anamorphic', shape.anamorphic ? 'TRUE' : 'FALSE'), text('pixelaspectratio', shape.name)];
 }
 
 /** The picture, or one channel of the sound, counted from 1. */
@@ -121,24 +136,23 @@ function file(edit: Edit, clip: ClipRecord): XmlElement {
     text('pathurl', fileUrl(clip.path).replace('file:///', 'file://localhost/')),
     rateOf(edit),
     text('duration', edit.sourceStart + edit.length),
-    timecode(edit, 0),
+    timecode(edit, edit.clock.startFrame),
     element('media', {}, [
-      element('video', {}, [
-        element('samplecharacteristics', {}, [text('width', clip.width), text('height', clip.height)]),
-      ]),
+      element('video', {}, [element('samplecharacteristics', {}, pictureOf({ ...clip, shape: pixelShape(clip) }))]),
       clip.hasAudio ? element('audio', {}, [text('channelcount', channelsOf(clip))]) : undefined,
     ]),
   ]);
 }
 
 /**
- * Writes Basic Motion: scale in percent of the clip's own pixels, center as offset of the picture's middle in widths
- * and heights of the clip.
+ * Writes Basic Motion: scale in percent of the clip as it is displayed, center as offset of the picture's middle in its
+ * widths and heights.
  */
 function motion(reframe: ReframePlan, shot: EditShot, edit: Edit, clip: ClipRecord): XmlElement {
   const keys = placementKeys(reframe, shot.record.index, edit.clock);
+  const shown = displaySize(clip);
   const center = ({ x, y }: { x: number; y: number }) =>
-    element('value', {}, [text('horiz', decimal(x / clip.width)), text('vert', decimal(y / clip.height))]);
+    element('value', {}, [text('horiz', decimal(x / shown.width)), text('vert', decimal(y / shown.height))]);
   return element('filter', {}, [
     element('effect', {}, [
       text('name', 'Basic Motion'),
@@ -151,7 +165,7 @@ function motion(reframe: ReframePlan, shot: EditShot, edit: Edit, clip: ClipReco
         text('name', 'Scale'),
         text('valuemin', 0),
         text('valuemax', 1000),
-        text('value', decimal(100 * keys[0]!.scale)),
+        text('value', printScale(100 * keys[0]!.scale, 5)),
       ]),
       element('parameter', {}, [
         text('parameterid', 'center'),
@@ -165,13 +179,14 @@ function motion(reframe: ReframePlan, shot: EditShot, edit: Edit, clip: ClipReco
   ]);
 }
 
-function timecode(edit: Edit, frame: number): XmlElement {
-  const { clock } = edit;
+/** Gives the timecode of a label, counted from 00:00:00:00. */
+function timecode(edit: Edit, label: number): XmlElement {
+  const { format } = edit.clock;
   return element('timecode', {}, [
     rateOf(edit),
-    text('string', clock.timecode(frame)),
-    text('frame', clock.startFrame + frame),
-    text('displayformat', clock.format.dropFrame ? 'DF' : 'NDF'),
+    text('string', formatTimecode(label, format)),
+    text('frame', label),
+    text('displayformat', format.dropFrame ? 'DF' : 'NDF'),
   ]);
 }
 

@@ -22,8 +22,9 @@ export function element(
 }
 
 /** Gives the text of a document. All text is escaped; characters that XML 1.0 cannot hold become U+FFFD. */
-export function printXml(doctype: string, root: XmlElement): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE ${doctype}>\n${print(root, '')}`;
+export function printXml(doctype: string | undefined, root: XmlElement): string {
+  const declared = doctype === undefined ? '' : `<!DOCTYPE ${doctype}>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${declared}${print(root, '')}`;
 }
 
 function print({ name, attributes, content }: XmlElement, indent: string): string {

@@ -18,6 +18,9 @@ const byExtension: FormatsByExtension<ImageFormat> = {
   '.tiff': 'tiff',
 };
 
+/** The endings of names that pictures have. */
+export const imageExtensions: readonly string[] = Object.keys(byExtension);
+
 /** Tells whether a file name is that of a picture. */
 export function isImageName(path: string): boolean {
   return formatOfName(path, byExtension) !== undefined;

@@ -23,11 +23,13 @@ export const flowOptions = optionTable({
     type: 'boolean',
     default: true,
     summary: 'scale maps by the confidence that their frame has a subject at all',
+    negation: 'leave maps as bright in frames without a subject as in others',
   },
   frameRemoval: {
     type: 'boolean',
     default: true,
     summary: 'leave out flat bars and frames around the picture, decided over each shot',
+    negation: 'take flat bars and frames around the picture for part of it',
   },
   cutThreshold: cutThresholdOption,
 });

@@ -19,6 +19,7 @@ const frameModelOptions = optionTable({
     type: 'boolean',
     default: true,
     summary: 'leave out flat bars and frames around the picture, decided over each shot',
+    negation: 'take flat bars and frames around the picture for part of it',
   },
   cutThreshold: cutThresholdOption,
 });

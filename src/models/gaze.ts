@@ -25,7 +25,7 @@ const options = optionTable({
     min: 0,
     max: 5,
     default: 1,
-    summary: 'what moves fast by itself is looked at e to this as often as if it stood',
+    summary: 'how much oftener what moves fast by itself is looked at than what stands: e to the power of this, times',
   },
 });
 

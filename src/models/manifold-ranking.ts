@@ -16,7 +16,8 @@ const options = optionTable({
     type: 'number',
     min: 0,
     max: 0.999,
-    summary: 'share of its neighbors’ scores that a superpixel takes on; 0.97, and 0.99 with temporal smooth or off',
+    summary:
+      'share of its neighbors’ scores that a superpixel takes on; default 0.97, or 0.99 with temporal smooth or off',
   },
   temporal: {
     type: 'choice',
@@ -69,6 +70,7 @@ const options = optionTable({
     type: 'boolean',
     default: true,
     summary: 'carry superpixels from frame to frame within a shot: faster and steadier than to start each from nothing',
+    negation: 'find the superpixels of every frame from nothing: slower, and less steady than to carry them along',
   },
 });
 

@@ -7,7 +7,7 @@ import { instantiateKernels } from '../kernels/kernels.js';
 import type { Evidence } from '../temporal/map-maker.js';
 import { ShotModel } from '../temporal/shot-model.js';
 
-/** The options of smoothing. */
+/** The options of {@link smoothInTime}, for tables of models that smooth their maps by it. */
 export const smoothingOptions = optionTable({
   latency: {
     type: 'number',

@@ -29,20 +29,26 @@ export class CropPlanes {
   }
 
   /**
-   * Draws the crop of one frame.
+   * Draws the crop of one frame, or both of a frame that shows two.
    *
    * @returns the planes Y, U, V and A one after the other; overwritten by the next call.
    */
-  paint(crop: CropArea): Uint8Array {
+  paint(crop: CropArea, second?: CropArea): Uint8Array {
     const { width, height } = this.#size;
     const out = this.#out;
-    const across = profile(width, crop.x * width, (crop.x + crop.width) * width);
-    const down = profile(height, crop.y * height, (crop.y + crop.height) * height);
+    const areas = (second === undefined ? [crop] : [crop, second]).map((area) => ({
+      across: profile(width, area.x * width, (area.x + area.width) * width),
+      down: profile(height, area.y * height, (area.y + area.height) * height),
+    }));
     const alpha = out.length - width * height;
     for (let y = 0, i = 0; y < height; y++) {
       for (let x = 0; x < width; x++, i++) {
-        const inside = Math.min(across.inside[x]!, down.inside[y]!);
-        const line = Math.max(Math.min(across.line[x]!, down.inside[y]!), Math.min(down.line[y]!, across.inside[x]!));
+        let [inside, line] = [0, 0];
+        for (const { across, down } of areas) {
+          const [column, row] = [across.inside[x]!, down.inside[y]!];
+          inside = Math.max(inside, Math.min(column, row));
+          line = Math.max(line, Math.min(across.line[x]!, row), Math.min(down.line[y]!, column));
+        }
         out[i] = BLACK + line * (WHITE - BLACK);
         out[alpha + i] = Math.max(line * 255, (1 - inside) * DIMMED);
       }

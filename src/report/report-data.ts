@@ -1,25 +1,32 @@
 import { displayAspect } from '../analysis/measure/picture-geometry.js';
-import type { Analysis, EyeTrace, Point } from '../analysis/record/analysis.js';
-import type { Rational } from '../core/frame.js';
+import type { Analysis, ClipRecord, Point, ShotRecord, SummaryRecord } from '../analysis/record/analysis.js';
+import type { ReframePlan } from '../analysis/reframe/reframe-plan.js';
+import { type ReportCrop, reportCrop } from './report-crop.js';
 
 /** Steps that a share in [0, 1] is rounded to in the page: finer than a pixel of any plot. */
 export const SHARE_STEPS = 2000;
 
+/** Moves of attention that are told to the page, as shares of the diagonal: jumps are longer. */
+const TOLD_MOVE = 0.1;
+
 /** Everything that the page knows of the clip, small enough for ten minutes in a few hundred kilobytes. */
 export interface ReportData {
-  readonly name: string;
+  /** The clip without its path: the page knows where it is by `clipUrl`. */
+  readonly clip: Omit<ClipRecord, 'path'>;
   /** Width over height as displayed. */
   readonly aspect: number;
-  readonly timeBase: Rational;
-  readonly startPts: number;
-  readonly rate: Rational;
-  readonly startTimecode: string;
   readonly clipUrl: string | undefined;
   readonly overlayUrl: string | undefined;
   readonly clipStart: number;
   readonly overlayStart: number;
+  /** Number of the first frame. */
+  readonly firstFrame: number;
   readonly frames: ReportFrames;
-  readonly shots: readonly ReportShot[];
+  readonly shots: readonly ShotRecord[];
+  readonly summary: SummaryRecord;
+  readonly crop: ReportCrop | undefined;
+  /** Pictures between the best stills of the shots, in the order of time. */
+  readonly stills: readonly ReportStill[];
 }
 
 /** Columns, one entry a frame. Shares are counted in `SHARE_STEPS`; −1 where nothing stands out. */
@@ -33,15 +40,17 @@ export interface ReportFrames {
   readonly subjectY: readonly number[];
   readonly coverage: readonly number[];
   readonly confidence: readonly number[];
+  /** Positions of the frames in which attention went far, each with how far, as a share of the diagonal. */
+  readonly moves: readonly (readonly [position: number, moved: number])[];
 }
 
-/** Frames are positions in the columns, `end` exclusive. */
-export interface ReportShot {
-  readonly start: number;
-  readonly end: number;
-  readonly still: number;
-  readonly steadiness: number;
-  readonly eyeTrace: EyeTrace | null;
+/** A frame as pictures, both `data:` addresses of one size. */
+export interface ReportStill {
+  /** Position of the frame among those of the analysis. */
+  readonly frame: number;
+  readonly picture: string;
+  /** The same under its heatmap. */
+  readonly heatmap: string;
 }
 
 /** Addresses at which the page finds the clip, and the clip with its overlay. */
@@ -53,22 +62,31 @@ export interface ReportLinks {
   readonly overlayStart?: number | undefined;
 }
 
+/** A page may show these of a clip beside its analysis. */
+export interface ReportExtras {
+  /** The crop of each frame for another shape, of the frames of the analysis. */
+  readonly plan?: ReframePlan | undefined;
+  /** Pictures beside those of the shots, in the order of time; the page shows the nearest one where no clip can be played. */
+  readonly stills?: readonly ReportStill[] | undefined;
+}
+
 /** Packs an analysis for the page. */
-export function reportData({ clip, frames, shots }: Analysis, links: ReportLinks): ReportData {
+export function reportData(
+  { clip, frames, shots, summary }: Analysis,
+  links: ReportLinks,
+  { plan, stills = [] }: ReportExtras = {},
+): ReportData {
   const share = (value: number) => Math.round(value * SHARE_STEPS);
   const along = (point: Point | null, axis: 'x' | 'y') => (point === null ? -1 : share(point[axis]));
-  const first = frames[0]!.index;
+  const { path: _, ...told } = clip;
   return {
-    name: clip.name,
+    clip: told,
     aspect: displayAspect(clip),
-    timeBase: clip.timeBase,
-    startPts: clip.startPts,
-    rate: clip.rate,
-    startTimecode: clip.startTimecode,
     clipUrl: links.clipUrl,
     overlayUrl: links.overlayUrl,
     clipStart: links.clipStart ?? 0,
     overlayStart: links.overlayStart ?? 0,
+    firstFrame: frames[0]!.index,
     frames: {
       pts: frames.map(({ pts }, i) => (i === 0 ? pts : pts - frames[i - 1]!.pts)),
       x: frames.map(({ attention }) => along(attention, 'x')),
@@ -77,13 +95,12 @@ export function reportData({ clip, frames, shots }: Analysis, links: ReportLinks
       subjectY: frames.map(({ subject }) => along(subject, 'y')),
       coverage: frames.map(({ coverage }) => share(coverage)),
       confidence: frames.map(({ confidence }) => share(confidence)),
+      moves: frames.flatMap(({ moved }, i) => (moved < TOLD_MOVE ? [] : [[i, moved] as const])),
     },
-    shots: shots.map((shot) => ({
-      start: shot.firstFrame - first,
-      end: shot.lastFrame + 1 - first,
-      still: shot.bestStill.index - first,
-      steadiness: Number(shot.steadiness.toFixed(3)),
-      eyeTrace: shot.eyeTrace,
-    })),
+    // The pictures of the shots are in the page already.
+    shots: shots.map(({ thumbnail: _, ...shot }) => shot),
+    summary,
+    crop: plan && reportCrop(plan),
+    stills,
   };
 }

@@ -1,18 +1,13 @@
-import type { Analysis, ShotRecord } from '../analysis/record/analysis.js';
+import type { Analysis } from '../analysis/record/analysis.js';
+import { exportFormats } from '../exports/formats.js';
 import { pageScript, pageStyle } from './assets.js';
 import { escapeHtml, safeJson } from './html-text.js';
-import { type ReportLinks, reportData } from './report-data.js';
-
-/** Pictures of one shot as `data:` addresses, both of its best still; a few hundred pixels wide is enough. */
-export interface ShotPictures {
-  /** The still itself. */
-  readonly picture?: string | undefined;
-  /** The still under its heatmap. */
-  readonly heatmap?: string | undefined;
-}
+import { type ReportExtras, type ReportLinks, reportData } from './report-data.js';
+import { reportExports } from './report-exports.js';
+import { type ShotPictures, shotCard } from './shot-card.js';
 
 /** All that a page is made of. */
-export interface ReportInput extends ReportLinks {
+export interface ReportInput extends ReportLinks, ReportExtras {
   readonly analysis: Analysis;
   /** One entry a shot, in order; shots may lack pictures. */
   readonly pictures: readonly ShotPictures[];
@@ -20,11 +15,12 @@ export interface ReportInput extends ReportLinks {
 
 /**
  * Writes a self-contained page about a clip: its frames beside their heatmaps, plots over time, the path of the gaze, a
- * contact sheet. Works from a file and without a network; a policy in the page forbids any.
+ * contact sheet, and files for editors. Works from a file and without a network; a policy in the page forbids any.
  *
- * With `clipUrl` (relative to the page, which lies beside the clip or above it) the clip itself is shown and played, else the stills of its shots.
+ * With `clipUrl` (relative to the page, which lies beside the clip or above it) the clip itself is shown and played, else
+ * the nearest of its stills.
  */
-export function reportHtml({ analysis, pictures, ...links }: ReportInput): string {
+export function reportHtml({ analysis, pictures, plan, stills, ...links }: ReportInput): string {
   const { clip, shots, summary } = analysis;
   const rate = Number((clip.rate.num / clip.rate.den).toFixed(3));
   const facts = [
@@ -35,6 +31,16 @@ export function reportHtml({ analysis, pictures, ...links }: ReportInput): strin
     `${shots.length} ${shots.length === 1 ? 'shot' : 'shots'}`,
     `model ${clip.model}`,
   ];
+  const layers = [
+    ['marks', 'Marks'],
+    ...(shots.some(({ quietZones }) => quietZones !== undefined) ? [['zones', 'Quiet zones']] : []),
+    ...(plan === undefined ? [] : [['crop', `Crop to ${plan.aspect}`]]),
+  ];
+  const reframed = new Map(plan?.shots.map((shot) => [shot.index, shot]));
+  const cropOf = (index: number) => {
+    const shot = reframed.get(index);
+    return shot === undefined || plan === undefined ? undefined : { aspect: plan.aspect, shot };
+  };
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -53,18 +59,28 @@ export function reportHtml({ analysis, pictures, ...links }: ReportInput): strin
 <main>
 <section aria-labelledby="now">
 <h2 id="now">Frame</h2>
+<p id="notice" class="notice" role="status" hidden></p>
 <div class="views" id="views"></div>
 <div class="transport" role="group" aria-label="Position in the clip">
 <button type="button" data-go="shot-back" aria-label="Previous shot">${icon('shot-back')}</button>
 <button type="button" data-go="back" aria-label="Previous frame">${icon('back')}</button>
-<button type="button" data-go="play" aria-label="Play" hidden>${icon('play')}</button>
+<button type="button" data-go="play" aria-label="Play">${icon('play')}</button>
 <button type="button" data-go="next" aria-label="Next frame">${icon('next')}</button>
 <button type="button" data-go="shot-next" aria-label="Next shot">${icon('shot-next')}</button>
 <output id="timecode">${escapeHtml(analysis.frames[0]!.timecode)}</output>
+<span id="speed" class="reading" role="status"></span>
 <span id="reading" class="reading" role="status"></span>
 <input type="range" id="position" min="0" max="${analysis.frames.length - 1}" value="0" aria-label="Frame">
 </div>
-<p class="hint">The ring is where the eye is taken to be, the dashed square where the subject is. Click a plot or a shot to go there. Keys: ← → a frame, ↑ ↓ a shot, Home, End, space to play.</p>
+<fieldset class="layers"><legend>Show</legend>
+${layers.map(([name, label]) => `<label><input type="checkbox" data-layer="${name}" checked> ${escapeHtml(label!)}</label>`).join('\n')}
+</fieldset>
+<p class="hint">The ring is where the eye is taken to be, the dashed square where the subject is. ${hints(layers.map(([name]) => name!))}Click a plot or a shot to go there.</p>
+<details class="keys"><summary>Keys</summary>
+<dl>
+${KEYS.map(([keys, what]) => `<div><dt>${keys.map((key) => `<kbd>${key}</kbd>`).join(' ')}</dt><dd>${what}</dd></div>`).join('\n')}
+</dl>
+</details>
 </section>
 <section aria-labelledby="over-time">
 <h2 id="over-time">Over time</h2>
@@ -77,16 +93,36 @@ export function reportHtml({ analysis, pictures, ...links }: ReportInput): strin
 <section aria-labelledby="shots">
 <h2 id="shots">Shots</h2>
 <ol class="sheet" id="sheet">
-${shots.map((shot, i) => shotCard(shot, pictures[i] ?? {})).join('\n')}
+${shots.map((shot, i) => shotCard(shot, pictures[i] ?? {}, cropOf(shot.index))).join('\n')}
 </ol>
 </section>
+<section aria-labelledby="files">
+<h2 id="files">For the edit</h2>
+<ul class="files">
+${reportExports.map((name) => `<li><button type="button" data-export="${name}"><strong>.${exportFormats[name].extension}</strong> ${escapeHtml(exportFormats[name].summary)}</button></li>`).join('\n')}
+</ul>
+</section>
 </main>
-<noscript><p>The plots need JavaScript; the list of shots does not.</p></noscript>
-<script type="application/json" id="data">${safeJson(reportData(analysis, links))}</script>
+<noscript><p>The plots, the files and the keys need JavaScript; the list of shots does not.</p></noscript>
+<script type="application/json" id="data">${safeJson(reportData(analysis, links, { plan, stills }))}</script>
 <script>${pageScript}</script>
 </body>
 </html>
 `;
+}
+
+const KEYS: readonly (readonly [keys: readonly string[], what: string])[] = [
+  [['Space'], 'play, stop'],
+  [['J', 'K', 'L'], 'play backward, stop, play forward; again for twice the speed'],
+  [['←', '→'], 'a frame back, ahead; with Shift ten'],
+  [['↑', '↓'], 'the shot before, the next shot'],
+  [['Home', 'End'], 'the first frame, the last one'],
+];
+
+function hints(layers: readonly string[]): string {
+  const zones = layers.includes('zones') ? 'Dotted boxes stay quiet through the shot: there is room for titles. ' : '';
+  const crop = layers.includes('crop') ? 'The bright frame is what the crop shows. ' : '';
+  return zones + crop;
 }
 
 const ICONS = {
@@ -99,17 +135,4 @@ const ICONS = {
 
 function icon(name: keyof typeof ICONS): string {
   return `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`;
-}
-
-function shotCard(shot: ShotRecord, { picture, heatmap }: ShotPictures): string {
-  const number = shot.index + 1;
-  const image = (address: string | undefined, kind: string, alt: string) =>
-    address === undefined ? '' : `<img class="${kind}" src="${escapeHtml(address)}" alt="${alt}">`;
-  const percent = (value: number) => `${Math.round(100 * value)} %`;
-  const trace =
-    shot.eyeTrace === null ? '' : `<div><dt>Eye trace</dt><dd>${percent(shot.eyeTrace.distance)}</dd></div>`;
-  return `<li><button type="button" data-shot="${shot.index}" aria-label="Go to shot ${number}, ${shot.startTimecode}">
-<span class="pictures">${image(picture, 'picture', `Best still of shot ${number}`)}${image(heatmap, 'heatmap', `Its heatmap`)}</span>
-<span class="title">Shot ${number} <span class="when">${shot.startTimecode}</span></span></button>
-<dl><div><dt>Length</dt><dd>${shot.duration.toFixed(2)} s</dd></div><div><dt>Steadiness</dt><dd>${percent(shot.steadiness)}</dd></div>${trace}</dl></li>`;
 }

@@ -21,14 +21,17 @@ const storeName = /^(work\.json|\d{6,}\.maps(\.[\da-f-]{36}\.part)?)$/;
 export class SegmentStore {
   /** Sentences for the user about segments that could not be used; complete once all are read. */
   readonly warnings: string[] = [];
-  readonly #folder: string;
+  /** Where the segments are. */
+  readonly folder: string;
+  /** Segments of an earlier run that were used; complete once all are read. */
+  taken = 0;
   readonly #work: string;
   /** Whether the folder that was found says that it holds other work. */
   readonly #holdsOther: boolean;
   #begun: Promise<void> | undefined;
 
   private constructor(folder: string, work: string, holdsOther: boolean) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#work = work;
     this.#holdsOther = holdsOther;
     if (holdsOther) this.warnings.push(`${folder} holds segments of another clip or other options: they are not used`);
@@ -54,7 +57,10 @@ export class SegmentStore {
     const bytes = this.#holdsOther ? undefined : await readIfThere(path);
     if (bytes === undefined) return undefined;
     const found = unpackSegment(bytes, { work: this.#work, segment });
-    if (typeof found !== 'string') return found;
+    if (typeof found !== 'string') {
+      this.taken++;
+      return found;
+    }
     this.warnings.push(`${path} ${found}: the segment is mapped again`);
     return undefined;
   }
@@ -68,20 +74,20 @@ export class SegmentStore {
 
   /** Removes the folder: the work is done. What is not of this kind stays, and the folder with it. */
   async remove(): Promise<void> {
-    if ((await lstatIfThere(this.#folder)) === undefined) return;
+    if ((await lstatIfThere(this.folder)) === undefined) return;
     await this.#removeFiles();
-    if ((await readdir(this.#folder)).length === 0) await rmdir(this.#folder);
+    if ((await readdir(this.folder)).length === 0) await rmdir(this.folder);
   }
 
   async #begin(): Promise<void> {
     if (this.#holdsOther) await this.#removeFiles();
     try {
-      await mkdir(this.#folder, { mode: 0o700 });
+      await mkdir(this.folder, { mode: 0o700 });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      await checkFolder(this.#folder);
+      await checkFolder(this.folder);
     }
-    await this.#put(join(this.#folder, note), [Buffer.from(`${JSON.stringify({ work: this.#work })}\n`)]);
+    await this.#put(join(this.folder, note), [Buffer.from(`${JSON.stringify({ work: this.#work })}\n`)]);
   }
 
   /** Writes a file that is complete or not there. */
@@ -92,12 +98,12 @@ export class SegmentStore {
   }
 
   async #removeFiles(): Promise<void> {
-    const names = (await readdir(this.#folder)).filter((name) => isOfStore(name));
-    for (const name of names) await rm(join(this.#folder, name), { force: true });
+    const names = (await readdir(this.folder)).filter((name) => isOfStore(name));
+    for (const name of names) await rm(join(this.folder, name), { force: true });
   }
 
   #path(segment: number): string {
-    return join(this.#folder, `${String(segment).padStart(6, '0')}.maps`);
+    return join(this.folder, `${String(segment).padStart(6, '0')}.maps`);
   }
 }
 

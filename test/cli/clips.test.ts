@@ -330,7 +330,9 @@ describe('saliency on clips', () => {
     const args = convert('taken-up.mkv', '--resume', '--progress', 'json');
     expect((await runCli(args, { cwd: folder, interrupt })).code).toBe(130);
     expect(readdirSync(join(folder, 'taken-up.mkv.resume')).sort()).toEqual(['000000.maps', 'work.json']);
-    expect((await cli(...args)).code).toBe(0);
+    const { code, stderr } = await cli(...args);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^long\.mp4: took up 1 of 2 segments from taken-up\.mkv\.resume$/m);
     const [one, ...others] = ['one.mkv', 'two.mkv', 'taken-up.mkv'].map((name) => readFileSync(join(folder, name)));
     for (const other of others) expect(other.equals(one!)).toBe(true);
     expect(timesOf(join(folder, 'one.mkv'))).toHaveLength(672);

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -98,6 +98,25 @@ describe('saliency for the edit', () => {
     expect(page.match(/src="data:image\/webp/g)).toHaveLength(2);
     expect(page).toContain('"clipUrl":"./clip.mp4"');
     expect(page).toContain('"overlayUrl":"./heat%20map.mp4"');
+    const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)![1]!);
+    expect(data.shots[0].quietZones.length).toBeGreaterThan(0);
+    expect(data.crop.aspect).toBe('9:16');
+    const stills = data.stills.map(({ frame }: { frame: number }) => frame);
+    expect([...stills, data.shots[0].bestStill.index]).toEqual(expect.arrayContaining([0, 6]));
+    expect(page).not.toContain(folder);
+  });
+
+  it('shows the crop that a person corrected in a page, and refuses one of another clip', async () => {
+    expect((await cli('reframe', 'clip.mp4', '--end', '0.3', '--aspect', '4:5', '--path', 'crop.json')).code).toBe(0);
+    const plan = JSON.parse(read('crop.json'));
+    plan.shots[0].edit = { hold: { x: 0, y: 0.5 } };
+    writeFileSync(join(folder, 'crop.json'), JSON.stringify(plan));
+    expect((await cli('report', 'clip.mp4', '--end', '0.3', '--plan', 'crop.json')).code).toBe(0);
+    const { crop } = JSON.parse(/id="data">(.*?)<\/script>/s.exec(read('clip.report.html'))![1]!);
+    expect(crop).toMatchObject({ aspect: '4:5', x: Array(8).fill(0), sizes: [[0, 0.45, 1]] });
+    const other = await cli('report', 'clip.mp4', '--end', '0.2', '--plan', 'crop.json', '-o', 'other.html');
+    expect(other.stderr).toMatch(/--plan: expected a plan of this clip, got one of 8 frames for 5/);
+    expect([other.code, files()]).toEqual([2, ['clip.mp4', 'clip.report.html', 'crop.json']]);
   });
 
   it.each([

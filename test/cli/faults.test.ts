@@ -55,7 +55,10 @@ describe.skipIf(onWindows)('an input that is a named pipe nobody writes to', () 
     const nudge = setInterval(() => child.kill(signal), 1500);
     const ended = await new Promise((resolve) => child.on('close', (status, by) => resolve(status ?? by)));
     clearInterval(nudge);
-    expect({ ended, stderr }).toEqual({ ended: code, stderr: '' });
+    expect({ ended, stderr }).toEqual({
+      ended: code,
+      stderr: 'saliency: interrupted: nothing unfinished is left behind\n',
+    });
   });
 
   it('is read when somebody does', async () => {

@@ -3,7 +3,8 @@ import { runCli } from '../helpers/cli-run.js';
 
 const withExamples = [
   ...['convert', 'overlay', 'analyze', 'export', 'reframe', 'thumbnail', 'report', 'image', 'evaluate'],
-  ...['probe', 'completion'],
+  ...['probe', 'config', 'completion'],
+  ...['probe', 'completion', 'view'],
 ];
 const verbs = [...withExamples, 'models', 'doctor'];
 

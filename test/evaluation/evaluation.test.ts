@@ -66,6 +66,18 @@ describe('an evaluation', () => {
     expect(comparisons.find(({ metric }) => metric === 'S')!.difference.value).toBeCloseTo(0.05, 1);
   });
 
+  it('says once that one picture allows no interval, and calls nothing chance', () => {
+    const [one, other] = [method('one', 0.1, 2), method('other', 0, 3)].map(({ name, items }) => ({
+      name,
+      items: items.slice(0, 1),
+    }));
+    const table = evaluationTable(evaluateScores([one!, other!], 100));
+    expect(table).not.toMatch(/chance|±/);
+    expect(table.match(/One picture allows no interval, and no test of whether methods differ\./g)).toHaveLength(1);
+    expect(table.trimEnd().split('\n')).toHaveLength(5);
+    expect(evaluationTable(evaluateScores([one!], 100))).toMatch(/^One picture allows no interval\.$/m);
+  });
+
   it('is written as a table, as CSV and as LaTeX', () => {
     expect(evaluationTable(evaluation).split('\n')[0]).toMatch(/^method +n +maxF +meanF +S +MAE ↓$/);
     expect(itemTable(evaluation).split('\n')).toHaveLength(1 + 3 * 40 + 1);

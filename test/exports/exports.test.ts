@@ -4,7 +4,7 @@ import { parseTimecode } from '#lib/analysis/record/timecode.js';
 import type { AnalyzedClip } from '#lib/analysis/shots/clip-analyzer.js';
 import { rescale } from '#lib/core/rational.js';
 import { editOf, exportWarnings } from '#lib/exports/edit.js';
-import { exportFormats } from '#lib/exports/formats.js';
+import { type ExportFormatName, exportFormats } from '#lib/exports/formats.js';
 import { analyzeDrawn, CLIP, twoShots } from '../helpers/analyze-drawn.js';
 import { noFfmpeg, runFfmpeg } from '../helpers/run-ffmpeg.js';
 import { fcpxmlBreaches } from './fcpxml-rules.js';
@@ -383,10 +383,81 @@ describe('srt', () => {
   });
 });
 
-describe('the timeline that resolve-edl is for', () => {
-  it('starts where the user says', () => {
-    const text = exportFormats['resolve-edl'].write(twoShots(), { timelineStart: '10:00:00:00' });
-    expect(text).toMatch(/^001 {2}001 {6}V {5}C {8}10:00:00[:;]00 /m);
-    expect(() => exportFormats['resolve-edl'].write(twoShots(), { timelineStart: '10:00:00:99' })).toThrow('timecode');
+describe('pixels that are not square', () => {
+  const clipOf = (width: number, height: number, num: number, den: number) =>
+    twoShots({ ...CLIP, width, height, sampleAspect: { num, den } });
+  const pictures = (width: number, height: number, num: number, den: number) =>
+    all(readXml(exportFormats.xmeml.write(clipOf(width, height, num, den))), 'samplecharacteristics').map((picture) =>
+      picture.children.filter(({ name }) => name !== 'rate' && name !== 'fielddominance').map(({ text }) => text),
+    );
+
+  it.each([
+    [720, 480, 8, 9, 'NTSC-601', 'FALSE'],
+    [720, 480, 40, 33, 'NTSC-601', 'TRUE'],
+    [720, 576, 16, 15, 'PAL-601', 'FALSE'],
+    [720, 576, 64, 45, 'PAL-601', 'TRUE'],
+    [960, 720, 4, 3, 'HD-(960x720)', 'FALSE'],
+    [1440, 1080, 4, 3, 'HD-(1440x1080)', 'FALSE'],
+    [1280, 1080, 3, 2, 'HD-(1280x1080)', 'FALSE'],
+    [1920, 1080, 1, 1, 'square', 'FALSE'],
+  ])('of %i × %i and %i:%i are those of %s in the sequence and its file', (width, height, num, den, name, wide) => {
+    const picture = [String(width), String(height), wide, name];
+    expect(pictures(width, height, num, den)).toEqual([picture, picture]);
+  });
+
+  it('without a name are square in the sequence, and left to the file in the file', () => {
+    expect(pictures(640, 360, 2, 1)).toEqual([
+      ['1280', '360', 'FALSE', 'square'],
+      ['640', '360'],
+    ]);
+  });
+
+  it('are told as they are in FCPXML', () => {
+    const [format] = all(readXml(exportFormats.fcpxml.write(clipOf(1440, 1080, 4, 3))), 'format');
+    expect(format!.attributes).toMatchObject({ width: '1440', height: '1080', paspH: '4', paspV: '3' });
+  });
+});
+
+describe('the start of the timeline', () => {
+  const timelineStart = '10:00:00:00';
+  /** An hour's offset of the clip's own timecode from that of the timeline must not show on the timeline. */
+  const starting = (name: ExportFormatName) => exportFormats[name].write(twoShots(), { timelineStart });
+
+  it.each([
+    ['edl', /^001 {2}AX {7}V {5}C {8}01:00:00;00 01:00:00;06 10:00:00;00 10:00:00;06$/m, /^\* LOC: 10:00:00:00 GREEN/m],
+    ['resolve-edl', /^001 {2}001 {6}V {5}C {8}10:00:00;00 /m, /10:00:00;06 10:00:00;07$/m],
+    ['premiere', /^Shot 1\t[^\t]*\t10;00;00;00\t10;00;00;01\t/m, /^Shot 2\t[^\t]*\t10;00;00;06\t/m],
+    ['avid', /^video-saliency\t10:00:00;00\tV1/m, /^video-saliency\t10:00:00;06\tV1/m],
+  ] as const)('is where the user says in %s', (name, ...lines) => {
+    for (const line of lines) expect(starting(name)).toMatch(line);
+    expect(() => exportFormats[name].write(twoShots(), { timelineStart: '10:00:00:99' })).toThrow('timecode');
+  });
+
+  it('is where the user says in OTIO, FCPXML and xmeml, whose clips keep their own timecode', () => {
+    const otio = JSON.parse(starting('otio'));
+    const start = 10 * 107892;
+    expect(otio.global_start_time.value).toBe(start);
+    expect(otio.tracks.children[0].children[1].source_range.start_time.value).toBe(107892 + 6);
+    const fcpxml = readXml(starting('fcpxml'));
+    expect(fcpxmlBreaches(fcpxml)).toEqual([]);
+    expect(framesOf(all(fcpxml, 'sequence')[0]!.attributes.tcStart!, CLIP.frameRate)).toBe(start);
+    const [, second] = all(fcpxml, 'asset-clip');
+    expect(framesOf(second!.attributes.offset!, CLIP.frameRate)).toBe(start + 6);
+    expect(framesOf(second!.attributes.start!, CLIP.frameRate)).toBe(107892 + 6);
+    const [sequence] = readXml(starting('xmeml')).children;
+    const codes = all(sequence!, 'timecode').map((code) => [textOf(code, 'string'), textOf(code, 'frame')]);
+    expect(codes).toEqual([
+      ['10:00:00;00', String(start)],
+      ['01:00:00;00', '107892'],
+    ]);
+  });
+
+  it('is that of the first frame that was analyzed otherwise, and one hour for Resolve', () => {
+    const late = { ...twoShots(), clip: { ...twoShots().clip, startPts: -30 } };
+    expect(exportFormats.edl.write(late)).toMatch(/ 01:00:01;00 01:00:01;06 01:00:01;00 01:00:01;06$/m);
+    expect(exportFormats['resolve-edl'].write(late)).toMatch(/C {8}01:00:00;00 /);
+    expect(all(readXml(exportFormats.fcpxml.write(late)), 'sequence')[0]!.attributes.tcStart).toBe(
+      all(readXml(exportFormats.fcpxml.write(late)), 'asset-clip')[0]!.attributes.offset,
+    );
   });
 });

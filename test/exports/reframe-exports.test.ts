@@ -197,7 +197,66 @@ describe('reframe formats', () => {
     expect(() => reframeFormats.sendcmd.write(plan(1))).toThrow(OptionError);
   });
 
-  it('write the center of the crop as keyframes in pixels of the clip', () => {
-    expect(reframeFormats.ae.write(plan(608 / 1920))).toContain('\t3\t319\t540\t0\t\n');
+  it('move the layer of the clip in After Effects, and scale it once a shot', () => {
+    const text = reframeFormats.ae.write(plan(1));
+    const blocks = text.split('Transform\t').slice(1);
+    expect(blocks.map((block) => block.split('\n')[0])).toEqual(['Anchor Point', 'Position', 'Scale']);
+    expect(blocks[0]).toContain('\t3\t319\t540\t0\t\n');
+    expect(blocks[1]).toContain('\t0\t304\t540\t0\t\n\n');
+    const scales = blocks[2]!.split('\n').filter((line) => /^\t\d/.test(line));
+    expect(scales.map((line) => line.trim().split('\t').map(Number))).toEqual([
+      [0, 100, 100, 100],
+      [5, 100, 100, 100],
+      [6, 31.667, 31.667, 100],
+    ]);
+  });
+});
+
+describe('a crop whose sides are no whole pixels', () => {
+  // 202.5 of 480 columns: an output of 202 columns would be 359.1 lines high.
+  const size = { width: 480, height: 360 };
+  const base = plan(608 / 1920, size);
+  const reframe: ReframePlan = {
+    ...base,
+    output: { width: 202, height: 360 },
+    frames: base.frames.map((frame) => ({ ...frame, crop: { x: 0.2, y: 0, width: 202.5 / 480, height: 1 } })),
+  };
+  const small = { ...analysis, clip: { ...analysis.clip, ...size } };
+
+  it('covers the whole frame, to the last line, in every editor', () => {
+    const { scale, x, y } = placementOf(reframe, reframe.frames[0]!);
+    expect(size.height * scale).toBeGreaterThanOrEqual(360);
+    for (const [middle, half, length] of [
+      [x, (size.width * scale) / 2, 202],
+      [y, (size.height * scale) / 2, 360],
+    ] as const) {
+      expect(middle - half).toBeLessThanOrEqual(-length / 2);
+      expect(middle + half).toBeGreaterThanOrEqual(length / 2);
+    }
+    const [effect] = all(readXml(toXmeml(small, { reframe })), 'parameter');
+    expect(Number(textOf(effect!, 'value'))).toBeGreaterThanOrEqual(100);
+    const [transform] = all(readXml(toFcpxml(small, { reframe })), 'adjust-transform');
+    const fitted = Math.min(202 / size.width, 360 / size.height);
+    expect(size.height * fitted * Number(transform!.attributes.scale!.split(' ')[0])).toBeGreaterThanOrEqual(360);
+    const scales = reframeFormats.ae.write(reframe).split('Transform\tScale')[1]!;
+    expect(Number(/^\t0\t([\d.]+)/m.exec(scales)![1])).toBeGreaterThanOrEqual(100);
+    expect(reframeFormats.sendcmd.write(reframe)).toContain('crop=w=202:h=360');
+  });
+
+  it('is scaled up by no less than it has to be where the scale is no short number', () => {
+    const { frames, ...rest } = reframe;
+    const wide = { ...rest, output: { width: 1080, height: 1920 }, frames, outputSampleAspect: { num: 1, den: 1 } };
+    const [effect] = all(readXml(toXmeml(small, { reframe: wide })), 'parameter');
+    expect((360 * Number(textOf(effect!, 'value'))) / 100).toBeGreaterThanOrEqual(1920);
+  });
+
+  it('is placed by the size that is displayed where pixels are not square', () => {
+    const clip = { ...small.clip, width: 720, height: 480, sampleAspect: { num: 32, den: 27 } };
+    const plain: ReframePlan = { ...reframe, clip, output: { width: 270, height: 480 } };
+    const crop = { x: 0, y: 0, width: 270 / ((720 * 32) / 27), height: 1 };
+    const left = { ...plain, frames: plain.frames.map((frame) => ({ ...frame, crop })) };
+    const [first] = all(readXml(toXmeml({ ...small, clip }, { reframe: left })), 'horiz');
+    // The middle of the crop is in the middle of the frame: the picture's is half of what is not shown to the right.
+    expect(Number(first!.text)).toBeCloseTo((1 - crop.width) / 2, 4);
   });
 });

@@ -14,7 +14,7 @@ export interface CliResult {
 /**
  * Runs the program as a person would, with standard error not a terminal.
  *
- * @param interrupt - sent to the process once standard error or output says something that matches.
+ * @param interrupt - sent to the process, once, when standard error or output says something that matches.
  */
 export function runCli(
   args: readonly string[],
@@ -27,16 +27,18 @@ export function runCli(
 ): Promise<CliResult> {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: options.cwd,
-    env: { ...process.env, ...options.env },
+    // A config of whoever runs the tests must not change them.
+    env: { ...process.env, SALIENCY_CONFIG: 'none', ...options.env },
     timeout: 60_000,
   });
   const stdout: Buffer[] = [];
   let stderr = '';
+  let interrupted = false;
   const { interrupt } = options;
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
-    if (interrupt?.when.test(stderr)) child.kill(interrupt.signal);
+    if (!interrupted && interrupt?.when.test(stderr)) interrupted = child.kill(interrupt.signal);
   });
   child.stdin.on('error', () => {}); // the program may end before it has read everything
   child.stdin.end(options.stdin);

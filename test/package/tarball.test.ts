@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -11,6 +11,7 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 describe('the packed package', () => {
   const folder = mkdtempSync(join(tmpdir(), 'saliency-package-'));
   let files: string[] = [];
+  let packed = 0;
 
   function run(command: string, args: string[], cwd = folder): string {
     return execFileSync(command, args, { cwd, encoding: 'utf8', timeout: 120_000, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -18,8 +19,9 @@ describe('the packed package', () => {
 
   beforeAll(() => {
     const pack = run(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root);
-    const [tarball] = JSON.parse(pack) as [{ filename: string; files: { path: string }[] }];
+    const [tarball] = JSON.parse(pack) as [{ filename: string; size: number; files: { path: string }[] }];
     files = tarball.files.map(({ path }) => path);
+    packed = tarball.size;
     writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }');
     // What is optional, FFmpeg and the binaries of sharp, is not what is tested here.
     const flags = ['--omit=optional', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
@@ -29,8 +31,12 @@ describe('the packed package', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('holds the built code, the program and the documents, and nothing else', () => {
+    const documents = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'];
+    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$|^docs\/[\w-]+\.md$|^samples\//.test(path));
+    expect(others.sort()).toEqual([...documents, 'package.json', 'bin/saliency.js'].sort());
     const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'bin/saliency.js'];
-    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
+    const page = /^dist\/bundle\/page\/(index\.html|page\.css|icon\.svg|licenses\.txt|street\.mp4|(gaze|object)\.bin)$/;
+    const others = files.filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path) && !page.test(path));
     expect(others.sort()).toEqual(documents.sort());
     expect(files).toEqual(
       expect.arrayContaining([
@@ -38,8 +44,28 @@ describe('the packed package', () => {
         'dist/browser.d.ts',
         'dist/bundle/model-worker.js',
         'dist/bundle/onnx-model.js',
+        'dist/bundle/element.js',
+        'dist/page/element/saliency-overlay.d.ts',
+        'dist/bundle/page/index.html',
+        'dist/bundle/page/page-worker.js',
       ]),
     );
+  });
+
+  it('holds whatever its pages link to, and stays small', () => {
+    const links = files.flatMap((path) => {
+      if (!path.endsWith('.md')) return [];
+      const text = readFileSync(join(root, path), 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '');
+      return Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, target]) => ({ path, target: target! }));
+    });
+    const relative = links.filter(({ target }) => !/^([a-z]+:|#)/.test(target));
+    expect(relative.length).toBeGreaterThan(20);
+    const dead = relative.filter(({ path, target }) => {
+      const wanted = posix.join(posix.dirname(path), target.replace(/#.*$/, ''));
+      return !files.some((file) => file === wanted || file.startsWith(`${wanted.replace(/\/$/, '')}/`));
+    });
+    expect(dead).toEqual([]);
+    expect(packed).toBeLessThan(2e6);
   });
 
   it('works from JavaScript', () => {

@@ -16,7 +16,19 @@ mkdirSync(seeds);
 
 const clips = ['mp4', 'mkv', 'webm', 'avi', 'ts', 'gif', 'y4m'];
 const pictures = ['jpg', 'png', 'webp'];
-const formats = ['otio', 'fcpxml', 'xmeml', 'edl', 'resolve-edl', 'premiere', 'avid', 'vtt', 'ffmetadata', 'ae'];
+const formats = [
+  'otio',
+  'fcpxml',
+  'xmeml',
+  'edl',
+  'resolve-edl',
+  'kdenlive',
+  'premiere',
+  'avid',
+  'vtt',
+  'ffmetadata',
+  'ae',
+];
 const limits = ['--max-frames', '300', '--max-duration', '120', '--max-pixels', '4000000', '--timeout', '40'];
 
 interface Case {

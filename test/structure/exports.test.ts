@@ -6,11 +6,11 @@ import { resolveImport, root, sources, withoutComments } from './sources.js';
 /** What is not imported by other sources: it is run, or is what others import from outside. */
 const entries =
   /^(index|browser)\.ts$|^cli\/main\.ts$|^workers\/model-worker\.ts$|^pipeline\/evaluate\/evaluation-worker\.ts$|^pipeline\/machines\/machine-worker\.ts$|^report\/page\/main\.ts$/;
+  /^(index|browser)\.ts$|^cli\/main\.ts$|^workers\/model-worker\.ts$|^pipeline\/evaluate\/evaluation-worker\.ts$|^report\/page\/main\.ts$|^page\/app\/main\.ts$|^page\/element\/(saliency-overlay|element-worker)\.ts$|^page\/engine\/page-worker\.ts$/;
 
 /** Internals that only tests read, each with the reason. */
 const readByTests: Readonly<Record<string, string>> = {
   'analysis/measure/loud-cells.ts cellGrid': 'the grid that cells drawn by a test lie in',
-  'exports/framing.ts placementOf': 'where the exports put a picture, in numbers and not in the text of a format',
   'ranking/rank-superpixels.ts rankInDetail': 'the stages of the ranking, compared with golden vectors',
   'networks/network-input.ts networkSizeFor': 'the sizes that a network takes',
   'networks/network.ts runStep': 'one layer, compared with its definition',

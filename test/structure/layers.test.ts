@@ -28,7 +28,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   // The flow along which flicker is measured.
   evaluation: ['flow', 'kernels', 'core'],
   exports: ['analysis', 'core'],
-  report: ['analysis', 'core'],
+  // The files for editors that a page offers.
+  report: ['exports', 'analysis'],
   mapping: ['core'],
   // An analysis for what is measured of a frame, which travels with its map.
   segments: ['analysis', 'render', 'core'],
@@ -49,18 +50,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     ...['evaluation', 'core'],
   ],
   'index.ts': [
-    'browser.ts',
-    'pipeline',
-    'clip',
-    'queue',
-    'report',
-    'files',
-    'video/decode',
-    'video/encode',
+    ...['browser.ts', 'pipeline', 'clip', 'queue', 'report', 'images', 'files', 'video/decode', 'video/encode'],
     'video/ffmpeg',
   ],
   server: ['index.ts'],
   cli: ['index.ts', 'server'],
+  page: ['browser.ts'],
+  'index.ts': ['browser.ts', 'pipeline', 'clip', 'report', 'files', 'video/decode', 'video/encode', 'video/ffmpeg'],
+  cli: ['index.ts'],
 };
 
 /** Layers that run in a browser as they are. */
@@ -89,6 +86,10 @@ const keepers: Readonly<Record<string, RegExp>> = {
   ioredis: /^queue\/engine\.ts$/,
   '@aws-sdk/client-s3': /^queue\/bucket-store\.ts$/,
   uplot: /^report\/page\//,
+  uplot: /^(report\/page|page\/app)\//,
+  // Bundled into the page.
+  mediabunny: /^page\/engine\//,
+  fflate: /^page\//,
 };
 
 const imports = sources.flatMap(({ path, text, layer }) =>

@@ -1,4 +1,6 @@
 import type { FrameSize, SaliencyMap } from '../../core/frame.js';
+import { BackgroundColumns } from './background-columns.js';
+import { crownOf } from './crown.js';
 import { joinLoudCells, LoudCellFinder, type LoudCells } from './loud-cells.js';
 import { type Axis, MassProfile } from './mass-profile.js';
 import { MapMeasurer, type Measurement } from './measure.js';
@@ -10,6 +12,10 @@ export interface MeasureRequest {
   readonly loudCells?: boolean | undefined;
   /** Asks for the mass along an axis, which reframing needs. */
   readonly profile?: Axis | undefined;
+  /** Asks for the columns of the background, from which pans are told. Default false. */
+  readonly background?: boolean | undefined;
+  /** Asks for the top of each region. Default false. */
+  readonly crowns?: boolean | undefined;
   /** Asks for measurements of where eyes rest. Default false. */
   readonly gaze?: boolean | undefined;
 }
@@ -22,6 +28,10 @@ export interface FrameMeasurement {
   readonly loud?: LoudCells;
   /** `PROFILE_BINS` sums; only where it was asked for. */
   readonly profile?: readonly number[];
+  /** Holds what `BackgroundColumns` measures; only where it was asked for. */
+  readonly background?: readonly number[];
+  /** The place along x of the top of each region of `map`, in their order; only where it was asked for. */
+  readonly crowns?: readonly number[];
   /** Figures of the map of where eyes rest; only where they were asked for. */
   readonly gaze?: Measurement;
 }
@@ -36,13 +46,18 @@ export class FrameMeasurer {
   readonly #still: StillMeasurer;
   readonly #loud: LoudCellFinder | undefined;
   readonly #profile: MassProfile | undefined;
+  readonly #background: BackgroundColumns | undefined;
+  readonly #crowns: boolean;
   readonly #gaze: MapMeasurer | undefined;
 
-  constructor(size: FrameSize, { loudCells = false, profile, gaze = false }: MeasureRequest = {}) {
+  constructor(size: FrameSize, request: MeasureRequest = {}) {
+    const { loudCells = false, profile, background = false, crowns = false, gaze = false } = request;
     this.#map = new MapMeasurer(size);
     this.#still = new StillMeasurer(size);
     this.#loud = loudCells ? new LoudCellFinder(size) : undefined;
     this.#profile = profile === undefined ? undefined : new MassProfile(size, profile);
+    this.#background = background ? new BackgroundColumns(size) : undefined;
+    this.#crowns = crowns;
     this.#gaze = gaze ? new MapMeasurer(size) : undefined;
   }
 
@@ -63,6 +78,8 @@ export class FrameMeasurer {
       still: this.#still.measure(rgb, map.data),
       ...(loud && { loud }),
       ...(this.#profile && { profile: this.#profile.measure(map, measured.mean) }),
+      ...(this.#crowns && { crowns: measured.regions.map(({ box }) => crownOf(map, box, measured.threshold)) }),
+      ...(this.#background && { background: this.#background.measure(rgb, map.data) }),
       ...(watched && { gaze: watched }),
     };
   }

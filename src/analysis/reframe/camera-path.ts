@@ -1,5 +1,6 @@
 import { PROFILE_BINS } from '../measure/mass-profile.js';
 import { type CameraLimits, smoothPath } from './smooth-path.js';
+import type { Span } from './subject-head.js';
 
 /** A shot as the camera sees it: how salience spreads over each frame along one side. */
 export interface ShotMass {
@@ -7,6 +8,14 @@ export interface ShotMass {
   readonly profiles: Float32Array;
   /** Trust in the map of each frame, in [0, 1]. */
   readonly trust: Float32Array;
+  /** Stretches that each frame should not cut, whatever their mass: a head, a caption. */
+  readonly whole?: readonly (readonly Wanted[])[];
+}
+
+/** A stretch along the axis that is shown whole. */
+export interface Wanted extends Span {
+  /** `head`: cut never; `all`: as little as can be; `or-none`: or left out, which is as good. */
+  readonly need: 'head' | 'all' | 'or-none';
 }
 
 /** Positions that the first, coarse search knows. */
@@ -17,6 +26,12 @@ const TRAVEL_SECONDS = 0.4;
 const OFF_CENTER = 0.1;
 /** Share of the mass that a smoother path may give up. */
 const TOLERANCE = 0.02;
+/** Share of something that may be cut off and leave it whole. */
+const GRAIN = 0.02;
+/** Share of what is wanted whole that a smoother path may cut. */
+const CUT_TOLERANCE = 0.05;
+/** Cost of cutting something that is wanted whole, beside 1 for losing all mass. */
+const CUT = 1;
 
 /**
  * Gives the path of a window over the frames of one shot: still where it can be, smooth and bounded where it must move.
@@ -32,7 +47,7 @@ const TOLERANCE = 0.02;
  * @returns the window's center for each frame, within [window / 2, 1 − window / 2].
  */
 export function cameraPath(
-  { profiles, trust }: ShotMass,
+  { profiles, trust, whole }: ShotMass,
   window: number,
   framesPerSecond: number,
   limits: CameraLimits,
@@ -40,8 +55,10 @@ export function cameraPath(
   const frames = profiles.length / PROFILE_BINS;
   if (window >= 1) return new Float64Array(frames).fill(0.5);
   const kept = keptMass(profiles, window);
-  const coarse = coarsePath(kept, trust, framesPerSecond, (limits.maxSpeed * (POSITIONS - 1)) / (1 - window));
-  const corridor = corridorAround(coarse, kept);
+  const cut = cutAt(trust, window, whole);
+  const maxSpeed = (limits.maxSpeed * (POSITIONS - 1)) / (1 - window);
+  const coarse = coarsePath({ kept, cut, trust }, framesPerSecond, maxSpeed);
+  const corridor = corridorAround(coarse, kept, cut);
   const unit = (1 - window) / (POSITIONS - 1);
   const low = corridor.low.map((position) => position * unit);
   const high = corridor.high.map((position) => position * unit);
@@ -65,6 +82,39 @@ export function massInside(profiles: Float32Array, frame: number, center: number
   return Math.min(1, inside / total);
 }
 
+/**
+ * Computes how badly a window cuts what is wanted whole, in [0, 1]: 0 for not at all, 1 for a head of which a quarter is
+ * lost, and for what is cut but may as well be left out; half the share that is lost of what is merely better whole.
+ *
+ * @param trust - in what is known of subjects and their heads, in [0, 1].
+ */
+export function cutBy(wanted: readonly Wanted[], center: number, window: number, trust = 1): number {
+  const [left, right] = [center - window / 2, center + window / 2];
+  let most = 0;
+  for (const { from, to, need } of wanted) {
+    const inside = Math.max(0, Math.min(to, right) - Math.max(from, left));
+    const lost = to > from ? 1 - inside / (to - from) : 0;
+    if (lost <= GRAIN) continue;
+    const cost = { head: trust * Math.min(1, 4 * lost), all: trust * 0.5 * lost, 'or-none': lost < 1 - GRAIN ? 1 : 0 }[
+      need
+    ];
+    most = Math.max(most, cost);
+  }
+  return most;
+}
+
+/** Computes the same at each of the positions, frames · `POSITIONS`. */
+function cutAt(trust: Float32Array, window: number, whole: ShotMass['whole']): Float32Array {
+  const cut = new Float32Array(trust.length * POSITIONS);
+  whole?.forEach((wanted, frame) => {
+    for (let position = 0; wanted.length > 0 && position < POSITIONS; position++) {
+      const center = window / 2 + (position * (1 - window)) / (POSITIONS - 1);
+      cut[frame * POSITIONS + position] = cutBy(wanted, center, window, trust[frame]);
+    }
+  });
+  return cut;
+}
+
 /** Computes the share of mass kept at each of the positions, frames · `POSITIONS`. */
 function keptMass(profiles: Float32Array, window: number): Float32Array {
   const frames = profiles.length / PROFILE_BINS;
@@ -78,12 +128,16 @@ function keptMass(profiles: Float32Array, window: number): Float32Array {
 }
 
 /**
- * Finds the cheapest path over positions (Viterbi): least Σ trust · (1 − kept) + cost of travel + distance from the
+ * Finds the cheapest path over positions (Viterbi): least Σ trust · (1 − kept) + cost of cuts + cost of travel + distance from the
  * middle.
  *
  * @param maxSpeed - positions a second.
  */
-function coarsePath(kept: Float32Array, trust: Float32Array, framesPerSecond: number, maxSpeed: number): Int32Array {
+function coarsePath(
+  { kept, cut, trust }: { kept: Float32Array; cut: Float32Array; trust: Float32Array },
+  framesPerSecond: number,
+  maxSpeed: number,
+): Int32Array {
   const frames = trust.length;
   const travel = (TRAVEL_SECONDS * framesPerSecond) / (POSITIONS - 1);
   const step = Math.max(1, Math.min(POSITIONS - 1, Math.round(maxSpeed / framesPerSecond)));
@@ -101,7 +155,7 @@ function coarsePath(kept: Float32Array, trust: Float32Array, framesPerSecond: nu
           from[frame * POSITIONS + position] = before;
         }
       }
-      const lost = trust[frame]! * (1 - kept[frame * POSITIONS + position]!);
+      const lost = trust[frame]! * (1 - kept[frame * POSITIONS + position]!) + CUT * cut[frame * POSITIONS + position]!;
       next[position] = best + lost + OFF_CENTER * Math.abs((2 * position) / (POSITIONS - 1) - 1);
     }
     [cost, next] = [next, cost];
@@ -116,16 +170,18 @@ function coarsePath(kept: Float32Array, trust: Float32Array, framesPerSecond: nu
 }
 
 /** Finds for every frame the positions around the path that keep as much as it does, less the tolerance. */
-function corridorAround(path: Int32Array, kept: Float32Array) {
+function corridorAround(path: Int32Array, kept: Float32Array, cut: Float32Array) {
   const low = new Float64Array(path.length);
   const high = new Float64Array(path.length);
   path.forEach((position, frame) => {
     const base = frame * POSITIONS;
     const enough = kept[base + position]! - TOLERANCE;
+    const most = cut[base + position]! + CUT_TOLERANCE;
+    const fits = (at: number) => kept[base + at]! >= enough && cut[base + at]! <= most;
     let left = position;
-    while (left > 0 && kept[base + left - 1]! >= enough) left--;
+    while (left > 0 && fits(left - 1)) left--;
     let right = position;
-    while (right < POSITIONS - 1 && kept[base + right + 1]! >= enough) right++;
+    while (right < POSITIONS - 1 && fits(right + 1)) right++;
     low[frame] = left;
     high[frame] = right;
   });

@@ -2,6 +2,7 @@ import { InputError, OptionError } from '../../core/errors.js';
 import { isObject } from '../../core/is-object.js';
 import type { Box, Point } from '../record/analysis.js';
 import { parseJson } from '../record/parse-json.js';
+import { isPadded } from './is-padded.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 
 /** Corrects the crop of one shot; `follow` leaves it as it was planned. */
@@ -31,7 +32,7 @@ export function readPlan(text: string, name: string): EditedPlan {
   }
   if (plan.version !== 1) throw new InputError(`${name}: plan of version ${plan.version}, expected version 1`);
   const { frames, shots } = plan as unknown as EditedPlan;
-  const bad = frames.find(({ crop }) => !isBox(crop));
+  const bad = frames.find(({ crop, second }) => !isBox(crop) || (second !== undefined && !isBox(second)));
   if (bad !== undefined) {
     throw new InputError(`${name}: frame ${bad.index}: expected a crop within the picture, in shares of it`);
   }
@@ -64,32 +65,25 @@ export function applyEdits(edited: EditedPlan, planned: ReframePlan): ReframePla
   const moved = planned.frames.find(({ pts }, i) => edited.frames[i]!.pts !== pts);
   if (moved !== undefined) throw refuse(`whose frame ${moved.index} has another timestamp`);
   const edits = new Map(edited.shots.map(({ index, edit = 'follow' }) => [index, edit]));
-  const frames = edited.frames.map(
-    (frame): CropFrame => ({ ...frame, crop: editedCrop(frame, edits.get(frame.shot)) }),
-  );
-  const shots = edited.shots.map(({ edit = 'follow', ...shot }): ReframedShot => {
-    const { width, height } = frames.find((frame) => frame.shot === shot.index)?.crop ?? shot.crop;
+  const frames = edited.frames.map((frame): CropFrame => editedFrame(frame, edits.get(frame.shot)));
+  const shots = edited.shots.map(({ edit = 'follow', ...given }): ReframedShot => {
+    const { width, height } = frames.find((frame) => frame.shot === given.index)?.crop ?? given.crop;
     // A person has decided what is shown: what a model takes for the subject is no longer asked.
-    const decided = edit === 'follow' ? {} : { headKept: null, subjectKept: null, lost: null, speed: 0, jerk: 0 };
-    return { ...shot, ...decided, crop: { width, height }, padded: isPadded(edited, { width, height }) };
+    const decided =
+      edit === 'follow' ? {} : { headKept: null, subjectKept: null, lost: null, speed: 0, jerk: 0, stacked: false };
+    const shot = { ...given, ...decided };
+    return { ...shot, crop: { width, height }, padded: shot.stacked !== true && isPadded(edited, { width, height }) };
   });
   return { ...edited, clip, frames, shots };
 }
 
-function editedCrop({ crop }: CropFrame, edit: ShotEdit = 'follow'): Box {
-  if (edit === 'follow') return crop;
-  if ('rectangle' in edit) return edit.rectangle;
+function editedFrame(frame: CropFrame, edit: ShotEdit = 'follow'): CropFrame {
+  if (edit === 'follow') return frame;
+  const { second: _, ...one } = frame;
+  if ('rectangle' in edit) return { ...one, crop: edit.rectangle };
   const within = (center: number, length: number) => Math.min(1 - length, Math.max(0, center - length / 2));
-  const { width, height } = crop;
-  return { x: within(edit.hold.x, width), y: within(edit.hold.y, height), width, height };
-}
-
-/** Tells whether a crop has another shape than the output, so that bars fill the rest. */
-function isPadded({ clip, output, outputSampleAspect }: EditedPlan, { width, height }: Omit<Box, 'x' | 'y'>): boolean {
-  const aspectOf = ({ num, den }: { num: number; den: number }) => num / den;
-  const shown = ((width * clip.width) / (height * clip.height)) * aspectOf(clip.sampleAspect);
-  const wanted = (output.width / output.height) * aspectOf(outputSampleAspect);
-  return Math.abs(shown / wanted - 1) > 0.02;
+  const { width, height } = frame.crop;
+  return { ...one, crop: { x: within(edit.hold.x, width), y: within(edit.hold.y, height), width, height } };
 }
 
 function filled(value: unknown): boolean {

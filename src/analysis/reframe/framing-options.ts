@@ -16,10 +16,11 @@ export const framingOptions = optionTable({
   fill: {
     type: 'text',
     placeholder: 'what',
-    expected: 'blur, or a color (#rrggbb, or a name such as black or white)',
-    accepts: (text) => text === 'blur' || readColor(text) !== undefined,
+    expected: 'blur, stack, or a color (#rrggbb, or a name such as black or white)',
+    accepts: (text) => text === 'blur' || text === 'stack' || readColor(text) !== undefined,
     default: 'black',
-    summary: 'what fills the bars beside a wider crop: the clip itself out of focus, or a color',
+    summary:
+      'what fills the bars beside a wider crop: the clip itself out of focus (blur), or a color; stack: two crops of the two subjects in place of a wider one',
   },
   maxSpeed: {
     type: 'number',

@@ -10,6 +10,8 @@ export interface CropFrame {
   readonly shot: number;
   /** The part that is shown, as shares of the displayed picture. */
   readonly crop: Box;
+  /** The crop of the second subject, in a shot that shows two one above the other or side by side. */
+  readonly second?: Box;
 }
 
 /** Tells how one shot is framed. */
@@ -21,6 +23,8 @@ export interface ReframedShot {
   readonly crop: { readonly width: number; readonly height: number };
   /** True where the crop is wider than the aspect, so that bars fill the rest. */
   readonly padded: boolean;
+  /** True where two subjects that do not fit are shown in a half of the output each. */
+  readonly stacked?: boolean;
   /** Share of salient mass that the crop keeps, and that a crop in the middle would keep. */
   readonly kept: number;
   readonly keptByCenter: number;
@@ -53,7 +57,7 @@ export interface ReframePlan {
   readonly output: FrameSize;
   /** Sample aspect of the reframed picture. */
   readonly outputSampleAspect: Rational;
-  /** The filling of the bars beside padded crops: `blur`, or a color. */
+  /** The filling of the bars beside padded crops: `blur`, or a color; `stack` where two subjects share the output. */
   readonly fill: string;
   readonly frames: readonly CropFrame[];
   readonly shots: readonly ReframedShot[];

@@ -1,32 +1,47 @@
+import type { FrameSize } from '../../core/frame.js';
 import { type Axis, PROFILE_BINS } from '../measure/mass-profile.js';
-import type { FrameRecord } from '../record/analysis.js';
-import { cameraPath, massInside, type ShotMass } from './camera-path.js';
-import type { CropFrame, LostSubject, ReframedShot } from './reframe-plan.js';
+import type { Box, FrameRecord, RegionRecord } from '../record/analysis.js';
+import { backgroundWay } from './camera-pan.js';
+import { cameraPath, cutBy, massInside, type ShotMass, type Wanted } from './camera-path.js';
+import { pathFigures } from './path-figures.js';
+import type { CropFrame, ReframedShot } from './reframe-plan.js';
+import { shownSubject } from './shown-subject.js';
 import type { CameraLimits } from './smooth-path.js';
-import { addHeads, HEADROOM, headOf, type Span } from './subject-head.js';
+import { addHeads, type FirstPart, headOf, type SeenSubject, steadySpans } from './subject-head.js';
+import { twoUp } from './two-up.js';
 
 /** A region counts as a subject when it lasts this long, or through this share of a shorter shot. */
 const SUBJECT_SECONDS = 1.5;
 const SUBJECT_SHARE = 2 / 3;
 /** Trust in a map whose leading region is no subject but clutter that comes and goes. */
 const CLUTTER_TRUST = 0.1;
+/** Seconds between the frames that tell how the camera pans. */
+const PAN_SECONDS = 0.25;
 /** A camera that gains less than this share of the mass stays in the middle. */
 const WORTH_MOVING = 0.02;
 /** A second region of this weight is a second subject. */
 const SECOND_SUBJECT = 0.3;
 /** Crops are widened in thirds of what is left, so that few sizes occur in a clip. */
 const WIDER_STEPS = 3;
-/** Share of the side by which a subject may reach beyond the crop and still count as whole. */
-const SLACK = 0.01;
 
 export interface ReframeShotOptions {
-  /** The axis along which the crop can move; it spans the picture along the other. */
+  /** The axis along which the crop can move; it rests along the other. */
   readonly axis: Axis;
   /** Length of the crop along the axis, as a share. */
   readonly window: number;
+  /** Place of the crop along the other axis. */
+  readonly across: { readonly from: number; readonly length: number };
+  /** Width over height of a half of the output, in shares of the picture, where two subjects share the output. */
+  readonly pane: number | undefined;
   readonly framesPerSecond: number;
   readonly limits: CameraLimits;
   readonly mayWiden: boolean;
+}
+
+/** Measurements of a frame for a crop that moves sideways. */
+interface SidewaysMeasures {
+  readonly background?: readonly number[] | undefined;
+  readonly crown?: number | undefined;
 }
 
 /** A shot's mass, and the same with the heads weighted. */
@@ -34,11 +49,12 @@ interface WeightedMass extends ShotMass {
   readonly withHeads: Float32Array;
 }
 
-type KeptFrame = Omit<CropFrame, 'crop'> & {
+type KeptFrame = Omit<CropFrame, 'crop' | 'second'> & {
+  readonly regions: readonly RegionRecord[];
   readonly leader: number;
   readonly confidence: number;
   /** The leading region along the axis; undefined where nothing stands out. */
-  readonly subject: Span | undefined;
+  readonly subject: SeenSubject | undefined;
   /** The two heaviest regions, where there are two subjects. */
   readonly pair: readonly [first: number, second: number] | undefined;
 };
@@ -47,6 +63,7 @@ type KeptFrame = Omit<CropFrame, 'crop'> & {
 export class ReframeShotBuffer {
   readonly #options: ReframeShotOptions;
   readonly #frames: KeptFrame[] = [];
+  readonly #backgrounds: (readonly number[])[] = [];
   readonly #lives = new Map<number, number>();
   #profiles = new Float32Array(64 * PROFILE_BINS);
 
@@ -54,9 +71,14 @@ export class ReframeShotBuffer {
     this.#options = options;
   }
 
-  /** @param profile - mass of the frame's map along the axis. */
-  push(frame: FrameRecord, profile: readonly number[]): void {
-    const { index, pts, seconds, timecode, shot, regions, confidence } = frame;
+  /**
+   * Adds the next frame.
+   *
+   * @param profile - mass of the frame's map along the axis.
+   * @param measured - its background, and the top of its leading region, where the crop moves sideways.
+   */
+  push(frame: FrameRecord, profile: readonly number[], measured: SidewaysMeasures = {}): void {
+    const { index, pts, seconds, timecode, shot, regions, confidence, gaze, attention } = frame;
     const { axis } = this.#options;
     const count = this.#frames.length;
     if ((count + 1) * PROFILE_BINS > this.#profiles.length) {
@@ -72,38 +94,97 @@ export class ReframeShotBuffer {
         ? ([first!.centroid[axis], second.centroid[axis]] as const)
         : undefined;
     const along = axis === 'x' ? first?.box.width : first?.box.height;
-    const subject = first && { from: first.box[axis], to: first.box[axis] + along! };
-    this.#frames.push({ index, pts, seconds, timecode, shot, leader: first?.id ?? -1, confidence, subject, pair });
+    // Without gaze, attention is the middle of the subject, and says nothing of its head.
+    const eyes = gaze === undefined ? undefined : attention?.[axis];
+    const pan = this.#pan(measured.background);
+    const subject: SeenSubject | undefined = first && {
+      ...{ from: first.box[axis], to: first.box[axis] + along!, eyes, crown: measured.crown, background: pan },
+    };
+    const place = { index, pts, seconds, timecode, shot };
+    this.#frames.push({ ...place, regions, leader: first?.id ?? -1, confidence, subject, pair });
+  }
+
+  /** Tells how fast the background moves, in shares of the side a second: the way since some frames ago. */
+  #pan(background: readonly number[] | undefined): number | undefined {
+    if (background === undefined) return undefined;
+    const backgrounds = this.#backgrounds;
+    const between = Math.max(1, Math.round(PAN_SECONDS * this.#options.framesPerSecond));
+    backgrounds.push(background);
+    if (backgrounds.length > between + 1) backgrounds.shift();
+    const steps = backgrounds.length - 1;
+    const way = steps === 0 ? undefined : backgroundWay(backgrounds[0]!, background);
+    return way && (way / steps) * this.#options.framesPerSecond;
   }
 
   /** Plans the shot, which has at least one frame, and forgets it. */
   plan(): ReframedShot & { readonly frames: readonly CropFrame[] } {
     const mass = this.#mass();
-    const { framesPerSecond, axis } = this.#options;
-    const window = this.#options.mayWiden ? this.#widenedWindow(mass) : this.#options.window;
+    const [narrow, mayWiden] = [this.#options.window, this.#options.mayWiden];
+    const window = mayWiden ? this.#widenedWindow(mass) : narrow;
+    const plan = (window > narrow ? this.#planTwo(mass) : undefined) ?? this.#planOne(mass, window);
+    this.#frames.length = 0;
+    this.#lives.clear();
+    this.#backgrounds.length = 0;
+    return plan;
+  }
+
+  /** Plans one crop. */
+  #planOne(mass: WeightedMass, window: number) {
+    const { framesPerSecond, axis, across } = this.#options;
     const path = this.#path(mass, window);
-    const frames = this.#frames.map(({ leader, confidence, subject, pair, ...frame }, i): CropFrame => {
-      const from = Math.min(1 - window, Math.max(0, path[i]! - window / 2));
-      const crop =
-        axis === 'x' ? { x: from, y: 0, width: window, height: 1 } : { x: 0, y: from, width: 1, height: window };
-      return { ...frame, crop };
+    const crops = Array.from(path, (center): Box => {
+      const from = Math.min(1 - window, Math.max(0, center - window / 2));
+      return axis === 'x'
+        ? { x: from, y: across.from, width: window, height: across.length }
+        : { x: across.from, y: from, width: across.length, height: window };
     });
-    const plan = {
-      index: frames[0]!.shot,
-      firstFrame: frames[0]!.index,
-      lastFrame: frames.at(-1)!.index,
-      crop: { width: frames[0]!.crop.width, height: frames[0]!.crop.height },
+    return {
+      ...this.#range(crops[0]!),
       padded: window > this.#options.window,
       kept: meanKept(mass, path, window),
       keptByCenter: meanKept(mass, path.slice().fill(0.5), window),
       ...this.#shown(path, window),
-      speed: largest(differences(path, 1), framesPerSecond),
-      jerk: rootMeanSquare(differences(path, 3)) * framesPerSecond ** 3,
-      frames,
+      ...pathFigures(path, framesPerSecond),
+      frames: this.#frames.map((frame, i): CropFrame => ({ ...placeOf(frame), crop: crops[i]! })),
     };
-    this.#frames.length = 0;
-    this.#lives.clear();
-    return plan;
+  }
+
+  /** Plans a crop for each of two subjects; undefined where that was not asked for, and where no two last. */
+  #planTwo(mass: WeightedMass) {
+    const { framesPerSecond, axis, pane: relative, limits, window } = this.#options;
+    const regions = this.#frames.map((frame) => frame.regions);
+    const two = relative === undefined ? undefined : twoUp(regions, relative, framesPerSecond, limits);
+    if (two === undefined) return undefined;
+    const { crops, pane } = two;
+    const length = axis === 'x' ? pane.width : pane.height;
+    const paths = [0, 1].map((n) => Float64Array.from(crops, (pair) => pair[n]![axis] + length / 2));
+    const figures = paths.map((path) => pathFigures(path, framesPerSecond));
+    const overlap = Float64Array.from(paths[0]!, (center, i) => (center + paths[1]![i]!) / 2);
+    const shared = Array.from(paths[0]!, (center, i) => Math.max(0, length - Math.abs(center - paths[1]![i]!)));
+    const inBoth = shared.reduce((sum, width, i) => {
+      return sum + (width > 0 ? massInside(mass.profiles, i, overlap[i]!, width) : 0);
+    }, 0);
+    const kept = meanKept(mass, paths[0]!, length) + meanKept(mass, paths[1]!, length) - inBoth / crops.length;
+    return {
+      ...this.#range(pane),
+      padded: false,
+      stacked: true,
+      kept: Math.min(1, kept),
+      keptByCenter: meanKept(mass, paths[0]!.slice().fill(0.5), window),
+      headKept: null,
+      subjectKept: null,
+      lost: null,
+      speed: Math.max(...figures.map(({ speed }) => speed)),
+      jerk: Math.max(...figures.map(({ jerk }) => jerk)),
+      frames: this.#frames.map((frame, i): CropFrame => {
+        return { ...placeOf(frame), crop: crops[i]![0], second: crops[i]![1] };
+      }),
+    };
+  }
+
+  #range({ width, height }: FrameSize) {
+    const [first, last] = [this.#frames[0]!, this.#frames.at(-1)!];
+    return { index: first.shot, firstFrame: first.index, lastFrame: last.index, crop: { width, height } };
   }
 
   /** Gives the camera's path; the middle where moving is not worth it. */
@@ -117,7 +198,8 @@ export class ReframeShotBuffer {
     const center = path.slice().fill(0.5);
     // Heads weigh as much as all else, or mass alone would place the crop on the body.
     const weighted = { ...mass, profiles: mass.withHeads };
-    return meanKept(weighted, path, window) < meanKept(weighted, center, window) + WORTH_MOVING ? center : path;
+    const worth = (at: Float64Array) => meanKept(weighted, at, window) - meanCut(mass, at, window);
+    return worth(path) < worth(center) + WORTH_MOVING ? center : path;
   }
 
   /** Gathers profiles, and trust: the confidence, and little of it where the leading region does not last. */
@@ -129,37 +211,39 @@ export class ReframeShotBuffer {
       return (subject ? 1 : CLUTTER_TRUST) * confidence;
     });
     const profiles = this.#profiles.slice(0, frames * PROFILE_BINS);
-    return { profiles, withHeads: addHeads(profiles, this.#heads()), trust };
+    const heads = this.#heads(this.#options.window);
+    const steady = (key: 'head' | 'wanted') => {
+      return steadySpans(
+        heads.map((first) => first?.[key]),
+        this.#options.framesPerSecond,
+      );
+    };
+    const all = steady('wanted');
+    const whole = steady('head').map((head, i): Wanted[] => {
+      return head === undefined
+        ? []
+        : [
+            { ...head, need: 'head' },
+            { ...all[i]!, need: 'all' },
+          ];
+    });
+    return { profiles, withHeads: addHeads(profiles, heads), trust, whole };
   }
 
   /** The part of each frame's subject that has to be shown first. */
-  #heads(): (Span | undefined)[] {
-    const { axis, framesPerSecond, window } = this.#options;
+  #heads(window: number): (FirstPart | undefined)[] {
+    const { axis, framesPerSecond } = this.#options;
     const subjects = this.#frames.map(({ subject }) => subject);
     return subjects.map((_, i) => headOf(subjects, i, { axis, framesPerSecond, window }));
   }
 
   /** Tells how much of the subject the crop shows, and why not all of it. */
-  #shown(path: Float64Array, window: number): Pick<ReframedShot, 'headKept' | 'subjectKept' | 'lost'> {
-    const heads = this.#heads();
+  #shown(path: Float64Array, window: number) {
+    const heads = this.#heads(window);
     const frames = this.#frames.flatMap(({ subject, pair }, i) => {
-      return subject === undefined ? [] : [{ subject, pair, head: heads[i], at: path[i]! }];
+      return subject === undefined ? [] : [{ subject, pair: pair !== undefined, head: heads[i], at: path[i]! }];
     });
-    if (frames.length === 0) return { headKept: null, subjectKept: null, lost: null };
-    const shows = (at: number, { from, to }: Span, slack: number) => {
-      return from >= at - window / 2 - slack && to <= at + window / 2 + slack;
-    };
-    const share = (holds: (frame: (typeof frames)[number]) => boolean) => frames.filter(holds).length / frames.length;
-    const subjectKept = share(({ at, subject }) => shows(at, subject, SLACK));
-    const known = frames.filter(({ head }) => head !== undefined);
-    // The room above or ahead of a head is no part of it.
-    const whole = known.filter(({ at, head }) => shows(at, head!, HEADROOM));
-    const headKept = known.length === 0 ? null : whole.length / known.length;
-    const sizes = frames.map(({ subject }) => subject.to - subject.from).sort((a, b) => a - b);
-    const usual = sizes[sizes.length >> 1]!;
-    const pairs = share(({ pair }) => pair !== undefined);
-    const lost = subjectKept > 0.9 ? null : whyLost(this.#options.axis, usual / window, pairs, headKept);
-    return { headKept, subjectKept, lost };
+    return shownSubject(frames, this.#options.axis, window);
   }
 
   /**
@@ -179,16 +263,8 @@ export class ReframeShotBuffer {
   }
 }
 
-function whyLost(axis: Axis, times: number, pairs: number, headKept: number | null): LostSubject {
-  const [large, crop] = axis === 'x' ? ['wide', 'wide'] : ['high', 'high'];
-  const tail = headKept === null ? '' : `; its head is whole in ${Math.round(100 * headKept)} % of the frames`;
-  if (times > 1) {
-    return { reason: 'larger', words: `the subject is ${times.toFixed(1)} times as ${large} as the crop${tail}` };
-  }
-  if (pairs > 0.5) {
-    return { reason: 'two-subjects', words: `two subjects are further apart than the crop is ${crop}${tail}` };
-  }
-  return { reason: 'faster', words: `the subject moves faster than the crop may, or leaves the picture${tail}` };
+function placeOf({ index, pts, seconds, timecode, shot }: KeptFrame): Omit<CropFrame, 'crop'> {
+  return { index, pts, seconds, timecode, shot };
 }
 
 function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): number {
@@ -197,18 +273,6 @@ function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): n
   return sum / path.length;
 }
 
-/** Gives the n-th differences of a path; empty where it is shorter than that takes. */
-function differences(path: Float64Array, order: number): Float64Array {
-  let values = path;
-  for (let n = 0; n < order; n++)
-    values = Float64Array.from({ length: Math.max(0, values.length - 1) }, (_, i) => values[i + 1]! - values[i]!);
-  return values;
-}
-
-function largest(values: Float64Array, scale: number): number {
-  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) * scale;
-}
-
-function rootMeanSquare(values: Float64Array): number {
-  return values.length === 0 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+function meanCut({ whole = [] }: ShotMass, path: Float64Array, window: number): number {
+  return whole.reduce((sum, wanted, i) => sum + cutBy(wanted, path[i]!, window), 0) / path.length;
 }

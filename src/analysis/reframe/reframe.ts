@@ -4,7 +4,8 @@ import { type OptionValues, resolveOptions } from '../../core/options.js';
 import type { FrameMeasurement, MeasureRequest } from '../measure/frame-measurer.js';
 import { displayAspect } from '../measure/picture-geometry.js';
 import type { ClipRecord, FrameRecord } from '../record/analysis.js';
-import { parseAspect } from './aspect.js';
+import { parseProportion } from './aspect.js';
+import { type ExactSize, exactSize } from './exact-size.js';
 import { framingOptions, type ReframeOptions } from './framing-options.js';
 import { parseOutputSize } from './output-size.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
@@ -19,8 +20,7 @@ export class Reframer {
   /** Every frame has to be measured with this request. */
   readonly measures: MeasureRequest;
   readonly #options: OptionValues<typeof framingOptions>;
-  readonly #display: DisplayedPicture;
-  readonly #window: { readonly width: number; readonly height: number };
+  readonly #crop: ExactSize;
   readonly #frames: CropFrame[] = [];
   readonly #shots: ReframedShot[] = [];
   /** The size that was asked for, in square pixels. */
@@ -31,20 +31,24 @@ export class Reframer {
   /** @throws {OptionError} for an aspect or a limit that cannot be. */
   constructor(display: DisplayedPicture, rate: Rational, options: ReframeOptions = {}) {
     this.#options = resolveOptions(framingOptions, options);
-    const { aspect, size, maxSpeed, maxAcceleration } = this.#options;
+    const { aspect, size, padding, fill, maxSpeed, maxAcceleration } = this.#options;
     this.#size = size === undefined ? undefined : parseOutputSize(size);
-    const wanted = this.#size === undefined ? parseAspect(aspect) : this.#size.width / this.#size.height;
-    const relative = wanted / displayAspect(display);
-    this.#display = display;
-    this.#window = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };
+    const wanted = this.#size ?? parseProportion(aspect);
+    const relative = wanted.width / wanted.height / displayAspect(display);
+    const full = { width: Math.min(1, relative), height: Math.min(1, 1 / relative) };
+    this.#crop = this.#size === undefined ? exactSize(wanted, display) : { window: full, output: this.#size };
     const axis = relative < 1 ? 'x' : 'y';
-    this.measures = { profile: axis };
+    const [along, across] = axis === 'x' ? (['width', 'height'] as const) : (['height', 'width'] as const);
+    const { window } = this.#crop;
+    this.measures = { profile: axis, background: axis === 'x', crowns: axis === 'x' };
     this.#buffer = new ReframeShotBuffer({
       axis,
-      window: Math.min(relative, 1 / relative),
+      window: window[along],
+      across: { from: evenOffset(window[across], display[across]), length: window[across] },
+      pane: fill === 'stack' && padding === 'auto' ? (axis === 'x' ? 2 * relative : relative / 2) : undefined,
       framesPerSecond: rate.num / rate.den,
       limits: { maxSpeed, maxAcceleration },
-      mayWiden: this.#options.padding === 'auto',
+      mayWiden: padding === 'auto',
     });
   }
 
@@ -54,11 +58,17 @@ export class Reframer {
    * @param frame - the record that the analyzer made of the frame.
    * @param measured - what was measured of it, with `measures` asked for.
    */
-  push(frame: FrameRecord, { profile }: Pick<FrameMeasurement, 'profile'> = {}): void {
+  push(frame: FrameRecord, measured: Partial<FrameMeasurement> = {}): void {
+    const { profile, background, crowns, map } = measured;
     if (profile === undefined) throw new TypeError('the profile of the frame was not measured');
     if (frame.shot !== this.#shot) this.#closeShot();
     this.#shot = frame.shot;
-    this.#buffer.push(frame, profile);
+    const [first] = frame.regions;
+    // The leading region need not be the heaviest, in whose order regions are measured.
+    const order = map?.regions.findIndex(
+      ({ centroid }) => centroid.x === first?.centroid.x && centroid.y === first.centroid.y,
+    );
+    this.#buffer.push(frame, profile, { background, crown: crowns?.[order ?? -1] });
   }
 
   /** Ends the clip. */
@@ -72,10 +82,7 @@ export class Reframer {
       version: 1,
       clip,
       aspect: this.#size === undefined ? this.#options.aspect : `${this.#size.width}:${this.#size.height}`,
-      output: this.#size ?? {
-        width: evenSide(this.#window.width, this.#display.width),
-        height: evenSide(this.#window.height, this.#display.height),
-      },
+      output: this.#crop.output,
       outputSampleAspect: this.#size === undefined ? clip.sampleAspect : { num: 1, den: 1 },
       fill: this.#options.fill,
       frames: this.#frames,
@@ -97,7 +104,7 @@ export class Reframer {
   }
 }
 
-/** Gives the even number of pixels nearest to a share of a side, within the side; 1 of a side of 1. */
-export function evenSide(share: number, side: number): number {
-  return Math.max(Math.min(2, side), Math.min(2 * Math.floor(side / 2), 2 * Math.round((share * side) / 2)));
+/** Gives the place of a crop in the middle of a side, in whole pairs of pixels, as a share of the side. */
+function evenOffset(length: number, side: number): number {
+  return (2 * Math.floor(((1 - length) * side) / 4 + 1e-9)) / side;
 }

@@ -8,7 +8,7 @@ import { runVerb } from '../run-verb.js';
 export function analyzeCommand(signal: AbortSignal, work: typeof writeAnalysis = writeAnalysis): Command {
   const command = new Command('analyze')
     .description('measure clips frame by frame: where the eye goes, shots, stills, room for titles')
-    .argument('<inputs...>', 'clips; - reads standard input')
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
     .option('-o, --output <path>', 'file (.json, .ndjson or .csv), folder/ for several inputs, - for standard output');
   addFlags(command, analysisFileOptions);
   return addWatchFlags(command)
@@ -31,7 +31,7 @@ Examples:
         ...watchOptionsOf(values, signal),
         ...flagsOf(analysisFileOptions, values),
       };
-      return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>
+      return runVerb({ command, inputs, values, naming, signal }, ({ input, output }, onProgress) =>
         work(input, output, { ...options, onProgress }),
       );
     });

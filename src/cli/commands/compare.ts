@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type CompareOptions, clipOptions, compare, compareOptions, overwriteOptions } from '../../index.js';
 import { colorEncodingOptions } from '../clip-command.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from '../flags.js';
+import { inputFlags } from '../inputs/input-flags.js';
 import { shortRunFlags } from '../run-options.js';
 import { runVerb } from '../run-verb.js';
 
@@ -13,8 +14,9 @@ const { model: _, ...rangeOptions } = clipOptions;
 export function compareCommand(signal: AbortSignal): Command {
   const command = new Command('compare')
     .description('show clips or pictures beside the maps of several models, labeled, at the same instants')
-    .argument('<inputs...>', 'clips or pictures')
+    .argument('<inputs...>', 'clips or pictures, or folders of them')
     .option('-o, --output <path>', 'video or picture, or folder/ for several inputs');
+  addFlags(command, inputFlags);
   addFlags(command, compareOptions);
   addFlags(command, overwriteOptions);
   addFlags(command, rangeOptions);
@@ -41,8 +43,9 @@ Examples:
         modelOptions: modelOptionsOf(values),
         signal,
       };
-      return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>
-        compare(input, output, { ...options, onProgress }),
+      return runVerb(
+        { command, inputs, kind: 'clips or pictures' as const, values, naming, signal },
+        ({ input, output }, onProgress) => compare(input, output, { ...options, onProgress }),
       );
     });
 }

@@ -28,11 +28,13 @@ function describeVerb(verb: Command): CompletedVerb {
   return {
     name: verb.name(),
     summary: verb.description(),
-    flags: verb.options.map(({ long, description, argChoices, required }) => ({
-      name: long!,
-      summary: description,
-      takesValue: required,
-      choices: argChoices ?? [],
-    })),
+    flags: verb.options
+      .filter(({ hidden }) => !hidden)
+      .map(({ long, description, argChoices, required }) => ({
+        name: long!,
+        summary: description,
+        takesValue: required,
+        choices: argChoices ?? [],
+      })),
   };
 }

@@ -7,7 +7,7 @@ import { addFlags, flagsOf } from '../flags.js';
 export function cutoutCommand(signal: AbortSignal): Command {
   const command = new Command('cutout')
     .description('cut what stands out of clips: with transparency, or in front of another background')
-    .argument('<inputs...>', 'clips; - reads standard input')
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
     .option(
       '-o, --output <path>',
       'file (.mov, .webm, .mkv), or folder/; pictures with --format png; with a background any container',
@@ -34,7 +34,7 @@ Examples:
         extensionOf: (input: string) =>
           values.format === undefined && values.background === undefined ? '.mov' : extensionFor(input, values.format),
       };
-      return runClips(inputs, values, naming, signal, (input, output, more) =>
+      return runClips(command, inputs, values, naming, signal, (input, output, more) =>
         cutout(input, output, { ...options, ...more }),
       );
     });

@@ -64,7 +64,9 @@ Examples:
       const { output } = values as { output?: string };
       if (output === '-') throw OptionError.of('output', 'expected a folder, got standard output');
       if (output !== undefined) await checkEvaluationOutput(output, flags.force);
-      const display = showProgress(flags.quiet ? 'none' : flags.progress, 'evaluate', process.stderr, 'items');
+      const display = showProgress(flags.quiet ? 'none' : flags.progress, 'evaluate', process.stderr, {
+        unit: 'items',
+      });
       const report = await evaluate({
         ...flagsOf(evaluateOptions, values),
         modelOptions: modelOptionsOf(values),

@@ -12,6 +12,7 @@ import {
   wording,
 } from '../../index.js';
 import { addFlags, addModelFlags, flagsOf, modelOptionsOf } from '../flags.js';
+import { inputFlags } from '../inputs/input-flags.js';
 import { shortRunFlags } from '../run-options.js';
 import { runVerb } from '../run-verb.js';
 
@@ -30,10 +31,11 @@ const formatOptions = optionTable({
 export function imageCommand(signal: AbortSignal): Command {
   const command = new Command('image')
     .description('turn pictures into saliency maps, overlays or panels of the stages')
-    .argument('<inputs...>', 'pictures: JPEG, PNG, WebP, AVIF, TIFF')
+    .argument('<inputs...>', 'pictures, or folders of them: JPEG, PNG, WebP, AVIF, TIFF')
     .option('-o, --output <path>', 'file, or folder/ for several inputs')
     .option('--overlay', 'lay the heatmap over the picture')
     .option('--stages', 'picture, superpixels, stage 1 and stage 2 side by side');
+  addFlags(command, inputFlags);
   addFlags(command, pictureFlags);
   addFlags(command, formatOptions);
   addFlags(command, overlayOptions);
@@ -68,9 +70,12 @@ Examples:
         modelOptions: modelOptionsOf(values),
         signal,
       };
-      return runVerb({ inputs, values, naming, signal }, async ({ input, output }) => {
-        await convertImage(input, output, options);
-        return { outputs: [output], frames: undefined, warnings: [], damage: undefined };
-      });
+      return runVerb(
+        { command, inputs, kind: 'pictures' as const, values, naming, signal },
+        async ({ input, output }) => {
+          await convertImage(input, output, options);
+          return { outputs: [output], frames: undefined, warnings: [], damage: undefined };
+        },
+      );
     });
 }

@@ -7,7 +7,7 @@ import { addFlags, flagsOf } from '../flags.js';
 export function overlayCommand(signal: AbortSignal, work: typeof overlay = overlay): Command {
   const command = new Command('overlay')
     .description('lay a heatmap of where eyes rest over clips; sound, subtitles and chapters stay')
-    .argument('<inputs...>', 'clips; - reads standard input')
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
     .option('-o, --output <path>', 'file, or folder/ for several inputs');
   addFlags(command, overlayOptions);
   return addClipFlags(command, colorEncodingOptions, overlayClipOptions)
@@ -24,7 +24,7 @@ Examples:
     .action((inputs: string[]) => {
       const values = command.opts();
       const options = { ...clipOptionsOf(values, signal), ...flagsOf(overlayOptions, values) };
-      return runClips(inputs, values, { suffix: 'overlay' }, signal, (input, output, more) =>
+      return runClips(command, inputs, values, { suffix: 'overlay' }, signal, (input, output, more) =>
         work(input, output, { ...options, ...more }),
       );
     });

@@ -9,6 +9,10 @@ import {
   type VideoInfo,
 } from '../../index.js';
 import { addFlags, flagsOf } from '../flags.js';
+import { gatherInputs } from '../inputs/gather-inputs.js';
+import { inputFlags } from '../inputs/input-flags.js';
+import { writeRecord } from '../records.js';
+import { eachOf } from '../run-each.js';
 
 const probeFlags = { stream: clipOptions.stream, maxPixels: clipOptions.maxPixels };
 
@@ -16,17 +20,29 @@ const probeFlags = { stream: clipOptions.stream, maxPixels: clipOptions.maxPixel
 export function probeCommand(signal: AbortSignal): Command {
   const command = new Command('probe')
     .description('say what a file holds, as the decoder will see it')
-    .argument('<file>', 'clip; - reads standard input')
-    .option('--json', 'print JSON');
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
+    .option('--json', 'print JSON: of several clips a line for each');
+  addFlags(command, inputFlags);
   addFlags(command, probeFlags);
   addFlags(command, binaryOptions);
-  return command.addHelpText('after', '\nExample:\n  saliency probe clip.mp4 --json').action(async (file: string) => {
-    const values = command.opts();
-    const { stream, maxPixels } = resolveOptions(probeFlags, flagsOf(probeFlags, values));
-    const binaries = await findBinaries(flagsOf(binaryOptions, values));
-    const info = await probe(file, { binaries, stream, maxPixels, signal });
-    process.stdout.write(values.json ? `${JSON.stringify(info, null, 2)}\n` : `${describeInfo(info)}\n`);
-  });
+  return command
+    .addHelpText('after', '\nExamples:\n  saliency probe clip.mp4 --json\n  saliency probe rushes/ --include "*.mov"')
+    .action(async (named: string[]) => {
+      const { json = false, ...values } = command.opts();
+      const { stream, maxPixels } = resolveOptions(probeFlags, flagsOf(probeFlags, values));
+      const { include } = resolveOptions(inputFlags, flagsOf(inputFlags, values));
+      const inputs = await gatherInputs(named, { kind: 'clips', include, output: undefined, signal });
+      const binaries = await findBinaries(flagsOf(binaryOptions, values));
+      const several = inputs.length > 1;
+      const runs = inputs.map(({ path, folder }) => ({ input: path, output: '-', folder }));
+      await eachOf(runs, { json: json && several }, signal, async ({ input }) => {
+        const info = await probe(input, { binaries, stream, maxPixels, signal });
+        if (json && several) writeRecord({ input, ok: true, ...info });
+        else if (json) process.stdout.write(`${JSON.stringify(info, null, 2)}\n`);
+        else process.stdout.write(`${describeInfo(info)}\n${several ? '\n' : ''}`);
+        return undefined;
+      });
+    });
 }
 
 function describeInfo(info: VideoInfo): string {

@@ -9,7 +9,7 @@ import { runVerb } from '../run-verb.js';
 export function reframeCommand(signal: AbortSignal, work: typeof reframe = reframe): Command {
   const command = new Command('reframe')
     .description('crop clips to another shape; the crop follows attention, the sound stays')
-    .argument('<inputs...>', 'clips; - reads standard input')
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
     .option('-o, --output <path>', 'file, or folder/ for several inputs');
   addFlags(command, reframeOptions);
   addFlags(command, colorEncodingOptions);
@@ -36,7 +36,7 @@ Examples:
       // The path alone has a name already, which standard input has not.
       const asked = onlyPath ? { ...values, output: values.path } : values;
       const options: ReframeClipOptions = { ...watchOptionsOf(values, signal), ...flagsOf(reframeOptions, values) };
-      const verb = { inputs, values: asked, naming, single: ['path', 'plan'], signal };
+      const verb = { command, inputs, values: asked, naming, single: ['path', 'plan'], signal };
       return runVerb(verb, async ({ input, output }, onProgress) => {
         const result = await work(input, onlyPath ? undefined : output, { ...options, onProgress });
         return {

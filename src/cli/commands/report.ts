@@ -11,7 +11,7 @@ const { sideBySide: _, ...heatFlags } = overlayOptions;
 export function reportCommand(signal: AbortSignal, work: typeof writeReport = writeReport): Command {
   const command = new Command('report')
     .description('write a page to look at: the clip, its heatmap, plots, shots; one file, no network')
-    .argument('<inputs...>', 'clips; - reads standard input')
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
     .option('-o, --output <path>', 'page (.html), folder/ for several inputs, - for standard output');
   addFlags(command, reportOptions);
   addFlags(command, heatFlags);
@@ -21,7 +21,9 @@ export function reportCommand(signal: AbortSignal, work: typeof writeReport = wr
       `
 Examples:
   saliency report clip.mp4                               clip.report.html
-  saliency report clip.mp4 -o report.html --overlay heat.mp4`,
+  saliency report clip.mp4 -o report.html --overlay heat.mp4
+  saliency report clip.mp4 --aspect 4:5                  shows the crop to another shape
+  saliency report clip.mp4 --plan crop.json              or one that reframe --path wrote`,
     )
     .action((inputs: string[]) => {
       const values = command.opts();
@@ -32,7 +34,8 @@ Examples:
         ...flagsOf(reportOptions, values),
         ...(values.overlay === undefined ? {} : { overlay: { ...heat, path: values.overlay } }),
       };
-      const verb = { inputs, values, naming, single: ['overlay'], signal };
+      const verb = { inputs, values, naming, single: ['overlay', 'plan'], signal };
+      const verb = { command, inputs, values, naming, single: ['overlay'], signal };
       return runVerb(verb, ({ input, output }, onProgress) => work(input, output, { ...options, onProgress }));
     });
 }

@@ -28,8 +28,11 @@ const commands = {
   report: reportCommand,
 } as const;
 
+/** Makes a verb that is submitted ready to read its command line. */
+type Configure = (verb: Command, submit: Command) => void;
+
 /** `saliency submit`: clips to workers, without waiting for them. */
-export function submitCommand(signal: AbortSignal): Command {
+export function submitCommand(signal: AbortSignal, configure: Configure): Command {
   const command = new Command('submit')
     .description('hand clips to workers and return at once; prints the id of the submission')
     .argument('<verb>', submittedVerbs.join(', '))
@@ -54,7 +57,9 @@ saliency <verb> --help tells the flags of a verb. Clips and outputs have to be a
       if (!submittedVerbs.includes(verb as SubmittedVerb)) {
         throw new OptionError(`expected one of ${submittedVerbs.join(', ')} to submit, got "${verb}"`);
       }
-      const { clips, queue } = await read(verb as SubmittedVerb, [...words, ...listed(from)], signal);
+      const { clips, queue } = await read(verb as SubmittedVerb, [...words, ...listed(from)], signal, (made) =>
+        configure(made, command),
+      );
       if (queue === undefined) throw OptionError.of('queue', 'expected the address of a queue, got none');
       const submissions = await openSubmissions(queue);
       try {
@@ -86,13 +91,19 @@ const nothing: ConvertResult & Omit<ReframeResult & ThumbnailResult, keyof Conve
 };
 
 /** Reads the command line of a verb as the verb itself does, and notes what it would do. */
-async function read(verb: SubmittedVerb, args: readonly string[], signal: AbortSignal) {
+async function read(
+  verb: SubmittedVerb,
+  args: readonly string[],
+  signal: AbortSignal,
+  configure: (verb: Command) => void,
+) {
   const clips: ClipToSubmit[] = [];
   const note = async (input: string, output: string | undefined, options: object = {}) => {
     clips.push({ verb, input, output, options: { ...options } });
     return nothing as never;
   };
   const command = commands[verb](signal, note).exitOverride();
+  configure(command);
   await command.parseAsync([...args, '--quiet'], { from: 'user' });
   return { clips, queue: command.opts<{ queue?: string }>().queue };
 }

@@ -8,7 +8,7 @@ import { runVerb } from '../run-verb.js';
 export function thumbnailCommand(signal: AbortSignal, work: typeof thumbnails = thumbnails): Command {
   const command = new Command('thumbnail')
     .description('write the best stills of clips, different from each other, at full size')
-    .argument('<inputs...>', 'clips; - reads standard input')
+    .argument('<inputs...>', 'clips, or folders of clips; - reads standard input')
     .option('-o, --output <path>', 'folder/ that takes clip.stills/, or the name of a picture with --count 1');
   addFlags(command, thumbnailOptions);
   return addWatchFlags(command)
@@ -25,7 +25,7 @@ Examples:
       const naming = { suffix: 'stills', extensionOf: () => '/' };
       if (values.output === '-') throw OptionError.of('output', 'expected a folder or a picture, got standard output');
       const options: ThumbnailOptions = { ...watchOptionsOf(values, signal), ...flagsOf(thumbnailOptions, values) };
-      return runVerb({ inputs, values, naming, signal }, ({ input, output }, onProgress) =>
+      return runVerb({ command, inputs, values, naming, signal }, ({ input, output }, onProgress) =>
         work(input, output, { ...options, onProgress }),
       );
     });

@@ -8,6 +8,17 @@ import { OptionError } from '../../core/errors.js';
 import { type OptionInput, type OptionValues, optionTable } from '../../core/options.js';
 import type { jobsOption } from '../write/pass-options.js';
 
+/** What counts as a shot, for all that is made shot by shot. */
+export const shotOptions = optionTable({
+  minShot: {
+    type: 'number',
+    min: 0,
+    max: 3600,
+    default: 0,
+    summary: 'least length of a shot, in seconds: a cut that follows the last one sooner is not taken as one',
+  },
+});
+
 /** What is measured of a clip beside the measures that every frame and shot has. */
 export const analysisOptions = optionTable({
   quietZones: {
@@ -23,13 +34,7 @@ export const analysisOptions = optionTable({
     ...safeAreaOption,
     summary: 'with quiet zones: where the clip is shown, whose controls and captions stay free too',
   },
-  minShot: {
-    type: 'number',
-    min: 0,
-    max: 3600,
-    default: 0,
-    summary: 'least length of a shot, in seconds: a cut that follows the last one sooner is not taken as one',
-  },
+  ...shotOptions,
   thumbnails: {
     type: 'boolean',
     default: false,

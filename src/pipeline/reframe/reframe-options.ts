@@ -1,5 +1,6 @@
 import { framingOptions } from '../../analysis/reframe/framing-options.js';
 import { optionTable } from '../../core/options.js';
+import { shotOptions } from '../analyze/analysis-options.js';
 import { outputOptions } from '../write/conversion.js';
 
 /** How a clip is reframed. */
@@ -16,5 +17,6 @@ export const reframeOptions = optionTable({
     placeholder: 'file',
     summary: 'take the crops from a .json that --path wrote and a person corrected',
   },
+  ...shotOptions,
   encoding: outputOptions.encoding,
 });

@@ -70,7 +70,7 @@ export async function reframe(
 ): Promise<ReframeResult> {
   const [pass, others] = takeOptions(passOptions, options);
   const [values, { onProgress, ...rest }] = takeOptions(reframeOptions, others);
-  const { preview: drawn, path, plan: corrected, encoding: look, ...framing } = values;
+  const { preview: drawn, path, plan: corrected, encoding: look, minShot, ...framing } = values;
   const { force } = pass;
   const format = path === undefined ? undefined : pathFormatOf(path);
   if (output === undefined && path === undefined)
@@ -85,7 +85,7 @@ export async function reframe(
   async function open(clip: Clip): Promise<ClipSink> {
     if (target !== undefined) await checkReframed(clip, target);
     const file = path === undefined ? undefined : await openTextOutput(path, { input: clip.info.path, force });
-    const analyzer = analyzerOf(clip, input);
+    const analyzer = analyzerOf(clip, input, { minShot });
     const reframer = reframerOf(clip);
     const frames: FrameRecord[] = [];
     const commandLines: (readonly string[])[] = [];
@@ -121,7 +121,9 @@ export async function reframe(
   const planned = {
     videos: output === undefined ? [] : [{ output, encoding: look, force, kind: drawn ? 'overlay' : 'clip' } as const],
     files: path === undefined ? [] : [path],
-    measures: (clip: Clip) => reframerOf(clip).measures,
+    measures: (clip: Clip) => ({ ...reframerOf(clip).measures, gaze: clip.mapsGaze }),
+    // Eyes tell where the head is of a subject that does not fit.
+    gaze: true,
     open,
   };
   const written = await writeClip(input, await planClip(rest), { ...pass, onProgress }, [], planned);

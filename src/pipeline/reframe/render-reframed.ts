@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import type { CropFrame, ReframePlan } from '../../analysis/reframe/reframe-plan.js';
 import type { Clip } from '../../clip/clip.js';
 import type { FrameSize } from '../../core/frame.js';
-import { cropFilter } from '../../exports/crop-filter.js';
+import { type CropPixels, cropFilter } from '../../exports/crop-filter.js';
 import { CropPlanes } from '../../render/crop-planes.js';
 import { checkRendering, type RenderedClip, renderClip } from '../../video/encode/clip-renderer.js';
 import { openEncoder } from '../../video/encode/encoder.js';
 import type { EncodingOptions } from '../../video/encode/encoding-options.js';
+import { colorMatrix, isHighDynamicRange } from '../../video/ffmpeg/filters.js';
 import { progressOf } from '../write/clip-progress.js';
 import type { OutputOptions } from '../write/conversion.js';
 
@@ -46,6 +47,7 @@ export async function renderReframed(
       commandPrefix: join(folder, 'crop'),
       input: '[clip]',
       output: '[rendered]',
+      pixels: pixelsOf(clip),
     });
     for (const { path, text } of commandFiles) await writeFile(path, text, { flag: 'wx' });
     let told = 0;
@@ -65,6 +67,21 @@ export async function renderReframed(
   }
 }
 
+/** Tells the pixels of a clip on its way through the graph; undefined for those that are no planar YCbCr. */
+function pixelsOf({ info, binaries }: Clip): CropPixels | undefined {
+  const mapped = isHighDynamicRange(info);
+  const format = mapped ? 'yuv444p' : info.pixelFormat.replace('yuvj', 'yuv');
+  const [, chroma] = /^yuv(420|422|444)p(\d+le)?$/.exec(format) ?? [];
+  if (chroma === undefined) return undefined;
+  return {
+    format,
+    chroma: { x: chroma === '444' ? 1 : 2, y: chroma === '420' ? 2 : 1 },
+    matrix: mapped ? 'bt709' : colorMatrix(info),
+    // Releases before 5 do not take commands for the filter that shifts.
+    fractions: binaries.ffmpeg.major >= 5,
+  };
+}
+
 /** Lays the crop over the clip as a heatmap is. */
 async function drawCrop(
   clip: Clip,
@@ -81,7 +98,7 @@ async function drawCrop(
   });
   try {
     for (const frame of frames) {
-      await encoder.write(planes.paint(frame.crop), { pts: frame.pts, timeBase });
+      await encoder.write(planes.paint(frame.crop, frame.second), { pts: frame.pts, timeBase });
       onFrame(frame);
     }
     await encoder.finish();

@@ -1,17 +1,9 @@
-import { deflateSync, inflateSync } from 'node:zlib';
 import type { ShotRecord } from '../../analysis/record/analysis.js';
-import type { DisplayedPicture } from '../../core/display-size.js';
-import type { FrameSize } from '../../core/frame.js';
 import type { RgbPicture } from '../../core/picture.js';
-import { toDataUri } from '../../images/data-uri.js';
-import { HeatmapComposite } from '../../render/heatmap-composite.js';
-import type { ShotPictures } from '../../report/report.js';
-import { MapLevels } from '../../segments/map-levels.js';
-import { pictureSize } from '../analyze/shot-thumbnails.js';
+import type { ShotPictures } from '../../report/shot-card.js';
+import { packLevels, type StillPainter } from './still-painter.js';
 
-/** Long side of the pictures of a report, in pixels. */
-const longSide = 320;
-/** Characters that all pictures of a report may take together. */
+/** Characters that all pictures of the shots may take together. */
 const budget = 3_500_000;
 
 /**
@@ -19,33 +11,22 @@ const budget = 3_500_000;
  * it again takes long; its picture is decoded again at the end.
  */
 export class ShotSheet {
-  readonly #display: FrameSize;
-  /** Gray levels, deflated. */
+  readonly #painter: StillPainter;
   readonly #maps: Uint8Array[] = [];
   readonly #pictures: ShotPictures[] = [];
-  #tools: { readonly composite: HeatmapComposite; readonly levels: MapLevels } | undefined;
 
-  constructor(info: DisplayedPicture) {
-    this.#display = pictureSize(info, longSide);
+  constructor(painter: StillPainter) {
+    this.#painter = painter;
   }
 
   /** Keeps the map of the next shot, as 8-bit gray levels. */
   keep(levels: Uint8Array): void {
-    this.#maps.push(deflateSync(levels, { level: 1 }));
+    this.#maps.push(packLevels(levels));
   }
 
   /** Draws the next shot, whose map was kept. */
   async draw(picture: RgbPicture): Promise<void> {
-    this.#tools ??= {
-      composite: new HeatmapComposite(picture),
-      levels: new MapLevels(picture, 8),
-    };
-    const { composite, levels } = this.#tools;
-    const map = levels.toMap(inflateSync(this.#maps[this.#pictures.length]!));
-    this.#pictures.push({
-      picture: await toDataUri(picture, this.#display),
-      heatmap: await toDataUri({ ...picture, data: composite.paint(picture.data, map.data) }, this.#display),
-    });
+    this.#pictures.push(await this.#painter.paint(picture, this.#maps[this.#pictures.length]!));
   }
 
   /** An entry a shot; where all together are too large for a page, the shortest shots go without. */

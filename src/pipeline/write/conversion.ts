@@ -47,4 +47,15 @@ export interface ConvertResult {
   readonly warnings: readonly string[];
   /** Set where the clip ended early or is damaged: the outputs hold what could be decoded. */
   readonly damage: PartialInputError | undefined;
+  /** What was taken up of an earlier run; undefined where `resume` was not asked for. */
+  readonly resumed?: ResumedWork | undefined;
+}
+
+/** Tells how much of a clip was done by an earlier run that was interrupted. */
+export interface ResumedWork {
+  /** The folder that held the finished segments. */
+  readonly folder: string;
+  /** Segments that were taken up, of all that the clip has. */
+  readonly taken: number;
+  readonly segments: number;
 }

@@ -9,7 +9,8 @@ export const jobsOption = optionTable({
     integer: true,
     min: 1,
     max: 64,
-    summary: 'segments of the clip that are mapped at a time; the result is the same for any number',
+    summary:
+      'segments of the clip that are mapped at a time, a quarter of the cores unless chosen; the result is the same for any number',
   },
 });
 

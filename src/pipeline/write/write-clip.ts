@@ -108,6 +108,7 @@ export async function writeClip(
         ...sinks.flatMap(({ warnings }) => warnings ?? []),
       ],
       damage,
+      ...(store && { resumed: { folder: store.folder, taken: store.taken, segments: clip.segments } }),
     };
   }
 }

@@ -1,11 +1,22 @@
+import type { Box, ShotRecord } from '../../analysis/record/analysis.js';
 import { ClipClock } from '../../analysis/shots/clip-clock.js';
-import { type ReportData, type ReportShot, SHARE_STEPS } from '../report-data.js';
+import { type ReportData, type ReportStill, SHARE_STEPS } from '../report-data.js';
+
+export type Still = ReportStill;
+
+/** The frames of a shot as positions, `end` exclusive. */
+interface ShotRange {
+  readonly start: number;
+  readonly end: number;
+  readonly still: number;
+}
 
 /** The data of the page, unpacked. Frames are positions, from 0. */
 export class Clip {
   readonly length: number;
   readonly aspect: number;
-  readonly shots: readonly ReportShot[];
+  readonly shots: readonly ShotRecord[];
+  readonly shotRanges: readonly ShotRange[];
   readonly clipUrl: string | undefined;
   readonly overlayUrl: string | undefined;
   /** Seconds at which a player shows the first frame. */
@@ -23,12 +34,21 @@ export class Clip {
   readonly confidence: readonly (number | null)[];
   readonly #pts: Float64Array;
   readonly #clock: ClipClock;
+  readonly #stills: readonly Still[];
+  readonly #crop: ReportData['crop'];
 
-  constructor(data: ReportData) {
-    const { frames, timeBase } = data;
+  /** @param shotStills - the best stills of the shots, beside those that the data holds. */
+  constructor(data: ReportData, shotStills: readonly Still[]) {
+    const { frames, firstFrame } = data;
+    const { timeBase } = data.clip;
     this.length = frames.pts.length;
     this.aspect = data.aspect;
     this.shots = data.shots;
+    this.shotRanges = data.shots.map((shot) => ({
+      start: shot.firstFrame - firstFrame,
+      end: shot.lastFrame + 1 - firstFrame,
+      still: shot.bestStill.index - firstFrame,
+    }));
     this.clipUrl = data.clipUrl;
     this.overlayUrl = data.overlayUrl;
     this.clipStart = data.clipStart;
@@ -45,7 +65,9 @@ export class Clip {
     this.subjectY = shares(frames.subjectY);
     this.coverage = shares(frames.coverage);
     this.confidence = shares(frames.confidence);
-    this.#clock = new ClipClock(data);
+    this.#clock = new ClipClock(data.clip);
+    this.#stills = [...shotStills, ...data.stills].sort((a, b) => a.frame - b.frame);
+    this.#crop = data.crop;
   }
 
   timecode(frame: number): string {
@@ -53,7 +75,26 @@ export class Clip {
   }
 
   shotAt(frame: number): number {
-    return lastAtOrBelow(this.shots.length, (i) => this.shots[i]!.start, frame);
+    return lastAtOrBelow(this.shots.length, (i) => this.shotRanges[i]!.start, frame);
+  }
+
+  /** Gives the nearest still of the shot that a frame is in; undefined where none of it is kept. */
+  stillNear(frame: number): Still | undefined {
+    const { start, end } = this.shotRanges[this.shotAt(frame)]!;
+    const ofShot = this.#stills.filter((still) => still.frame >= start && still.frame < end);
+    const distance = (still: Still) => Math.abs(still.frame - frame);
+    return ofShot.reduce<Still | undefined>(
+      (best, still) => (best === undefined || distance(still) < distance(best) ? still : best),
+      undefined,
+    );
+  }
+
+  /** Gives the crop of a frame as shares of the picture; undefined without a plan. */
+  cropOf(frame: number): Box | undefined {
+    if (this.#crop === undefined) return undefined;
+    const { x, y, sizes } = this.#crop;
+    const [, width, height] = sizes[lastAtOrBelow(sizes.length, (i) => sizes[i]![0], frame)]!;
+    return { x: x[frame]!, y: y[frame]!, width, height };
   }
 
   /** Gives the frame that is shown at a time, in seconds from the first. */

@@ -8,7 +8,7 @@ const POINTS = 600;
 /** Draws where attention went in a shot over the shot's still: from a hollow dot to a filled one. */
 export function drawGaze(container: HTMLElement, clip: Clip, shot: number, picture: string | undefined): void {
   const height = WIDTH / clip.aspect;
-  const { start, end } = clip.shots[shot]!;
+  const { start, end } = clip.shotRanges[shot]!;
   const svg = make('svg', {
     viewBox: `0 0 ${WIDTH} ${height}`,
     role: 'img',

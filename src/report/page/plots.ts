@@ -99,7 +99,7 @@ function draw(
       hooks: {
         draw: [
           (self) => {
-            for (const { start } of clip.shots.slice(1)) rule(self, clip.seconds[start]!, color('--soft'), [4, 4]);
+            for (const { start } of clip.shotRanges.slice(1)) rule(self, clip.seconds[start]!, color('--soft'), [4, 4]);
             rule(self, clip.seconds[current()]!, color('--accent'), []);
           },
         ],

@@ -1,61 +1,73 @@
-import type { Clip } from './clip.js';
+import type { Clip, Still } from './clip.js';
+import { showLayers } from './layers.js';
 
-/** Shows the current frame as two videos or two pictures of its shot, each with a ring where attention is and a dashed one where the subject is. */
+/**
+ * Shows the current frame twice: the clip, and the clip under its heatmap. Each is a video, or, where there is none, the
+ * nearest still; what is marked is marked of the frame that is seen.
+ */
 export interface Views {
-  readonly playable: boolean;
+  /** Seconds from the first frame that are shown by what plays; undefined where nothing can be played. */
+  time(): number | undefined;
   show(frame: number, seek: boolean): void;
-  toggle(): void;
-  /** Calls back with every frame that plays. */
-  onFrame(callback: (frame: number) => void): void;
+  /** @param speed - above 0: times the clip's own. */
+  play(speed: number): void;
+  pause(): void;
+  /** Tells whether the videos have reached the places that they were last sent to. */
+  settled(): boolean;
   pictureOf(shot: number): string | undefined;
 }
 
-export function showViews(container: HTMLElement, clip: Clip): Views {
-  const picture = (shot: number, kind: 'picture' | 'heatmap') =>
-    document.querySelector<HTMLImageElement>(`[data-shot="${shot}"] .${kind}`)?.src;
-  const left = view(container, clip, { url: clip.clipUrl, start: clip.clipStart, label: 'The clip' });
-  const right = view(container, clip, {
-    url: clip.overlayUrl,
-    start: clip.overlayStart,
-    label: 'The clip under its heatmap',
-  });
-  const shown = [left, right].flatMap((side) => (side.video === undefined ? [] : { ...side, video: side.video }));
-  const videos = shown.map(({ video }) => video);
-  const playing = () => videos.some((video) => !video.paused);
+/** @param onGone - is told the name of a video that cannot be shown. */
+export function showViews(container: HTMLElement, clip: Clip, onGone: (url: string) => void): Views {
+  let current = 0;
+  const sides = [
+    view(container, clip, { url: clip.clipUrl, start: clip.clipStart, label: 'The clip', kind: 'picture' }),
+    view(container, clip, {
+      url: clip.overlayUrl,
+      start: clip.overlayStart,
+      label: 'The clip under its heatmap',
+      kind: 'heatmap',
+    }),
+  ];
+  for (const side of sides) {
+    side.video?.addEventListener('error', () => {
+      onGone(side.video!.getAttribute('src')!);
+      side.video!.remove();
+      side.show(current, false);
+    });
+  }
+  const playable = () => sides.filter(({ video }) => video?.isConnected === true);
   return {
-    playable: videos.length > 0,
-    show(frame, seek) {
-      const shot = clip.shotAt(frame);
-      left.show(frame, seek && !playing(), picture(shot, 'picture'));
-      right.show(frame, seek && !playing(), picture(shot, 'heatmap'));
-      if (seek && playing()) for (const { seek } of shown) seek(frame);
+    time() {
+      const [first] = playable();
+      return first && first.video!.currentTime - first.start;
     },
-    toggle() {
-      const pause = playing();
-      for (const video of videos) {
-        if (pause) video.pause();
-        else void video.play().catch(() => undefined);
+    show(frame, seek) {
+      current = frame;
+      for (const side of sides) side.show(frame, seek);
+    },
+    play(speed) {
+      for (const { video } of playable()) {
+        video!.playbackRate = speed;
+        // A video that is taken away while it starts rejects; its error is told already.
+        video!.play().catch((error: DOMException) => {
+          if (video!.isConnected && error.name !== 'AbortError') throw error;
+        });
       }
     },
-    onFrame(callback) {
-      const [first] = shown;
-      if (first === undefined) return;
-      const { video, start } = first;
-      const tick = () => {
-        if (!video.paused) callback(clip.frameAt(video.currentTime - start));
-        requestAnimationFrame(tick);
-      };
-      requestAnimationFrame(tick);
+    pause() {
+      for (const { video } of playable()) video!.pause();
     },
-    pictureOf: (shot) => picture(shot, 'picture'),
+    settled: () => playable().every(({ video }) => !video!.seeking),
+    pictureOf: (shot) => clip.stillNear(clip.shotRanges[shot]!.still)?.picture,
   };
 }
 
-/** Makes a video from `start` on, which stands for the first frame, or the pictures of its shots. */
+/** Makes a video from `start` on, which stands for the first frame, over the stills of the clip. */
 function view(
   container: HTMLElement,
   clip: Clip,
-  { url, start, label }: { url: string | undefined; start: number; label: string },
+  { url, start, label, kind }: { url: string | undefined; start: number; label: string; kind: 'picture' | 'heatmap' },
 ) {
   const figure = document.createElement('figure');
   figure.style.aspectRatio = String(clip.aspect);
@@ -63,7 +75,6 @@ function view(
   const image = document.createElement('img');
   image.alt = label;
   image.hidden = true;
-  const [subject, attention] = [mark('ring subject'), mark('ring')];
   const video = url === undefined ? undefined : document.createElement('video');
   if (video !== undefined) {
     video.src = url!;
@@ -71,42 +82,26 @@ function view(
     video.preload = 'auto';
     video.playsInline = true;
     video.setAttribute('aria-label', label);
-    // Where the clip cannot be had, the stills of its shots stand in.
-    video.addEventListener('error', () => video.remove());
     figure.append(video);
   }
-  figure.append(image, subject.element, attention.element, caption);
+  figure.append(image);
+  const layers = showLayers(figure, clip, kind === 'picture');
+  figure.append(caption);
   container.append(figure);
-  const seek = (frame: number) => {
-    if (video !== undefined) video.currentTime = start + clip.middleOf(frame);
-  };
   return {
     video,
     start,
-    seek,
-    show(frame: number, follow: boolean, picture: string | undefined) {
-      attention.show(clip.x[frame], clip.y[frame]);
-      subject.show(clip.subjectX[frame], clip.subjectY[frame]);
-      const still = clip.shots[clip.shotAt(frame)]!.still;
-      caption.hidden = video?.isConnected === true || picture === undefined;
-      caption.textContent = `Still of frame ${still}`;
+    show(frame: number, seek: boolean) {
+      const plays = video?.isConnected === true;
+      const still: Still | undefined = clip.stillNear(frame);
+      layers.show(plays ? frame : (still?.frame ?? frame));
+      caption.hidden = plays;
+      caption.textContent =
+        still === undefined ? 'No still of this shot' : `Still of frame ${still.frame}, ${clip.timecode(still.frame)}`;
+      const picture = still?.[kind];
       image.hidden = picture === undefined;
       if (picture !== undefined && image.src !== picture) image.src = picture;
-      if (follow) seek(frame);
-    },
-  };
-}
-
-/** Makes a mark that lies on a picture at shares of its sides, or nowhere. */
-function mark(className: string) {
-  const element = document.createElement('span');
-  element.className = className;
-  return {
-    element,
-    show(x: number | null | undefined, y: number | null | undefined) {
-      element.hidden = x == null || y == null;
-      element.style.left = `${100 * (x ?? 0)}%`;
-      element.style.top = `${100 * (y ?? 0)}%`;
+      if (seek && plays) video!.currentTime = start + clip.middleOf(frame);
     },
   };
 }

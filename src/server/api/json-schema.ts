@@ -9,7 +9,8 @@ export function tableSchema(table: OptionTable): JsonSchema {
   return { type: 'object', additionalProperties: false, properties };
 }
 
-function optionSchema(spec: OptionSpec): JsonSchema {
+/** The schema of one option. */
+export function optionSchema(spec: OptionSpec): JsonSchema {
   const fallback = 'default' in spec && spec.default !== undefined ? { default: spec.default } : {};
   return { description: `${spec.summary} (${describeExpected(spec)})`, ...fallback, ...formOf(spec) };
 }

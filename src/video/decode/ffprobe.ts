@@ -130,8 +130,13 @@ const soundFormats = /^(mp3|flac|wav|w64|aac|ac3|eac3|aiff|ape|tta|wv|mpc8?|dts|
 function notAccepted(format: string | undefined): string {
   if (format === undefined) return 'is not in a container that is accepted';
   if (soundFormats.test(format)) return `no video stream (${format} holds sound, and cover art at most)`;
-  if (/_pipe$|^image2$|^ico$/.test(format)) return `is a still picture, not a video (${format.replace(/_pipe$/, '')})`;
+  if (/_pipe$|^image2$|^ico$/.test(format)) return stillPicture(format.replace(/_pipe$/, ''));
   return `is not in a container that is accepted (${format})`;
+}
+
+/** The words for a still among clips. */
+export function stillPicture(format: string): string {
+  return `is a still picture, not a video (${format}): "saliency image" maps pictures`;
 }
 
 function isPlaylist(head: string): boolean {

@@ -7,6 +7,7 @@ import { InputError, SaliencyError } from '../../core/errors.js';
 import { describeReadError } from '../../files/describe-read-error.js';
 import { describeSystemError } from '../../files/describe-system-error.js';
 import { openForReading } from '../../files/read-file.js';
+import { refuseAddress } from '../../files/refuse-address.js';
 import { makeTemporaryFolder } from '../../files/temporary-folder.js';
 
 /** A clip as a regular file. */
@@ -50,9 +51,10 @@ export async function openInputFile(input: string, options: InputFileOptions = {
  * Looks at the path of an input.
  *
  * @returns its absolute form, and whether it is a file that can be read more than once.
- * @throws {InputError} for a path that is missing, a folder, empty or not readable.
+ * @throws {InputError} for an address, and for a path that is missing, a folder, empty or not readable.
  */
 async function checkInputPath(input: string): Promise<{ path: string; isRegular: boolean }> {
+  refuseAddress(input);
   const path = resolve(input);
   try {
     const status = await stat(path);

@@ -4,7 +4,7 @@ import type { OtherStream, VideoInfo } from '../../core/stream.js';
 import { isAcceptedCodec } from '../ffmpeg/accepted-codecs.js';
 import { type Binary, findBinaries } from '../ffmpeg/binaries.js';
 import { defaultMaxPixels } from '../ffmpeg/clip-input.js';
-import { type Probed, type ProbedStream, runProbe, tooManyPixels } from './ffprobe.js';
+import { type Probed, type ProbedStream, runProbe, stillPicture, tooManyPixels } from './ffprobe.js';
 import { openInputFile } from './input-file.js';
 
 /** Settings for a probe. */
@@ -46,6 +46,11 @@ function describe(
   maxPixels: number,
   wanted: number | undefined,
 ): VideoInfo {
+  // Stills of the family of MP4, which FFmpeg takes for clips of one frame.
+  const brand = format.tags?.major_brand?.trim();
+  if (brand !== undefined && /^(avif|heic|heix|mif1)$/.test(brand)) {
+    throw new InputError(`${name}: ${stillPicture(brand)}`);
+  }
   const videos = streams.filter((stream) => stream.codec_type === 'video' && !stream.disposition?.attached_pic);
   const stream = choose(streams, videos, name, wanted);
   checkUsable(stream, name, maxPixels);

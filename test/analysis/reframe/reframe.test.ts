@@ -38,7 +38,7 @@ describe('reframer', () => {
     expect(plan.shots[0]).toMatchObject({ padded: false, firstFrame: 0, lastFrame: 49 });
     expect(plan.shots[0]!.kept).toBe(1);
     expect(plan.shots[0]!.keptByCenter).toBeLessThan(0.1);
-    expect(plan.output).toEqual({ width: 608, height: 1080 });
+    expect(plan.output).toEqual({ width: 594, height: 1056 });
   });
 
   it('does not follow a subject that trembles', () => {
@@ -90,7 +90,27 @@ describe('reframer', () => {
     expect(padded!.kept).toBeGreaterThan(0.95);
     const [filled] = reframe(frames, { padding: 'never' }).shots;
     expect(filled!.padded).toBe(false);
-    expect(filled!.crop.width).toBeCloseTo(81 / 256, 9);
+    expect(filled!.crop.width).toBeCloseTo(594 / 1920, 9);
+  });
+
+  it('shows two subjects that do not fit in a half of the output each, where that is asked for', () => {
+    const frames = Array.from({ length: 50 }, () => ({ at: { x: 0.2, y: 0.5 }, and: { x: 0.8 } }));
+    const { shots, frames: planned, output } = reframe(frames, { fill: 'stack' });
+    expect(shots[0]).toMatchObject({ padded: false, stacked: true });
+    expect(shots[0]!.kept).toBeGreaterThan(0.95);
+    for (const { crop, second } of planned) {
+      expect(crop.x < 0.2 - 3 / 64 && crop.x + crop.width > 0.2 + 3 / 64).toBe(true);
+      expect(second!.x < 0.8 - 3 / 64 && second!.x + second!.width > 0.8 + 3 / 64).toBe(true);
+      // Neither is shown in the other's half, and each half has the shape of its crop.
+      expect(crop.x + crop.width).toBeLessThan(0.8 - 3 / 64);
+      const shape = (crop.width * WIDE.width) / (crop.height * WIDE.height);
+      expect(shape).toBeCloseTo(output.width / (output.height / 2), 2);
+    }
+    const one = reframe(
+      frames.map(({ at }) => ({ at })),
+      { fill: 'stack' },
+    );
+    expect(one.frames.every(({ second }) => second === undefined)).toBe(true);
   });
 
   it('stays in the middle where nothing stands out, and where clutter comes and goes', () => {
@@ -110,9 +130,9 @@ describe('reframer', () => {
       Array.from({ length: 30 }, () => ({ at: { x: 0.5, y: 0.85 } })),
       { aspect: '2.39:1' },
     );
-    expect(plan.output).toEqual({ width: 1920, height: 804 });
+    expect(plan.output).toEqual({ width: 1912, height: 800 });
     const { crop } = plan.frames[10]!;
-    expect(crop).toMatchObject({ x: 0, width: 1 });
+    expect(crop).toMatchObject({ x: 4 / 1920, width: 1912 / 1920 });
     expect(crop.y + crop.height).toBeGreaterThan(0.93);
   });
 
@@ -195,6 +215,39 @@ describe('reframer', () => {
       return crop.x + crop.width - x - (x - crop.x);
     });
     expect(ahead.reduce((sum, value) => sum + value, 0) / ahead.length).toBeGreaterThan(0);
+  });
+
+  /** An animal wider than the crop that rests in the picture, since the camera follows it: what is behind it moves. */
+  function followed(pan: number) {
+    const analyzer = new ClipAnalyzer(WIDE, { model: 'drawn' });
+    const reframer = new Reframer(WIDE, RATE, { aspect: '9:16' });
+    for (let index = 0; index < 50; index++) {
+      const result = drawFrame({ at: null }, index, WIDE);
+      // A flat body, and a neck and head on its right end that weigh little.
+      const [body, head] = [
+        { left: 14, top: 14, width: 30, height: 16, value: 1 },
+        { left: 44, top: 10, width: 6, height: 6, value: 1 },
+      ];
+      result.map.data.set(drawMap(64, 36, [body, head]));
+      result.data.forEach((_, i) => {
+        const x = Math.floor(i / 3) % 64;
+        result.data[i] = 128 + 60 * Math.sin((x - pan * index) / 5) + 40 * Math.sin((x - pan * index) / 2.3);
+      });
+      const drawn = measureDrawn(result, reframer.measures);
+      reframer.push(analyzer.push(drawn), drawn.measured);
+    }
+    return reframer.finish(analyzer.clip);
+  }
+
+  it('shows the leading end of an animal that the camera follows, whose body is wider than the crop', () => {
+    const { frames, shots } = followed(-0.4);
+    for (const { crop } of frames) expect(crop.x + crop.width).toBeGreaterThanOrEqual(50 / 64);
+    expect(shots[0]).toMatchObject({ headKept: 1, subjectKept: 0, lost: { reason: 'larger' } });
+    const back = followed(0.4).frames;
+    for (const { crop } of back) expect(crop.x).toBeLessThanOrEqual(14 / 64 + 0.001);
+    const [resting] = followed(0).frames;
+    expect(resting!.crop.x).toBeGreaterThan(15 / 64);
+    expect(resting!.crop.x + resting!.crop.width).toBeLessThan(49 / 64);
   });
 
   it('has the very size that is asked for, by numbers or by name', () => {

@@ -9,7 +9,8 @@ const scratch = scratchFolder();
 afterAll(scratch.remove);
 const [width, height] = [320, 180];
 const lossless = { codec: 'ffv1', pixFmt: 'yuv420p' };
-const small = { analysisSize: 160 };
+/** An aspect whose crop is cut out of the clip pixel for pixel. */
+const small = { analysisSize: 160, aspect: '5:9' };
 
 /** A gray ramp from left to right, so that every column tells where it is from, and a red box that moves over it. */
 function ramp(name: string, speed: number, ...more: string[]): string {
@@ -39,17 +40,12 @@ function luma(path: string, size: { width: number; height: number }): Buffer[] {
   );
 }
 
-/** The column of the source that a cropped frame begins at; -1 where its pixels are no part of the source's. */
-function columnOf(frame: Buffer, source: Buffer, size: { width: number; height: number }): number {
-  for (let x = 0; x + size.width <= width; x++) {
-    let same = true;
-    for (let y = 0; same && y < size.height; y++) {
-      const row = source.subarray(y * width + x, y * width + x + size.width);
-      same = row.equals(frame.subarray(y * size.width, (y + 1) * size.width));
-    }
-    if (same) return x;
-  }
-  return -1;
+/** The column of the source that a cropped frame begins at, in fractions of a pixel, by the ramp in its top rows. */
+function columnOf(frame: Buffer, size: { width: number; height: number }): number {
+  const top = frame.subarray(0, 20 * size.width);
+  const mean = top.reduce((sum, level) => sum + level, 0) / top.length;
+  // Halves are rounded down as the ramp is drawn: a quarter of a level is lost on average.
+  return 2 * (mean + 0.25 - 20) - (size.width - 1) / 2;
 }
 
 function planOf(path: string): ReframePlan {
@@ -57,12 +53,12 @@ function planOf(path: string): ReframePlan {
 }
 
 describe('reframe', () => {
-  it('cuts out of each frame what the path says, pixel for pixel, and keeps the instants and the sound', async () => {
+  it('cuts out of each frame what the path says, and keeps the instants and the sound', async () => {
     const clip = ramp('moving.mkv', 6, '-f', 'lavfi', '-i', 'sine=d=1.2', '-shortest');
     const [output, path] = [scratch.file('upright.mkv'), scratch.file('path.json')];
     const result = await reframe(clip, output, { ...small, path, encoding: lossless });
     const { frames, output: size } = planOf(path);
-    expect(size).toEqual({ width: 102, height: 180 });
+    expect(size).toEqual({ width: 100, height: 180 });
     expect(result).toMatchObject({
       frames: 30,
       outputs: [output, path],
@@ -72,8 +68,7 @@ describe('reframe', () => {
       damage: undefined,
     });
     expect(result.kept).toBeGreaterThan(result.keptByCenter + 0.05);
-    const sources = luma(clip, { width, height });
-    const columns = luma(output, size).map((frame, i) => columnOf(frame, sources[i]!, size));
+    const columns = luma(output, size).map((frame) => columnOf(frame, size));
     expect(columns).toHaveLength(30);
     for (const [i, column] of columns.entries()) {
       expect(Math.abs(column - frames[i]!.crop.x * width)).toBeLessThanOrEqual(0.76);
@@ -96,10 +91,8 @@ describe('reframe', () => {
       await reframe(clip, output, { ...small, ...range, ...tools, path, encoding: lossless });
       const { frames, output: size } = planOf(path);
       const all = instants(clip);
-      const first = all.findIndex((time) => time >= 0.2);
       expect(frames.map(({ seconds }) => seconds)).toEqual(all.filter((time) => time >= 0.2 && time < 1));
-      const sources = luma(clip, { width, height }).slice(first);
-      const columns = luma(output, size).map((frame, i) => columnOf(frame, sources[i]!, size));
+      const columns = luma(output, size).map((frame) => columnOf(frame, size));
       expect(columns).toHaveLength(frames.length);
       for (const [i, column] of columns.entries()) {
         expect(Math.abs(column - frames[i]!.crop.x * width)).toBeLessThanOrEqual(0.76);
