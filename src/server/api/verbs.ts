@@ -166,7 +166,7 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
     summary: 'a page to look at: the clip, its heatmap, plots, shots',
     takes: 'clip',
     options: clipTable(clipOptions, reportOptions),
-    files: [],
+    files: ['plan'],
     output: () => 'report.html',
   },
   image: {

@@ -86,7 +86,7 @@ const works: Readonly<Record<VerbName, Work>> = {
     // The page plays the clip from beside it.
     const clip = join(task.folder, `clip${extname(task.input)}`);
     await linkOrCopy(task.input, clip);
-    const options = { ...clipOf(task, watch), ...pick(task, reportOptions), ...files(task, 'overlay') };
+    const options = { ...clipOf(task, watch), ...pick(task, reportOptions), ...files(task, 'overlay'), ...task.files };
     return writeReport(clip, task.output, options);
   },
   async image(task, { signal }) {
