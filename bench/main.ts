@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   memory: () => import('./memory.js'),
   reframe: () => import('./reframe.js'),
   networks: () => import('./networks.js'),
+  serve: () => import('./serve.js'),
   page: () => import('./page.js'),
 };
 

@@ -44,7 +44,7 @@ export const groupedHelp = {
 
 /** Gives each option of a verb its place in the help. */
 export function groupOptions(verb: Command): void {
-  for (const option of verb.options) option.helpGroup(headingOf(option));
+  for (const option of verb.options) option.helpGroup(option.helpGroupHeading ?? headingOf(option));
 }
 
 function rankOf(option: Option): number {

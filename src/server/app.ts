@@ -4,6 +4,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { version } from '../index.js';
 import { openApi } from './api/openapi.js';
 import type { Guard } from './http/guard.js';
+import { json } from './http/json.js';
 import { Problem } from './http/problem.js';
 import type { JobBoard } from './jobs/job-board.js';
 import type { Uploads } from './jobs/uploads.js';
@@ -14,7 +15,7 @@ import { jobRoutes } from './routes/job-routes.js';
 import { resultRoutes } from './routes/result-routes.js';
 import { uploadRoutes } from './routes/upload-routes.js';
 
-/** What an answer is made with. */
+/** An answer is made with these. */
 export interface AppEnv {
   Bindings: HttpBindings;
   Variables: {
@@ -26,7 +27,7 @@ export interface AppEnv {
   };
 }
 
-/** What the service is put together from. */
+/** The service is put together from these parts. */
 export interface AppParts {
   readonly guard: Guard;
   readonly board: JobBoard;
@@ -77,10 +78,10 @@ export function createApp(parts: AppParts): Hono<AppEnv> {
     ),
   );
 
-  app.get('/healthz', (c) => {
+  app.get('/healthz', () => {
     const { queued, running } = board.counts();
     const status = stopping.aborted ? 'stopping' : 'ok';
-    return c.json({ status, version, jobs: { queued, running } }, stopping.aborted ? 503 : 200);
+    return json({ status, version, jobs: { queued, running } }, stopping.aborted ? 503 : 200);
   });
   app.get('/openapi.json', (c) => c.body(description, 200, { 'Content-Type': 'application/json' }));
 

@@ -1,6 +1,6 @@
 import type { ServeValues } from './serve-options.js';
 
-/** What the service allows, in bytes, pixels, seconds and numbers of jobs. */
+/** The service allows no more than this, in bytes, pixels, seconds and numbers of jobs. */
 export interface Limits {
   readonly uploadBytes: number;
   readonly diskBytes: number;

@@ -3,7 +3,7 @@ import type { DiskBudget } from './jobs/disk-budget.js';
 import type { Job } from './jobs/job.js';
 import type { JobBoard } from './jobs/job-board.js';
 
-/** What the service counts, for Prometheus. */
+/** Counts what the service does, for Prometheus. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Histogram<'method' | 'route' | 'status'>;

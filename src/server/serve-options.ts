@@ -1,4 +1,4 @@
-import { type OptionValues, optionTable } from '../index.js';
+import { type OptionValues, optionTable, queueOptions } from '../index.js';
 
 const size = {
   type: 'text',
@@ -55,8 +55,7 @@ export const serveOptions = optionTable({
     accepts: (text) => text.split(',').every((name) => /^[\w.-]+$/.test(name.trim())),
     summary: 'the service may be called by these names, beside localhost and addresses',
   },
-  queue: { type: 'text', placeholder: 'url', summary: 'have segments mapped by workers, through this queue' },
-  store: { type: 'text', placeholder: 'place', summary: 'where those workers keep segments: a folder or bucket' },
+  ...queueOptions,
   concurrency: {
     type: 'number',
     integer: true,

@@ -26,15 +26,15 @@ import { createLog } from './log.js';
 import { Metrics } from './metrics.js';
 import { type ServeValues, serveOptions } from './serve-options.js';
 
-/** How often expired jobs and uploads are looked for. */
-const sweepMs = 60_000;
+/** Expired jobs and uploads are looked for this often at most and at least. */
+const sweepMs = { least: 1000, most: 60_000 };
 
 /** Limits of connections: headers have to come, and bodies to go on, within these times. */
-const connectionLimits = { headersTimeout: 20_000, requestTimeout: 3_600_000, keepAliveTimeout: 5000 };
-const idleMs = 60_000;
+const connectionLimits = { headersTimeout: 20_000, requestTimeout: 21_600_000, keepAliveTimeout: 5000 };
+const idleMs = 120_000;
 const mostConnections = 2000;
 
-/** What the service takes besides its options. */
+/** The service takes these besides its options. */
 export interface Surroundings {
   /** A token that opens the service, beside those of a file. */
   readonly token?: string | undefined;
@@ -46,7 +46,7 @@ export interface Surroundings {
 
 /** A service that listens. */
 export interface Service {
-  /** Where it is: `http://127.0.0.1:8080`. */
+  /** Its address: `http://127.0.0.1:8080`. */
   readonly url: string;
   /** Stops it: nothing is accepted any more, running jobs end or are kept for the next start. */
   stop(): Promise<void>;
@@ -71,8 +71,13 @@ export async function startService(
       ...hint,
     ]);
   }
+  if ((values.queue === undefined) !== (values.store === undefined)) {
+    const [has, lacks] = values.queue === undefined ? ['store', 'queue'] : ['queue', 'store'];
+    throw OptionError.of(lacks!, wording`expected it beside ${optionName(has!)}`);
+  }
   const tls = await readTls(values);
-  if (values.allow !== undefined) await requireFolder(values.allow);
+  if (values.allow !== undefined) await requireFolder('allow', values.allow);
+  if (values.store !== undefined && !isBucket(values.store)) await requireFolder('store', values.store);
   const data = resolve(values.data);
   const unlock = await lockData(data);
   try {
@@ -101,8 +106,10 @@ async function open(values: ServeValues, { data, tokens, tls, page, write, unloc
   const temporary = join(data, 'tmp');
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { mode: 0o700 });
-  const { queue, store } = values;
-  const segments = { ...(queue === undefined ? {} : { queue }), ...(store === undefined ? {} : { store }) };
+  const { queue, store, queueWait } = values;
+  // Jobs work in folders of their own, where a path from here would lead elsewhere.
+  const place = store === undefined || isBucket(store) ? store : resolve(store);
+  const segments = queue === undefined ? {} : { queue, store: place, queueWait };
   const board = new JobBoard({
     ...{ root: join(data, 'jobs'), temporary, uploads, budget, limits, segments, log },
     allow: values.allow === undefined ? undefined : resolve(values.allow),
@@ -139,9 +146,10 @@ async function open(values: ServeValues, { data, tokens, tls, page, write, unloc
   const address = await listen(server, values);
   // Only when the address is ours: a second service on a folder would have been refused before.
   await board.open();
+  const sweepEvery = Math.min(sweepMs.most, Math.max(sweepMs.least, 250 * limits.keepSeconds));
   const sweep = setInterval(() => {
     board.sweep().catch((error: Error) => log('error', { details: error.stack }));
-  }, sweepMs);
+  }, sweepEvery);
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   const url = `${tls === undefined ? 'http' : 'https'}://${host}:${address.port}`;
   log('listening', { url });
@@ -196,9 +204,13 @@ async function readText(option: string, path: string): Promise<string> {
   }
 }
 
-async function requireFolder(path: string): Promise<void> {
+function isBucket(store: string): boolean {
+  return store.startsWith('s3://');
+}
+
+async function requireFolder(option: string, path: string): Promise<void> {
   const found = await stat(path).catch((cause: SystemError) => {
-    throw OptionError.of('allow', `${path}: ${describeSystemError(cause)}`, { cause });
+    throw OptionError.of(option, `${path}: ${describeSystemError(cause)}`, { cause });
   });
-  if (!found.isDirectory()) throw OptionError.of('allow', `expected a folder, ${path} is none`);
+  if (!found.isDirectory()) throw OptionError.of(option, `expected a folder, ${path} is none`);
 }

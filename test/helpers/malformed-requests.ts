@@ -117,8 +117,8 @@ export function malformedRequest(random: () => number, upload: Buffer): Malforme
   ]);
   const options: RawOptions = {
     ...(random() < 0.15 ? { destroyAfterMs: Math.floor(30 * random()) } : {}),
-    end: random() < 0.7,
-    timeoutMs: 700,
+    end: random() < 0.2,
+    timeoutMs: 500,
   };
   const bytes = bytesOf(kind, random, upload);
   const at = random() < 0.3 ? Math.floor(bytes.length * random()) : bytes.length;

@@ -64,9 +64,11 @@ function describesAnother(text: string, name: string): boolean {
 /** What a source takes from others: `core/frame.ts seconds`. */
 function importsOf(path: string, text: string): string[] {
   const pattern = /(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s*from\s*'(\.[^']+)'/g;
-  return Array.from(withoutComments(text).matchAll(pattern), ([, names, specifier]) =>
+  const lazy = /\{([^}]*)\}\s*=\s*await import\('(\.[^']+)'\)/g;
+  const code = withoutComments(text);
+  return [...code.matchAll(pattern), ...code.matchAll(lazy)].flatMap(([, names, specifier]) =>
     namesIn(names!).map((name) => `${resolveImport(path, specifier!)} ${name}`),
-  ).flat();
+  );
 }
 
 describe('the exports of src', () => {

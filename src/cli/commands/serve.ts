@@ -3,12 +3,16 @@ import { Command } from 'commander';
 import { serveOptions } from '../../server/serve-options.js';
 import { addFlags, flagsOf } from '../flags.js';
 
+const safety = ['tokenFile', 'tlsCert', 'tlsKey', 'origin', 'name'];
+const machines = ['queue', 'store', 'queueWait'];
+
 /** `saliency serve`: what the other verbs do, over HTTP. */
 export function serveCommand(signal: AbortSignal): Command {
   const command = new Command('serve')
     .description('serve the other verbs over HTTP: uploads, jobs with progress, results')
     .option('--openapi', 'print the description of the service (OpenAPI 3.1), and serve nothing');
   addFlags(command, serveOptions);
+  for (const option of command.options) option.helpGroup(headingOf(option.attributeName()));
   return command
     .addHelpText(
       'after',
@@ -36,4 +40,11 @@ Examples:
         await new Promise<void>((stop) => signal.addEventListener('abort', () => stop(), { once: true }));
       await service.stop();
     });
+}
+
+/** The part of the help that an option belongs to. */
+function headingOf(name: string): string {
+  if (safety.includes(name)) return 'Safety:';
+  if (machines.includes(name)) return 'Many machines:';
+  return name === 'keep' || name === 'concurrency' || name.startsWith('max') ? 'Limits:' : 'Options:';
 }

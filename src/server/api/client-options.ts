@@ -2,7 +2,7 @@ import type { OptionSpec, OptionTable } from '../../index.js';
 
 /** Options that name programs, files or machines, or say how the service itself works. */
 const ofTheService = new Set([
-  ...['ffmpeg', 'ffprobe', 'weights', 'outputName', 'config', 'template', 'queue', 'store', 'timeout'],
+  ...['ffmpeg', 'ffprobe', 'weights', 'outputName', 'config', 'template', 'queue', 'queueWait', 'store', 'timeout'],
   ...['force', 'dryRun', 'encoding', 'kind'],
 ]);
 

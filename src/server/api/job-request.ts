@@ -10,7 +10,7 @@ import { Problem } from '../http/problem.js';
 import type { Limits } from '../limits.js';
 import { type Given, modelsOf, modelTable, type VerbName, verbNames, verbs } from './verbs.js';
 
-/** Where a file of a job comes from: an upload, or a path below the folder that the service allows. */
+/** A file of a job comes from an upload, or from a path below the folder that the service allows. */
 export type Source = { readonly upload: string } | { readonly path: string };
 
 /** A job as a client asks for it, checked. */

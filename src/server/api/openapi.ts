@@ -201,7 +201,7 @@ const schemas: JsonSchema = {
   ),
 };
 
-/** What a client sends to have a verb done. */
+/** A client sends this to have a verb done. */
 function jobSchema(name: string, { summary, options, files }: Verb): JsonSchema {
   const more = Object.fromEntries(files.map((file) => [file, ref('Source')]));
   return {

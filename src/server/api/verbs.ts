@@ -25,7 +25,7 @@ import {
 } from '../../index.js';
 import { clientOptions } from './client-options.js';
 
-/** What a client gave for the options of a verb, checked. */
+/** These values a client gave for the options of a verb; they are checked. */
 export type Given = Readonly<Record<string, unknown>>;
 
 /** Something that the service does for its clients. */
@@ -166,7 +166,7 @@ export const verbs: Readonly<Record<VerbName, Verb>> = {
     summary: 'a page to look at: the clip, its heatmap, plots, shots',
     takes: 'clip',
     options: clipTable(clipOptions, reportOptions),
-    files: [],
+    files: ['plan'],
     output: () => 'report.html',
   },
   image: {

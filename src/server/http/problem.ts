@@ -41,7 +41,7 @@ export class Problem extends Error {
       ...(this.option === undefined ? {} : { option: this.option }),
       requestId,
     };
-    return new Response(JSON.stringify(body), {
+    return new Response(`${JSON.stringify(body)}\n`, {
       status: this.status,
       headers: { ...this.headers, 'Content-Type': 'application/problem+json' },
     });

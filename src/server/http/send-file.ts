@@ -5,7 +5,7 @@ import { mediaType } from './media-types.js';
 /** Bytes that are read at a time. */
 const chunkBytes = 256 * 1024;
 
-/** What is told of a file beside its content. */
+/** A file, and what is told of it beside its content. */
 export interface FileAnswer {
   /** The file on this machine. */
   readonly path: string;

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { sendFile } from './send-file.js';
 
 /** Allows what a page that decodes and maps clips by itself needs, and nothing from elsewhere. */
-export const pagePolicy = [
+const pagePolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self' 'unsafe-inline'",

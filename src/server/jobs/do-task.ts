@@ -34,14 +34,14 @@ import { hidePaths } from './hide-paths.js';
 import type { JobTask } from './job-task.js';
 import { linkOrCopy } from './link-or-copy.js';
 
-/** What the library tells of its work. */
+/** The library tells this of its work. */
 interface Done {
   readonly frames?: number | undefined;
   readonly warnings: readonly string[];
   readonly damage?: { readonly message: string } | undefined;
 }
 
-/** How a task is watched and ended. */
+/** Watches a task, and ends it. */
 interface Watch {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
@@ -86,7 +86,7 @@ const works: Readonly<Record<VerbName, Work>> = {
     // The page plays the clip from beside it.
     const clip = join(task.folder, `clip${extname(task.input)}`);
     await linkOrCopy(task.input, clip);
-    const options = { ...clipOf(task, watch), ...pick(task, reportOptions), ...files(task, 'overlay') };
+    const options = { ...clipOf(task, watch), ...pick(task, reportOptions), ...files(task, 'overlay'), ...task.files };
     return writeReport(clip, task.output, options);
   },
   async image(task, { signal }) {
@@ -113,11 +113,14 @@ const works: Readonly<Record<VerbName, Work>> = {
 
 /** Options of every call that goes through a clip. */
 function clipOf(task: JobTask, watch: Watch) {
-  const { resume = task.options.format !== 'npy' && Object.keys(task.segments).length === 0 } = task.options;
+  const arrays = task.verb === 'convert' && task.options.format === 'npy';
+  // Arrays are not rounded, and so are mapped here and from the start.
+  const segments = arrays ? {} : task.segments;
+  const { resume = !arrays && Object.keys(segments).length === 0 } = task.options;
   return {
     ...pick(task, clipOptions),
     ...pick(task, passOptions),
-    ...task.segments,
+    ...segments,
     // What was finished when the service was ended is taken up by the next one.
     resume: resume === true,
     force: true,

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { OptionInput, queueOptions } from '../../index.js';
 import { allowedPath } from '../api/allowed-path.js';
 import type { JobRequest, Source } from '../api/job-request.js';
 import { Problem } from '../http/problem.js';
@@ -18,7 +19,7 @@ const mostAttempts = 3;
 /** Least bytes that a job is counted with: its record. */
 const recordBytes = 4096;
 
-/** What the jobs of a service need of it. */
+/** The jobs of a service need these things of it. */
 export interface JobBoardOptions {
   readonly root: string;
   /** Folder for temporary files of jobs. */
@@ -28,8 +29,8 @@ export interface JobBoardOptions {
   readonly limits: Limits;
   /** The folder below which clients may name clips. */
   readonly allow: string | undefined;
-  /** Handed through to the library: `queue` and `store`. */
-  readonly segments: Readonly<Record<string, string>>;
+  /** Handed through to the library: the queue by which segments are mapped elsewhere. */
+  readonly segments: OptionInput<typeof queueOptions>;
   readonly log: Log;
   /** Is told of each job that ends, and how many seconds it ran. */
   readonly onEnd: (job: Job, seconds: number) => void;
@@ -128,7 +129,7 @@ export class JobBoard {
     return this.#folder.pathOf(id, 'out');
   }
 
-  /** How many jobs are in each state. */
+  /** Counts the jobs in each state. */
   counts(): Record<JobState, number> {
     const counts = Object.fromEntries(jobStates.map((state) => [state, 0])) as Record<JobState, number>;
     for (const { state } of this.#jobs.values()) counts[state]++;
@@ -260,7 +261,7 @@ export class JobBoard {
     });
   }
 
-  /** What a file of a job is called. @throws {Problem} where it is not there. */
+  /** Finds out what a file of a job is called. @throws {Problem} where it is not there. */
   async #nameOf(source: Source, mayUse: (owner: string) => boolean): Promise<string> {
     if ('path' in source) return basename(await allowedPath(this.#options.allow, source.path));
     const upload = this.#options.uploads.get(source.upload);

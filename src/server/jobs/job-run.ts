@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import type { OptionInput, queueOptions } from '../../index.js';
 import { allowedPath } from '../api/allowed-path.js';
 import type { Source } from '../api/job-request.js';
 import { verbs } from '../api/verbs.js';
@@ -14,20 +15,20 @@ import { safeWords } from './safe-words.js';
 import { type StartedJob, startJob } from './start-job.js';
 import type { Uploads } from './uploads.js';
 
-/** What a run takes from the service. */
+/** A run takes these things from the service. */
 export interface JobRunOptions {
   readonly temporary: string;
   readonly uploads: Uploads;
   readonly budget: DiskBudget;
   readonly limits: Limits;
   readonly allow: string | undefined;
-  readonly segments: Readonly<Record<string, string>>;
+  readonly segments: OptionInput<typeof queueOptions>;
 }
 
-/** What a run changes of its job, and what the log is told besides. */
+/** These values a run changes of its job; the log is told the details besides. */
 export type RunEnd = Pick<Job, 'state'> & Partial<Job> & { readonly details?: string | undefined };
 
-/** Why a run is stopped: by its client, since the service ends, since it takes too long or too much. */
+/** A run is stopped by its client, since the service ends, since it takes too long or too much. */
 type StopReason = 'canceled' | 'kept' | 'time' | 'room';
 
 /** The library ends a job that takes too long itself; a process that does not is ended after so many seconds more. */
@@ -136,7 +137,9 @@ export class JobRun {
       return { ...shared, state: 'done', frames, warnings, damage: damage && safeWords(damage, names) };
     }
     if (end.kind === 'failed') {
-      const error = { ...end.error, message: safeWords(end.error.message, names) };
+      // Limits of the service are not the client's to change.
+      const message = safeWords(end.error.message, names).replace(/; the option \w+ allows more$/, '');
+      const error = { ...end.error, message };
       return { ...shared, state: 'failed', error, details: end.details ?? end.error.message };
     }
     if (this.#reason === 'canceled') return { ...shared, state: 'canceled' };

@@ -1,7 +1,8 @@
+import type { OptionInput, queueOptions } from '../../index.js';
 import type { Given, VerbName } from '../api/verbs.js';
 import type { JobError, JobProgress } from './job.js';
 
-/** What a process is to do for a job. All paths are absolute. */
+/** A process is to do this for a job. All paths are absolute. */
 export interface JobTask {
   readonly verb: VerbName;
   readonly input: string;
@@ -12,10 +13,10 @@ export interface JobTask {
   readonly options: Given;
   readonly files: Readonly<Record<string, string>>;
   /** Handed through to the library: where segments are mapped, when not here. */
-  readonly segments: Readonly<Record<string, string>>;
+  readonly segments: OptionInput<typeof queueOptions>;
 }
 
-/** What became of a job. */
+/** The end of a job. */
 export type JobEnd =
   | {
       readonly kind: 'done';

@@ -4,7 +4,7 @@ export const jobStates = ['queued', 'running', 'done', 'failed', 'canceled'] as 
 
 export type JobState = (typeof jobStates)[number];
 
-/** What went wrong with a job, in words fit for its client. */
+/** The reason for which a job failed, in words fit for its client. */
 export interface JobError {
   readonly code: string;
   readonly message: string;
@@ -18,7 +18,7 @@ export interface ResultFile {
   readonly bytes: number;
 }
 
-/** How far a job has come. */
+/** The frames and seconds that a job has come to. */
 export interface JobProgress {
   readonly frames: number;
   readonly seconds: number;
@@ -30,18 +30,18 @@ export interface Job extends JobRequest {
   readonly id: string;
   /** Who asked for it. */
   readonly client: string;
-  /** What the client calls its input: data, of which no path is made. */
+  /** The client calls its input so: data, of which no path is made. */
   readonly name: string;
   readonly state: JobState;
   /** Times are in ISO 8601. */
   readonly created: string;
   readonly started?: string | undefined;
   readonly ended?: string | undefined;
-  /** How often it was begun. */
+  /** It was begun this often. */
   readonly attempts: number;
   readonly frames?: number | undefined;
   readonly warnings: readonly string[];
-  /** What a damaged clip lacks; the results hold what could be decoded. */
+  /** Tells what a damaged clip lacks; the results hold what could be decoded. */
   readonly damage?: string | undefined;
   readonly error?: JobError | undefined;
   readonly results: readonly ResultFile[];
@@ -53,7 +53,7 @@ export interface Job extends JobRequest {
 export interface Upload {
   readonly id: string;
   readonly client: string;
-  /** What the client calls it: data, of which no path is made. */
+  /** The client calls it so: data, of which no path is made. */
   readonly name: string;
   readonly bytes: number;
   readonly created: string;

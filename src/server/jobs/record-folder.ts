@@ -66,7 +66,7 @@ export class RecordFolder<T extends { readonly id: string }> {
   }
 }
 
-/** What a record holds; undefined where there is none, null where it cannot be read. */
+/** Reads a record: undefined where there is none, null where it cannot be read. */
 async function readRecord(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8'));

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { JobProgress } from './job.js';
 import type { FromJob, JobEnd, JobTask, ToJob } from './job-task.js';
 
-/** How long a process that is to stop may take to clean up. */
+/** A process that is to stop may take so long to clean up. */
 const stopMs = 10_000;
 
 /** Characters of standard error that are kept for the log. */

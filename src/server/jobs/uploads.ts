@@ -43,7 +43,7 @@ export class Uploads {
     try {
       if (length !== undefined && !this.#budget.set(id, client, length)) throw noRoom();
       const bytes = await this.#write(body, this.#folder.pathOf(id, contentName), (so) =>
-        this.#budget.set(id, client, so),
+        this.#budget.set(id, client, Math.max(so, length ?? 0)),
       );
       if (length !== undefined && bytes !== length) throw cutShort();
       if (bytes === 0) throw new Problem(400, 'ERR_UPLOAD', 'expected a file, got an empty body');

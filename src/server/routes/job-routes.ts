@@ -3,6 +3,7 @@ import { readJobRequest } from '../api/job-request.js';
 import { jobView } from '../api/job-view.js';
 import type { AppEnv, AppParts } from '../app.js';
 import { jobEvents } from '../http/job-events.js';
+import { json } from '../http/json.js';
 import { Problem } from '../http/problem.js';
 import { readJson } from '../http/read-json.js';
 import { type Job, jobStates } from '../jobs/job.js';
@@ -21,7 +22,7 @@ export function jobRoutes({ board, limits, metrics, stopping, log }: AppParts): 
     const body = await readJson(c.req.header('Content-Type') ?? null, c.env.incoming);
     const job = await board.accept(readJobRequest(body, limits), c.get('client'), c.get('mayUse'));
     log('job accepted', { request: c.get('requestId'), job: job.id, verb: job.verb, client: job.client });
-    return c.json(view(job), 201, { Location: `/v1/jobs/${job.id}` });
+    return json(view(job), 201, { Location: `/v1/jobs/${job.id}` });
   });
 
   routes.get('/', (c) => {
@@ -36,16 +37,16 @@ export function jobRoutes({ board, limits, metrics, stopping, log }: AppParts): 
     const end = before === undefined ? jobs.length : jobs.findIndex(({ id }) => id === before);
     if (end === -1) throw new Problem(404, 'ERR_JOB', 'before: no such job', { option: 'before' });
     const older = jobs.slice(0, end).filter((job) => state === undefined || job.state === state);
-    return c.json({ jobs: older.slice(-Number(limit)).reverse().map(view) });
+    return json({ jobs: older.slice(-Number(limit)).reverse().map(view) });
   });
 
-  routes.get('/:id', (c) => c.json(view(findJob(c, board))));
+  routes.get('/:id', (c) => json(view(findJob(c, board))));
   routes.delete('/:id', async (c) => {
     await board.remove(findJob(c, board).id);
     return c.body(null, 204);
   });
-  routes.post('/:id/cancel', async (c) => c.json(view(await board.cancel(findJob(c, board).id)), 202));
-  routes.post('/:id/retry', async (c) => c.json(view(await board.retry(findJob(c, board).id, c.get('mayUse'))), 202));
+  routes.post('/:id/cancel', async (c) => json(view(await board.cancel(findJob(c, board).id)), 202));
+  routes.post('/:id/retry', async (c) => json(view(await board.retry(findJob(c, board).id, c.get('mayUse'))), 202));
 
   routes.get('/:id/events', (c) => {
     const { id } = findJob(c, board);

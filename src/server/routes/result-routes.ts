@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Hono } from 'hono';
 import { fileView } from '../api/job-view.js';
 import type { AppEnv, AppParts } from '../app.js';
+import { json } from '../http/json.js';
 import { Problem } from '../http/problem.js';
 import { sendFile } from '../http/send-file.js';
 import { findJob } from './find-job.js';
@@ -18,13 +19,16 @@ const reportPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Browsers show a clip or a picture in a page of their own, which runs nothing. */
+const filePolicy = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+
 /** Results: the files of jobs, whole or in parts. */
 export function resultRoutes({ board }: AppParts): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
 
   routes.get('/:id/files', (c) => {
     const { id, results } = findJob(c, board);
-    return c.json({ files: results.map((file) => fileView(id, file)) });
+    return json({ files: results.map((file) => fileView(id, file)) });
   });
 
   routes.get('/:id/files/:name{.+}', async (c) => {
@@ -38,7 +42,7 @@ export function resultRoutes({ board }: AppParts): Hono<AppEnv> {
         path: join(board.resultsOf(id), file.name),
         headers: {
           'Content-Disposition': `${disposition}; filename="${file.name.replace(/^.*\//, '')}"`,
-          'Content-Security-Policy': file.name.endsWith('.html') ? reportPolicy : "default-src 'none'; sandbox",
+          'Content-Security-Policy': file.name.endsWith('.html') ? reportPolicy : filePolicy,
         },
       }));
     if (answer === undefined) throw new Problem(404, 'ERR_FILE', 'the job has no such file');

@@ -3,6 +3,7 @@ import { isId } from '../api/job-request.js';
 import { uploadView } from '../api/job-view.js';
 import type { AppEnv, AppParts } from '../app.js';
 import { displayName } from '../http/display-name.js';
+import { json } from '../http/json.js';
 import { Problem } from '../http/problem.js';
 import type { Upload } from '../jobs/job.js';
 
@@ -21,7 +22,7 @@ export function uploadRoutes({ uploads, board, metrics }: AppParts): Hono<AppEnv
       length: length === undefined ? undefined : Number(length),
     });
     metrics.upload(upload.bytes);
-    return c.json(uploadView(upload), 201, { Location: `/v1/uploads/${upload.id}` });
+    return json(uploadView(upload), 201, { Location: `/v1/uploads/${upload.id}` });
   }
 
   function find(c: Context<AppEnv>, id: string): Upload {
@@ -34,9 +35,9 @@ export function uploadRoutes({ uploads, board, metrics }: AppParts): Hono<AppEnv
   routes.put('/:upload', (c) => receive(c, c.req.param('upload')));
   routes.get('/', (c) => {
     const mine = uploads.list().filter(({ client }) => c.get('mayUse')(client));
-    return c.json({ uploads: mine.reverse().slice(0, 1000).map(uploadView) });
+    return json({ uploads: mine.reverse().slice(0, 1000).map(uploadView) });
   });
-  routes.get('/:upload', (c) => c.json(uploadView(find(c, c.req.param('upload')))));
+  routes.get('/:upload', (c) => json(uploadView(find(c, c.req.param('upload')))));
   routes.delete('/:upload', async (c) => {
     const { id } = find(c, c.req.param('upload'));
     if (board.uses(id))
