@@ -3,7 +3,7 @@ import { formatTimecode, parseTimecode } from '../analysis/record/timecode.js';
 import { editOf } from './edit.js';
 import { oneLine } from './plain-text.js';
 
-const LOCATOR_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
+const LOCATOR_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED', transition: 'YELLOW' } as const;
 
 /**
  * Gives the shots as a CMX 3600 edit decision list: an event a shot, markers as `* LOC:` comments. The record side runs
@@ -24,7 +24,7 @@ export function toEdl(analysis: Analysis): string {
   return `TITLE: ${title}\nFCM: ${clock.format.dropFrame ? 'DROP FRAME' : 'NON-DROP FRAME'}\n\n${events.join('\n')}`;
 }
 
-const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red' } as const;
+const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red', transition: 'Yellow' } as const;
 
 /** Tells where the timeline of the user starts. */
 export interface MarkerEdlOptions {
