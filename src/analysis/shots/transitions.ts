@@ -9,8 +9,8 @@ const LENGTHS = [6, 8, 12, 16, 24, 32, 48, 64, 90];
 const CHECKED = [0.25, 0.5, 0.75];
 /** The least difference of the pictures on both sides, as a root mean square of levels. */
 const LEAST_CHANGE = 14;
-/** Half of the picture changes at least by this share of the usual change: what drives past changes little of it. */
-const BREADTH = 0.3;
+/** In a dissolve, differences deviate at least by this share of their size: what drives past, while the lens adapts, changes most of a picture alike. */
+const BREADTH = 0.25;
 /** A mixture of both pictures is off them by at most this share of their difference. */
 const MOST_OFF = 0.3;
 /** Its share of the second picture is off the share of time by at most this. */
@@ -99,7 +99,7 @@ export class Transitions {
   #mixture(frames: readonly Seen[]): Candidate | undefined {
     const [before, after] = [frames[0]!.signature, frames.at(-1)!.signature];
     const change = distance(before, after);
-    if (change < LEAST_CHANGE || breadth(before, after) < BREADTH * change) return undefined;
+    if (change < LEAST_CHANGE) return undefined;
     for (const share of CHECKED) {
       const { signature } = frames[Math.round(share * (frames.length - 1))]!;
       const { part, off } = place(signature, before, after, change);
@@ -110,7 +110,8 @@ export class Transitions {
     const kind = isFlat(after) ? 'fade-out' : isFlat(before) ? 'fade-in' : 'dissolve';
     // Two colors that follow each other show nothing; a picture that brightens stays what it is.
     if (isFlat(before) && isFlat(after)) return undefined;
-    if (kind === 'dissolve' && correlation(before, after) > SAME_PATTERN) return undefined;
+    const alike = correlation(before, after) > SAME_PATTERN || unevenness(before, after) < BREADTH * change;
+    if (kind === 'dissolve' && alike) return undefined;
     const first = parts.findIndex((part) => part > SEEN);
     const last = parts.findLastIndex((part) => part < 1 - SEEN);
     return { kind, first: frames[first]!.index, last: frames[Math.max(first, last)]!.index, change };
@@ -169,9 +170,12 @@ function distance(a: readonly number[], b: readonly number[]): number {
   return Math.sqrt(squares / SIGNATURE_LENGTH);
 }
 
-/** Gives the median difference of two pictures, in levels. */
-function breadth(a: readonly number[], b: readonly number[]): number {
-  return a.map((level, i) => Math.abs(level - b[i]!)).sort((x, y) => x - y)[a.length >> 1]!;
+/** Gives the median deviation of the differences of two pictures from their median, in levels. */
+function unevenness(a: readonly number[], b: readonly number[]): number {
+  const median = (values: number[]) => values.sort((x, y) => x - y)[values.length >> 1]!;
+  const differences = a.map((level, i) => b[i]! - level);
+  const usual = median(differences);
+  return median(differences.map((difference) => Math.abs(difference - usual)));
 }
 
 function isFlat(picture: readonly number[]): boolean {
