@@ -1,4 +1,4 @@
-import type { Analysis, FrameRecord, ShotRecord } from '../analysis/record/analysis.js';
+import type { Analysis, FrameRecord, ShotRecord, TransitionRecord } from '../analysis/record/analysis.js';
 import { formatTimecode, parseTimecode } from '../analysis/record/timecode.js';
 import { ClipClock } from '../analysis/shots/clip-clock.js';
 
@@ -37,7 +37,7 @@ export interface EditShot {
 
 /** Something to look at. */
 export interface EditMarker {
-  readonly kind: 'shot' | 'still' | 'jump';
+  readonly kind: 'shot' | 'still' | 'jump' | 'transition';
   /** Frame of the source. */
   readonly frame: number;
   readonly name: string;
@@ -49,14 +49,14 @@ const JUMP = 0.2;
 
 /**
  * Lays out an analysis as editors see it: one clip a shot, with markers at the start of each shot, at its best still,
- * and where attention jumps.
+ * where attention jumps, and where a dissolve or a fade begins.
  *
  * All times come from timestamps by rational arithmetic. Where the clip's rate varies, frames are placed on the nearest
  * frame of the timeline, and a shot that falls between two of them is left out.
  *
  * @throws {OptionError} for a start that is no timecode at the clip's rate.
  */
-export function editOf({ clip, frames, shots }: Analysis, { timelineStart }: TimelineOptions = {}): Edit {
+export function editOf({ clip, frames, shots, summary }: Analysis, { timelineStart }: TimelineOptions = {}): Edit {
   const clock = new ClipClock(clip);
   const starts = shots.map((shot) => clock.frameAt(shot.startPts));
   const sourceStart = starts[0]!;
@@ -81,6 +81,7 @@ export function editOf({ clip, frames, shots }: Analysis, { timelineStart }: Tim
           note: `by ${percent(frame.moved)} of the diagonal`,
         }),
       ),
+      ...transitionsWithin(summary.transitions, record, clock),
     ];
     return { name, ...range, record, markers: markers.sort((a, b) => a.frame - b.frame) };
   });
@@ -112,6 +113,21 @@ export function exportWarnings({ clip, summary }: Analysis): string[] {
   return [
     `${clip.name}: variable frame rate; editors' timelines are constant, so every time is the nearest frame at ${rate} fps`,
   ];
+}
+
+/** Gives the dissolves and fades that begin within a shot; its cuts are its ends. */
+function transitionsWithin(
+  transitions: readonly TransitionRecord[] = [],
+  { firstFrame, lastFrame }: ShotRecord,
+  clock: ClipClock,
+): EditMarker[] {
+  const own = transitions.filter((one) => one.firstFrame >= firstFrame && one.firstFrame <= lastFrame);
+  return own.flatMap((one): EditMarker[] => {
+    const name = { cut: undefined, dissolve: 'Dissolve', 'fade-out': 'Fade out', 'fade-in': 'Fade in' }[one.kind];
+    if (name === undefined) return [];
+    const note = `${one.startTimecode} to ${one.endTimecode}`;
+    return [{ kind: 'transition', frame: clock.frameAt(one.startPts), name, note }];
+  });
 }
 
 function jumpsByShot(frames: readonly FrameRecord[]): Map<number, FrameRecord[]> {

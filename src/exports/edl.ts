@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/record/analysis.js';
 import { editOf, type TimelineOptions, timelineTimecode } from './edit.js';
 import { oneLine } from './plain-text.js';
 
-const LOCATOR_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
+const LOCATOR_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED', transition: 'YELLOW' } as const;
 
 /**
  * Gives the shots as a CMX 3600 edit decision list: an event a shot, markers as `* LOC:` comments. The record side, which
@@ -26,7 +26,7 @@ export function toEdl(analysis: Analysis, options: TimelineOptions = {}): string
   return `TITLE: ${title}\nFCM: ${clock.format.dropFrame ? 'DROP FRAME' : 'NON-DROP FRAME'}\n\n${events.join('\n')}`;
 }
 
-const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red' } as const;
+const MARKER_COLORS = { shot: 'Green', still: 'Cyan', jump: 'Red', transition: 'Yellow' } as const;
 
 /**
  * Writes all markers as an edit decision list that Resolve imports onto a timeline ("Import › Timeline Markers from

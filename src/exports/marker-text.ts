@@ -26,7 +26,7 @@ export function toPremiereMarkers(analysis: Analysis, options: TimelineOptions =
   return `${['Marker Name\tDescription\tIn\tOut\tDuration\tMarker Type', ...rows].join('\n')}\n`;
 }
 
-const AVID_COLORS = { shot: 'green', still: 'cyan', jump: 'red' } as const;
+const AVID_COLORS = { shot: 'green', still: 'cyan', jump: 'red', transition: 'yellow' } as const;
 
 /**
  * Writes all markers as Avid Media Composer imports them: user, timecode, track, color, comment and length,

@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis/record/analysis.js';
 import { type EditMarker, type EditShot, editOf, type TimelineOptions } from './edit.js';
 import { fileUrl } from './file-url.js';
 
-const MARKER_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED' } as const;
+const MARKER_COLORS = { shot: 'GREEN', still: 'CYAN', jump: 'RED', transition: 'YELLOW' } as const;
 
 /**
  * Gives the analysis as an OpenTimelineIO timeline (JSON, `Timeline.1`): one clip a shot, markers on the clips, the

@@ -131,11 +131,24 @@ export const analysisSchema = {
       },
       { quietZones: list(ref('box')), thumbnail: { type: 'string', pattern: '^data:image/' } },
     ),
-    summary: record('What is known of the clip after its last frame.', {
-      frames: { type: 'integer', minimum: 1 },
-      duration: { type: 'number', exclusiveMinimum: 0 },
-      variableRate: { type: 'boolean' },
-      stills: list(ref('still')),
+    transition: record('A change from one picture to another.', {
+      kind: { enum: ['cut', 'dissolve', 'fade-out', 'fade-in'] },
+      firstFrame: count,
+      lastFrame: count,
+      startPts: integer,
+      endPts: integer,
+      startTimecode: timecode,
+      endTimecode: timecode,
     }),
+    summary: record(
+      'What is known of the clip after its last frame.',
+      {
+        frames: { type: 'integer', minimum: 1 },
+        duration: { type: 'number', exclusiveMinimum: 0 },
+        variableRate: { type: 'boolean' },
+        stills: list(ref('still')),
+      },
+      { transitions: list(ref('transition')) },
+    ),
   },
 };

@@ -167,6 +167,20 @@ export interface ShotRecord {
   readonly thumbnail?: string;
 }
 
+/** A change from one picture to another; frames are counted as those of the clip, the last one inclusive. */
+export interface TransitionRecord {
+  /** `cut`: at once; `dissolve`: from picture to picture; `fade-out`, `fade-in`: to and from black, or another color. */
+  readonly kind: 'cut' | 'dissolve' | 'fade-out' | 'fade-in';
+  /** First and last frame that show both; for a cut, both are the first frame after it. */
+  readonly firstFrame: number;
+  readonly lastFrame: number;
+  /** Timestamps of these frames. */
+  readonly startPts: number;
+  readonly endPts: number;
+  readonly startTimecode: string;
+  readonly endTimecode: string;
+}
+
 /** Describes the clip as a whole; known after its last frame. */
 export interface SummaryRecord {
   readonly frames: number;
@@ -176,4 +190,6 @@ export interface SummaryRecord {
   readonly variableRate: boolean;
   /** The best stills that differ from each other, best first. */
   readonly stills: readonly StillRecord[];
+  /** Cuts, dissolves and fades in order; files of earlier versions do not tell them. Dissolves and fades part no shots. */
+  readonly transitions?: readonly TransitionRecord[];
 }

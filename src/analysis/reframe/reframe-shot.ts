@@ -2,8 +2,10 @@ import type { FrameSize } from '../../core/frame.js';
 import { type Axis, PROFILE_BINS } from '../measure/mass-profile.js';
 import type { Box, FrameRecord, RegionRecord } from '../record/analysis.js';
 import { backgroundWay } from './camera-pan.js';
-import { cameraPath, cutBy, massInside, type ShotMass, type Wanted } from './camera-path.js';
+import { cameraPath, massInside, type ShotMass, type Wanted } from './camera-path.js';
 import { pathFigures } from './path-figures.js';
+import { meanCut, meanKept } from './path-worth.js';
+import { pickedSubject, type SubjectPick } from './picked-subject.js';
 import type { CropFrame, ReframedShot } from './reframe-plan.js';
 import { shownSubject } from './shown-subject.js';
 import type { CameraLimits } from './smooth-path.js';
@@ -19,6 +21,8 @@ const CLUTTER_TRUST = 0.1;
 const PAN_SECONDS = 0.25;
 /** A camera that gains less than this share of the mass stays in the middle. */
 const WORTH_MOVING = 0.02;
+/** Number of a picked subject, which no region has. */
+const PICKED = -2;
 /** A second region of this weight is a second subject. */
 const SECOND_SUBJECT = 0.3;
 /** Crops are widened in thirds of what is left, so that few sizes occur in a clip. */
@@ -116,8 +120,14 @@ export class ReframeShotBuffer {
     return way && (way / steps) * this.#options.framesPerSecond;
   }
 
-  /** Plans the shot, which has at least one frame, and forgets it. */
-  plan(): ReframedShot & { readonly frames: readonly CropFrame[] } {
+  /**
+   * Plans the shot, which has at least one frame, and forgets it.
+   *
+   * @param pick - the subject to follow. Default: what stands out.
+   * @throws {OptionError} for a subject that the shot does not have.
+   */
+  plan(pick?: SubjectPick): ReframedShot & { readonly frames: readonly CropFrame[] } {
+    if (pick !== undefined) this.#follow(pick);
     const mass = this.#mass();
     const [narrow, mayWiden] = [this.#options.window, this.#options.mayWiden];
     const window = mayWiden ? this.#widenedWindow(mass) : narrow;
@@ -126,6 +136,24 @@ export class ReframeShotBuffer {
     this.#lives.clear();
     this.#backgrounds.length = 0;
     return plan;
+  }
+
+  /** Makes a picked subject all that stands out. */
+  #follow(pick: SubjectPick): void {
+    const { axis } = this.#options;
+    const boxes = pickedSubject(this.#frames, pick, this.#frames[0]!.shot);
+    this.#profiles.fill(0);
+    boxes.forEach((box, i) => {
+      const [from, length] = axis === 'x' ? [box.x, box.width] : [box.y, box.height];
+      for (let bin = 0; bin < PROFILE_BINS; bin++) {
+        const covered = Math.min(bin + 1, (from + length) * PROFILE_BINS) - Math.max(bin, from * PROFILE_BINS);
+        if (covered > 0) this.#profiles[i * PROFILE_BINS + bin] = covered;
+      }
+      const background = this.#frames[i]!.subject?.background;
+      const subject = { from, to: from + length, eyes: undefined, crown: undefined, background };
+      this.#frames[i] = { ...this.#frames[i]!, subject, pair: undefined, leader: PICKED, confidence: 1 };
+    });
+    this.#lives.set(PICKED, boxes.length);
   }
 
   /** Plans one crop. */
@@ -265,14 +293,4 @@ export class ReframeShotBuffer {
 
 function placeOf({ index, pts, seconds, timecode, shot }: KeptFrame): Omit<CropFrame, 'crop'> {
   return { index, pts, seconds, timecode, shot };
-}
-
-function meanKept({ profiles }: ShotMass, path: Float64Array, window: number): number {
-  let sum = 0;
-  for (let i = 0; i < path.length; i++) sum += massInside(profiles, i, path[i]!, window);
-  return sum / path.length;
-}
-
-function meanCut({ whole = [] }: ShotMass, path: Float64Array, window: number): number {
-  return whole.reduce((sum, wanted, i) => sum + cutBy(wanted, path[i]!, window), 0) / path.length;
 }

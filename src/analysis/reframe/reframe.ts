@@ -8,6 +8,7 @@ import { parseProportion } from './aspect.js';
 import { type ExactSize, exactSize } from './exact-size.js';
 import { framingOptions, type ReframeOptions } from './framing-options.js';
 import { parseOutputSize } from './output-size.js';
+import type { SubjectPick } from './picked-subject.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 import { ReframeShotBuffer } from './reframe-shot.js';
 
@@ -25,11 +26,21 @@ export class Reframer {
   readonly #shots: ReframedShot[] = [];
   /** The size that was asked for, in square pixels. */
   readonly #size: FrameSize | undefined;
+  readonly #picks: ReadonlyMap<number, SubjectPick>;
   readonly #buffer: ReframeShotBuffer;
   #shot = -1;
 
-  /** @throws {OptionError} for an aspect or a limit that cannot be. */
-  constructor(display: DisplayedPicture, rate: Rational, options: ReframeOptions = {}) {
+  /**
+   * @param picks - the subjects that shots follow, by the numbers of the shots; others follow attention.
+   * @throws {OptionError} for an aspect or a limit that cannot be.
+   */
+  constructor(
+    display: DisplayedPicture,
+    rate: Rational,
+    options: ReframeOptions = {},
+    picks: ReadonlyMap<number, SubjectPick> = new Map(),
+  ) {
+    this.#picks = picks;
     this.#options = resolveOptions(framingOptions, options);
     const { aspect, size, padding, fill, maxSpeed, maxAcceleration } = this.#options;
     this.#size = size === undefined ? undefined : parseOutputSize(size);
@@ -97,7 +108,7 @@ export class Reframer {
 
   #closeShot(): void {
     if (this.#shot < 0) return;
-    const { frames, ...plan } = this.#buffer.plan();
+    const { frames, ...plan } = this.#buffer.plan(this.#picks.get(this.#shot));
     this.#shots.push(plan);
     for (const frame of frames) this.#frames.push(frame);
     this.#shot = -1;

@@ -12,6 +12,7 @@ import { RegionTracks } from './region-tracks.js';
 import { ShotMeasurer } from './shot-measurer.js';
 import { stillCount } from './still-count.js';
 import { ClipStills } from './stills.js';
+import { Transitions } from './transitions.js';
 
 /** A clip as the analyzer has to know it: its stream and three facts of its file. A `VideoInfo` has them all. */
 export interface AnalyzedClip extends Omit<StreamInfo, 'startTime' | 'duration'> {
@@ -65,6 +66,7 @@ export class ClipAnalyzer {
   readonly #gazeTracks: RegionTracks;
   readonly #stills = new ClipStills();
   readonly #shots: ShotRecord[] = [];
+  readonly #transitions = new Transitions();
   #levels: Uint8Array[] = [];
   #state: Started | undefined;
 
@@ -103,6 +105,7 @@ export class ClipAnalyzer {
     const frame = this.#record(result, measured, timecode, opensShot);
     const { still, loud } = measured;
     state.shot.push(frame, still, copyLevels);
+    this.#transitions.push(frame, still.signature, opensShot && state.frames > 0);
     if (loud !== undefined) state.quietZones?.push(loud);
     state.frames++;
     state.last = frame;
@@ -129,6 +132,7 @@ export class ClipAnalyzer {
         duration: seconds({ pts: endPts - startPts, timeBase: this.#info.timeBase }),
         variableRate: state.variableRate,
         stills: this.#stills.choose(this.#options.stills ?? stillCount.default),
+        transitions: this.#transitions.finish(),
       },
     };
   }

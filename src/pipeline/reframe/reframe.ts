@@ -1,5 +1,5 @@
 import { analysisOf, type FrameRecord } from '../../analysis/record/analysis.js';
-import { applyEdits, readPlan } from '../../analysis/reframe/edited-plan.js';
+import { applyEdits, picksOf, readPlan } from '../../analysis/reframe/edited-plan.js';
 import { Reframer } from '../../analysis/reframe/reframe.js';
 import type { LostSubject, ReframedShot, ReframePlan } from '../../analysis/reframe/reframe-plan.js';
 import { timelineRate } from '../../analysis/shots/clip-clock.js';
@@ -79,7 +79,7 @@ export async function reframe(
   const edited = corrected === undefined ? undefined : readPlan(await readInput(corrected), corrected);
   const target = output === undefined ? undefined : { path: output, encoding: look, force, preview: drawn };
   const reframerOf = ({ info }: Clip) =>
-    new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing);
+    new Reframer(info, timelineRate(info.frameRate, info.averageFrameRate), framing, edited && picksOf(edited));
   let made: Omit<ReframeResult, keyof ConvertResult> | undefined;
 
   async function open(clip: Clip): Promise<ClipSink> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseAspect } from '#lib/analysis/reframe/aspect.js';
-import { applyEdits, readPlan } from '#lib/analysis/reframe/edited-plan.js';
+import { applyEdits, picksOf, readPlan } from '#lib/analysis/reframe/edited-plan.js';
 import type { ReframeOptions } from '#lib/analysis/reframe/framing-options.js';
 import { Reframer } from '#lib/analysis/reframe/reframe.js';
 import type { ReframePlan } from '#lib/analysis/reframe/reframe-plan.js';
@@ -12,9 +12,13 @@ import { drawMap } from '../../helpers/draw-map.js';
 const RATE = { num: 25, den: 1 };
 const WIDE = { ...CLIP, timeBase: { num: 1, den: 25 }, frameRate: RATE, averageFrameRate: RATE };
 
-function reframe(frames: readonly (DrawnFrame & { and?: { x: number } })[], options: Partial<ReframeOptions> = {}) {
+function reframe(
+  frames: readonly (DrawnFrame & { and?: { x: number } })[],
+  options: Partial<ReframeOptions> = {},
+  picks?: ReturnType<typeof picksOf>,
+) {
   const analyzer = new ClipAnalyzer(WIDE, { model: 'drawn' });
-  const reframer = new Reframer(WIDE, RATE, { aspect: '9:16', ...options });
+  const reframer = new Reframer(WIDE, RATE, { aspect: '9:16', ...options }, picks);
   frames.forEach((frame, index) => {
     const result = drawFrame(frame, index, WIDE);
     if (frame.and !== undefined)
@@ -282,6 +286,35 @@ describe('a plan that a person corrected', () => {
     expect(shown.frames[3]!.crop).toEqual(rectangle);
     expect(shown.shots.map(({ padded }) => padded)).toEqual([true, false]);
     expect(applyEdits(withEdit('follow'), planned).frames).toEqual(planned.frames);
+  });
+
+  it('follows the subject that a person picked, by its number, a point or a box, and refuses one that is not there', () => {
+    const frames = Array.from({ length: 40 }, (_, i) => ({ at: { x: 0.2, y: 0.5 }, and: { x: 0.75 + i / 400 } }));
+    const first = reframe(frames, { padding: 'never' });
+    const follow = (subject: unknown) => {
+      const plan = JSON.parse(JSON.stringify(first));
+      plan.shots[0].edit = { subject };
+      const changed = readPlan(JSON.stringify(plan), 'plan.json');
+      return applyEdits(changed, reframe(frames, { padding: 'never' }, picksOf(changed)));
+    };
+    const there = { x: 0.76, y: 0.5, frame: 3 };
+    for (const pick of [1, there, { x: 0.72, y: 0.4, width: 0.08, height: 0.2, frame: 3 }]) {
+      const followed = follow(pick);
+      const right = centers(followed)[20]! > 0.6;
+      // Numbers are given from the left or the right: the other one is the other subject.
+      expect(right || typeof pick === 'number').toBe(true);
+      if (!right) continue;
+      for (const [i, { crop }] of followed.frames.entries()) {
+        expect(crop.x).toBeLessThan(frames[i]!.and.x - 2 / 64);
+        expect(crop.x + crop.width).toBeGreaterThan(frames[i]!.and.x + 2 / 64);
+      }
+    }
+    const sides = [0, 1].map((id) => centers(follow(id))[20]! > 0.5);
+    expect(sides[0]).not.toBe(sides[1]);
+    expect(centers(follow({ x: 0.2, y: 0.5, frame: 0 }))[20]).toBeLessThan(0.4);
+    expect(() => follow(9)).toThrow('shot 0 has no subject 9, but');
+    expect(() => follow({ x: 0.5, y: 0.1, frame: 3 })).toThrow('frame 3 has no subject at 0.50, 0.10: there is');
+    expect(() => follow({ x: 0.5, y: 0.1 })).toThrow('expected an edit such as');
   });
 
   it('is refused where it does not fit the clip, or is none', () => {
