@@ -70,6 +70,8 @@ export async function serveQueue({ engine, store, version, options, tasks, log, 
     });
     worker.on('stalled', (jobId) => log('failed', { job: jobId, error: 'the worker that had it is gone' }));
   }
+  // One that is told to stop before it has begun would be waited for in vain.
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   log('started', {
     id,
     version,
