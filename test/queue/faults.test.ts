@@ -38,6 +38,8 @@ beforeAll(async () => {
 afterEach(() => machines.stopWorkers());
 afterAll(async () => {
   await machines.stopAll();
+  // Nothing is there where the test has done so.
+  spawnSync('umount', [scratch.file('full')]);
   scratch.remove();
 });
 
