@@ -27,6 +27,7 @@ export type { EditedPlan, ShotEdit } from './analysis/reframe/edited-plan.js';
 export { applyEdits } from './analysis/reframe/edited-plan.js';
 export type { ReframeOptions } from './analysis/reframe/framing-options.js';
 export { framingOptions } from './analysis/reframe/framing-options.js';
+export type { SubjectPick } from './analysis/reframe/picked-subject.js';
 export { Reframer } from './analysis/reframe/reframe.js';
 export type { CropFrame, LostSubject, ReframedShot, ReframePlan } from './analysis/reframe/reframe-plan.js';
 export { stillCrop } from './analysis/reframe/still-crop.js';

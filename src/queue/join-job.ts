@@ -4,7 +4,8 @@ import type { MapFailure } from './map-job.js';
 
 /** The verbs that can be submitted. */
 export const submittedVerbs = ['convert', 'overlay', 'analyze', 'reframe', 'thumbnail', 'report'] as const;
-/** One of the verbs that can be submitted. */
+
+/** Names what can be done to a clip that is handed to workers. */
 export type SubmittedVerb = (typeof submittedVerbs)[number];
 
 /** One clip on its way to its outputs. It is plain data. */
@@ -51,7 +52,7 @@ export function joinUser(id: string): string {
 export const cancelledKey = `${keyPrefix}:cancelled`;
 
 /** Clips that were submitted start behind those whose segments are there. */
-export const planPriority = 1000;
+const planPriority = 1000;
 
 export const joinJobOptions = {
   attempts: 1,

@@ -61,7 +61,7 @@ export class JoinProcessor {
       await job.moveToDelayed(Date.now() + 1000 + 20 * (await this.#joins.getDelayedCount()), token);
       throw new DelayedError();
     }
-    const { work, segments } = await tasks.plan(requestOf(job), halt);
+    const { work, segments } = await tasks.plan(requestOf(job), job.stalledCounter > 0, halt);
     await this.#users.hold(work, joinUser(job.id!), undefined);
     await job.updateData({ ...job.data, work });
     await this.#checkCancelled(job);
@@ -106,7 +106,8 @@ export class JoinProcessor {
         cancelled.abort(error);
       }
     };
-    const result = await tasks.join(requestOf(job), AbortSignal.any([halt, cancelled.signal]), (progress) => {
+    const stop = AbortSignal.any([halt, cancelled.signal]);
+    const result = await tasks.join(requestOf(job), job.stalledCounter > 0, stop, (progress) => {
       if (performance.now() - toldMs < 1000) return;
       toldMs = performance.now();
       told = tell(progress);

@@ -36,10 +36,10 @@ export const mapJobOptions = {
 /** The error of a job that was given up: that of the first machine, or that all who took it were lost. @internal */
 export function mapError(job: Pick<Job<MapJob>, 'data' | 'failedReason'>, clip: string): Error {
   const [first] = job.data.failures ?? [];
-  if (first !== undefined) return errorOf(first.error);
+  const isLost = first?.error.properties.code === 'ERR_WORKER';
+  if (first !== undefined && !isLost) return errorOf(first.error);
   const { segment } = job.data;
-  const why = /stalled/.test(job.failedReason ?? '')
-    ? `all of ${mostTries} workers that took it were lost with it`
-    : job.failedReason;
+  const lost = `all of ${mostTries} workers that took it were lost with it`;
+  const why = first?.error.message ?? (/stalled/.test(job.failedReason ?? '') ? lost : job.failedReason);
   return new SaliencyError('ERR_QUEUE', `${clip}: segment ${segment + 1} was given up: ${why}`);
 }

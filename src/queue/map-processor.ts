@@ -3,7 +3,6 @@ import { recordError } from '../workers/protocol.js';
 import type { Engine, Job } from './engine.js';
 import { type MapFailure, type MapJob, mostTries } from './map-job.js';
 import type { SharedStore } from './shared-store.js';
-import { Turns } from './turns.js';
 import { WorkUsers } from './work-users.js';
 import { listWorkers } from './worker-list.js';
 import type { WorkerLog } from './worker-log.js';
@@ -32,7 +31,6 @@ const mostPassed = 12;
 export class MapProcessor {
   readonly #parts: ProcessorParts;
   readonly #users: WorkUsers;
-  readonly #turns = new Turns();
 
   constructor(parts: ProcessorParts) {
     this.#parts = parts;
@@ -42,7 +40,6 @@ export class MapProcessor {
   async run(job: Job<MapJob>, token: string): Promise<unknown> {
     const { tasks, store, log, halt } = this.#parts;
     const { work, segment } = job.data;
-    const end = await this.#turns.take(job.stalledCounter > 0);
     const begunMs = performance.now();
     try {
       await passOn(this.#parts, job, token);
@@ -50,7 +47,7 @@ export class MapProcessor {
         log('dropped', { work: work.slice(0, 12), segment, reason: 'nobody needs it' });
         return { dropped: true };
       }
-      const mapped = await tasks.map(work, segment, halt);
+      const mapped = await tasks.map(work, segment, job.stalledCounter > 0, halt);
       if (mapped === undefined) {
         const words = `the store ${store.name} does not hold this work: workers and clients have to name the same one`;
         if ((await this.#users.list(work)).length > 0) throw new SaliencyError('ERR_STORE', words);
@@ -62,8 +59,6 @@ export class MapProcessor {
       return { frames, bytes };
     } catch (error) {
       return await giveBack(this.#parts, job, token, error);
-    } finally {
-      end();
     }
   }
 }
@@ -96,7 +91,9 @@ export async function giveBack(parts: ProcessorParts, job: Remembering, token: s
   const message = error instanceof Error ? error.message : String(error);
   const failures = [...(job.data.failures ?? []), { worker: id, error: recordError(error) }];
   await job.updateData({ ...job.data, failures });
-  if (failures.length < mostTries && (await hasOthers(engine, version, failures))) {
+  // A worker that was lost with it has tried it, too.
+  const tries = failures.length + job.stalledCounter;
+  if (tries < mostTries && (await hasOthers(engine, version, failures))) {
     log('failed', { job: job.id, error: message });
     await job.moveToDelayed(Date.now(), token);
     throw new DelayedError();

@@ -129,26 +129,26 @@ export class QueueSegments implements SegmentSource {
     this.#ending.abort();
     await this.#holding;
     try {
-      if (this.#order !== undefined) await this.#engine.within(this.#leave(keep), 10);
-    } catch (error) {
-      this.warnings.add(
-        `${this.#store.name}: segments are left until a worker removes them (${(error as Error).message})`,
-      );
+      if (this.#order === undefined) return;
+      // Who else needs the segments is not known where the queue is gone: they would be mapped again.
+      const others = await this.#engine.within(this.#leave(), 5).catch(() => 0);
+      if (others === 0 && !keep) await this.#store.remove(this.#work);
     } finally {
       await this.#engine.close();
       this.#store.close();
     }
   }
 
-  async #leave(keep: boolean): Promise<void> {
+  /** Takes the jobs back that nobody else needs; gives the number of others. */
+  async #leave(): Promise<number> {
     const left = await this.#users.leave(this.#work, this.#user);
-    if (left > 0) return;
+    if (left > 0) return left;
     for (let at = 0; at < this.#queued; at += 100) {
       const ids = Array.from({ length: Math.min(100, this.#queued - at) }, (_, i) => mapJobId(this.#work, at + i));
       // One that is being mapped cannot be removed: it finds that nobody needs it.
       await Promise.allSettled(ids.map((id) => this.#queue.remove(id)));
     }
-    if (!keep) await this.#store.remove(this.#work);
+    return 0;
   }
 
   async *#entries(segment: number, signal: AbortSignal): AsyncGenerator<SegmentEntry, void> {
@@ -173,8 +173,11 @@ export class QueueSegments implements SegmentSource {
         missingSinceMs = undefined;
       }
       if (state === 'completed' || state === 'failed') await this.#queue.remove(id);
-      if (state === 'completed' || state === 'failed' || state === 'unknown') await this.#add([segment]);
-      else await this.#checkWorkers();
+      if (state === 'completed' || state === 'failed' || state === 'unknown') {
+        // A queue that has forgotten the job has forgotten who needs it.
+        await this.#engine.within(this.#hold(), this.#waitSeconds);
+        await this.#add([segment]);
+      } else await this.#checkWorkers();
       await pause(pollMs, signal);
     }
     this.#latestChangeMs = Date.now();

@@ -38,6 +38,11 @@ export async function serveQueue({ engine, store, version, options, tasks, log, 
   const shared = { engine, store, version, id, tasks, log, halt: halt.signal };
   const maps = new MapProcessor(shared);
   const joins = new JoinProcessor({ ...shared, clips: options.clips });
+  let active = 0;
+  const counted = async <T>(work: Promise<T>): Promise<T> => {
+    active++;
+    return work.finally(() => active--);
+  };
   const settings = {
     connection: engine.redis,
     prefix: keyPrefix,
@@ -50,14 +55,14 @@ export async function serveQueue({ engine, store, version, options, tasks, log, 
   await tellWorker(engine, me, lockMs);
   const { Worker } = engine.bullmq;
   const workers = [
-    new Worker(queueName('map', version), (job, token) => maps.run(job, token!), {
+    new Worker(queueName('map', version), (job, token) => counted(maps.run(job, token!)), {
       ...settings,
       concurrency: options.segments,
     }),
   ];
   if (options.joins > 0) {
     workers.push(
-      new Worker(queueName('join', version), (job, token) => joins.run(job, token!), {
+      new Worker(queueName('join', version), (job, token) => counted(joins.run(job, token!)), {
         ...settings,
         concurrency: options.joins,
       }),
@@ -70,6 +75,8 @@ export async function serveQueue({ engine, store, version, options, tasks, log, 
     });
     worker.on('stalled', (jobId) => log('failed', { job: jobId, error: 'the worker that had it is gone' }));
   }
+  // One that is told to stop before it has begun would be waited for in vain.
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   log('started', {
     id,
     version,
@@ -91,8 +98,10 @@ export async function serveQueue({ engine, store, version, options, tasks, log, 
   // What is being done is waited for; what is not done in time is handed back.
   const grace = setTimeout(() => halt.abort(), 1000 * options.grace);
   try {
-    const closing = Promise.all(workers.map((worker) => worker.close()));
-    const closed = await Promise.race([closing.then(() => true), pause(1000 * options.grace + 10_000, never)]);
+    const closing = Promise.all(workers.map((worker) => worker.close())).then(() => true);
+    let closed = await Promise.race([closing, pause(idleMs, never)]);
+    const end = Date.now() + 1000 * options.grace + 10_000;
+    while (closed !== true && active > 0 && Date.now() < end) closed = await Promise.race([closing, pause(100, never)]);
     // The connection is gone, or somebody does not answer: others will find that the locks expire.
     if (closed !== true) for (const worker of workers) await worker.close(true);
   } finally {
@@ -116,5 +125,8 @@ export async function serveQueue({ engine, store, version, options, tasks, log, 
     }
   }
 }
+
+/** Time for a worker that does nothing to say so. */
+const idleMs = 2000;
 
 const never = new AbortController().signal;

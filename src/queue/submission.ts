@@ -13,7 +13,7 @@ export interface SubmittedClip {
   readonly state: ClipState;
   /** Segments that are mapped, of how many; while it is mapped. */
   readonly segments?: { readonly done: number; readonly total: number } | undefined;
-  /** How far the encoding has come. */
+  /** The progress of the encoding. */
   readonly progress?: JoinProgress | undefined;
   /** A sentence that says why it failed. */
   readonly error?: string | undefined;
@@ -26,7 +26,7 @@ export interface SubmittedClip {
 export interface Submission {
   readonly id: string;
   readonly verb: SubmittedVerb;
-  /** When it was submitted, as an ISO date. */
+  /** The instant at which it was submitted, as an ISO date. */
   readonly at: string;
   readonly clips: readonly SubmittedClip[];
 }

@@ -1,7 +1,7 @@
 import { optionTable } from '../core/options.js';
 import { queueOptions } from './queue-options.js';
 
-/** The options of {@link runWorker}: where the queue is, and how much is done at a time. */
+/** A worker's queue and store, how much it takes at a time, and when it gives up what was begun. */
 export const workerOptions = optionTable({
   queue: { ...queueOptions.queue, summary: 'Redis or Valkey that hands out the work' },
   store: {

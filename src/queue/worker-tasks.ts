@@ -7,18 +7,26 @@ export interface JoinProgress {
   readonly totalSeconds?: number | undefined;
 }
 
-/** The arithmetic of a worker, which goes on in threads, so that locks are renewed meanwhile. */
+/**
+ * The arithmetic of a worker, which goes on in threads, so that locks are renewed meanwhile; `apart` asks for a process,
+ * which may end without harm to others.
+ */
 export interface WorkerTasks {
   /**
    * Maps a segment whose order is in the store, and puts it there.
    *
    * @returns frames and bytes of it; undefined where the store does not hold the order.
    */
-  map(work: string, segment: number, signal: AbortSignal): Promise<MappedSegment | undefined>;
+  map(work: string, segment: number, apart: boolean, signal: AbortSignal): Promise<MappedSegment | undefined>;
   /** Puts the order of a clip's segments into the store. */
-  plan(request: JoinRequest, signal: AbortSignal): Promise<PlannedClip>;
+  plan(request: JoinRequest, apart: boolean, signal: AbortSignal): Promise<PlannedClip>;
   /** Makes the outputs of a clip, whose segments are in the store. */
-  join(request: JoinRequest, signal: AbortSignal, onProgress: (progress: JoinProgress) => void): Promise<JoinResult>;
+  join(
+    request: JoinRequest,
+    apart: boolean,
+    signal: AbortSignal,
+    onProgress: (progress: JoinProgress) => void,
+  ): Promise<JoinResult>;
 }
 
 /** A segment that is in the store. */

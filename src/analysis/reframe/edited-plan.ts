@@ -7,7 +7,11 @@ import type { SubjectPick } from './picked-subject.js';
 import type { CropFrame, ReframedShot, ReframePlan } from './reframe-plan.js';
 
 /** Corrects the crop of one shot; `follow` leaves it as it was planned. */
-type ShotEdit = 'follow' | { readonly hold: Point } | { readonly rectangle: Box } | { readonly subject: SubjectPick };
+export type ShotEdit =
+  | 'follow'
+  | { readonly hold: Point }
+  | { readonly rectangle: Box }
+  | { readonly subject: SubjectPick };
 
 /** A plan as a person may have corrected it. */
 export interface EditedPlan extends Omit<ReframePlan, 'shots'> {

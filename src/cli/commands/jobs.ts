@@ -80,7 +80,9 @@ function print(what: unknown): void {
 function fail({ clips }: Submission): void {
   const errors = clips
     .filter(({ state }) => state !== 'done')
-    .map(({ input, state, error }) => new SaliencyError('ERR_JOB', `${input}: ${error ?? `is ${state}`}`));
+    .map(({ input, state, error = `is ${state}` }) => {
+      return new SaliencyError('ERR_JOB', error.startsWith(input) ? error : `${input}: ${error}`);
+    });
   if (errors.length === 1) throw errors[0];
   if (errors.length > 1) throw new AggregateError(errors);
 }
@@ -100,7 +102,7 @@ function line({ input, output, state, segments, progress, error, tries = [] }: S
         ? ` ${progress.frames} frames`
         : '';
   const where = state === 'done' && output !== undefined ? ` → ${output}` : '';
-  const why = error === undefined ? '' : `: ${error}`;
+  const why = error === undefined ? '' : `: ${error.startsWith(`${input}: `) ? error.slice(input.length + 2) : error}`;
   const told = tries.length > 1 ? tries.map((one) => `\n      ${printable(one)}`).join('') : '';
   return `  ${state.padEnd(9)}  ${printable(input)}${printable(where)}${far}${printable(why)}${told}`;
 }

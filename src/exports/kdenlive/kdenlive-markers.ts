@@ -2,13 +2,14 @@ import type { EditMarker } from '../edit.js';
 import { oneLine } from '../plain-text.js';
 
 /** Kinds of marker in the order of their categories. */
-const KINDS = ['shot', 'still', 'jump'] as const satisfies readonly EditMarker['kind'][];
+const KINDS = ['shot', 'still', 'jump', 'transition'] as const satisfies readonly EditMarker['kind'][];
 
 /** Categories of the project, each with its color: what a marker's `type` counts. */
 export const categories = [
   { comment: 'Shot', color: '#27ae60', index: 0 },
   { comment: 'Best still', color: '#3daee9', index: 1 },
   { comment: 'Attention jumps', color: '#da4453', index: 2 },
+  { comment: 'Dissolve or fade', color: '#f1c40f', index: 3 },
 ] as const;
 
 /**

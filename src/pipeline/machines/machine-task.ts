@@ -7,17 +7,19 @@ export type MachineTask =
   | { readonly kind: 'map'; readonly work: string; readonly segment: number }
   | { readonly kind: 'plan' | 'join'; readonly request: JoinRequest };
 
-/** What a thread of a worker is told. */
-export type MachineRequest = { readonly task: MachineTask } | { readonly stop: ErrorRecord };
-
-/** What a thread of a worker answers. */
-export type MachineReply =
-  | { readonly progress: JoinProgress }
-  | { readonly result: unknown }
-  | { readonly error: ErrorRecord };
-
-/** What a thread of a worker is started with. */
+/** The queue and the store of a worker, which its threads open themselves. */
 export interface MachinePlace {
   readonly queue: string;
   readonly store: string;
 }
+
+/** A request to a thread of a worker. */
+export type MachineRequest =
+  | { readonly task: MachineTask; readonly place: MachinePlace }
+  | { readonly stop: ErrorRecord };
+
+/** The answer of a thread of a worker. */
+export type MachineReply =
+  | { readonly progress: JoinProgress }
+  | { readonly result: unknown }
+  | { readonly error: ErrorRecord };

@@ -1,89 +1,98 @@
-import { Worker } from 'node:worker_threads';
-import { SaliencyError } from '../../core/errors.js';
-import type { JoinResult } from '../../queue/join-job.js';
+import type { SaliencyError } from '../../core/errors.js';
+import type { JoinRequest, JoinResult } from '../../queue/join-job.js';
 import type { JoinProgress, MappedSegment, PlannedClip, WorkerTasks } from '../../queue/worker-tasks.js';
 import { errorOf, recordError } from '../../workers/protocol.js';
-import type { MachinePlace, MachineReply, MachineRequest, MachineTask } from './machine-task.js';
+import { type MachineHost, startProcess, startThread } from './machine-host.js';
+import type { MachinePlace, MachineReply, MachineTask } from './machine-task.js';
 
-/** A thread that is there, and what waits for its answer. */
-interface Thread {
-  readonly worker: Worker;
-  waiting: Waiting | undefined;
+type ProgressListener = (progress: JoinProgress) => void;
+
+/** A host that is there, and what waits for its answer. */
+class Helper {
+  readonly host: MachineHost;
+  #waiting:
+    | { resolve(result: unknown): void; reject(error: unknown): void; tell?: ProgressListener | undefined }
+    | undefined;
+  #ended: SaliencyError | undefined;
+
+  constructor(start: typeof startThread) {
+    this.host = start({
+      reply: (reply) => this.#receive(reply),
+      end: (error) => {
+        this.#ended ??= error;
+        this.#waiting?.reject(this.#ended);
+      },
+    });
+  }
+
+  get isGone(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  async run(task: MachineTask, place: MachinePlace, signal: AbortSignal, tell?: ProgressListener): Promise<unknown> {
+    const stop = () => this.host.post({ stop: recordError(signal.reason) });
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      return await new Promise((resolve, reject) => {
+        if (this.#ended !== undefined) return reject(this.#ended);
+        this.#waiting = { resolve, reject, tell };
+        this.host.post({ task, place });
+      });
+    } finally {
+      signal.removeEventListener('abort', stop);
+      this.#waiting = undefined;
+    }
+  }
+
+  #receive(reply: MachineReply): void {
+    if ('progress' in reply) this.#waiting?.tell?.(reply.progress);
+    else if ('error' in reply) this.#waiting?.reject(errorOf(reply.error));
+    else this.#waiting?.resolve(reply.result);
+  }
 }
 
-interface Waiting {
-  resolve(result: unknown): void;
-  reject(error: unknown): void;
-  onProgress?: ((progress: JoinProgress) => void) | undefined;
-}
-
-/** Does the tasks of a worker in threads, each in one of its own; a thread serves many, one after the other. */
+/**
+ * Does the tasks of a worker in threads, each in one of its own; a thread serves many, one after the other. A task that
+ * may have ended a worker before has a process, which ends alone.
+ */
 export class MachineThreads implements WorkerTasks {
   readonly #place: MachinePlace;
-  readonly #idle: Thread[] = [];
-  readonly #all = new Set<Thread>();
+  readonly #idle: Helper[] = [];
+  readonly #all = new Set<Helper>();
 
   constructor(place: MachinePlace) {
     this.#place = place;
   }
 
-  map(work: string, segment: number, signal: AbortSignal) {
-    return this.#run({ kind: 'map', work, segment }, signal) as Promise<MappedSegment | undefined>;
+  map(work: string, segment: number, apart: boolean, signal: AbortSignal) {
+    return this.#run({ kind: 'map', work, segment }, apart, signal) as Promise<MappedSegment | undefined>;
   }
 
-  plan(request: Parameters<WorkerTasks['plan']>[0], signal: AbortSignal) {
-    return this.#run({ kind: 'plan', request }, signal) as Promise<PlannedClip>;
+  plan(request: JoinRequest, apart: boolean, signal: AbortSignal) {
+    return this.#run({ kind: 'plan', request }, apart, signal) as Promise<PlannedClip>;
   }
 
-  join(
-    request: Parameters<WorkerTasks['join']>[0],
-    signal: AbortSignal,
-    onProgress: (progress: JoinProgress) => void,
-  ): Promise<JoinResult> {
-    return this.#run({ kind: 'join', request }, signal, onProgress) as Promise<JoinResult>;
+  join(request: JoinRequest, apart: boolean, signal: AbortSignal, tell: ProgressListener) {
+    return this.#run({ kind: 'join', request }, apart, signal, tell) as Promise<JoinResult>;
   }
 
-  /** Ends all threads, whatever they are doing. */
+  /** Ends all threads and processes, whatever they are doing. */
   async close(): Promise<void> {
-    await Promise.all([...this.#all].map(({ worker }) => worker.terminate()));
+    await Promise.all([...this.#all].map(({ host }) => host.close()));
   }
 
-  async #run(task: MachineTask, signal: AbortSignal, onProgress?: Waiting['onProgress']): Promise<unknown> {
+  async #run(task: MachineTask, apart: boolean, signal: AbortSignal, tell?: ProgressListener): Promise<unknown> {
     signal.throwIfAborted();
-    const thread = this.#idle.pop() ?? this.#start();
-    const post = (request: MachineRequest) => thread.worker.postMessage(request);
-    const stop = () => post({ stop: recordError(signal.reason) });
-    signal.addEventListener('abort', stop, { once: true });
+    const helper = (apart ? undefined : this.#idle.pop()) ?? new Helper(apart ? startProcess : startThread);
+    this.#all.add(helper);
     try {
-      return await new Promise((resolve, reject) => {
-        thread.waiting = { resolve, reject, onProgress };
-        post({ task });
-      });
+      return await helper.run(task, this.#place, signal, tell);
     } finally {
-      signal.removeEventListener('abort', stop);
-      thread.waiting = undefined;
-      if (this.#all.has(thread)) this.#idle.push(thread);
+      if (!apart && !helper.isGone) this.#idle.push(helper);
+      else {
+        this.#all.delete(helper);
+        await helper.host.close();
+      }
     }
-  }
-
-  #start(): Thread {
-    const worker = new Worker(new URL('./machine-worker.js', import.meta.url), { workerData: this.#place });
-    const thread: Thread = { worker, waiting: undefined };
-    this.#all.add(thread);
-    const end = (cause: unknown) => {
-      this.#all.delete(thread);
-      const at = this.#idle.indexOf(thread);
-      if (at !== -1) this.#idle.splice(at, 1);
-      thread.waiting?.reject(new SaliencyError('ERR_WORKER', 'a thread of the worker has ended', { cause }));
-    };
-    worker.on('message', (reply: MachineReply) => {
-      const { waiting } = thread;
-      if ('progress' in reply) waiting?.onProgress?.(reply.progress);
-      else if ('error' in reply) waiting?.reject(errorOf(reply.error));
-      else waiting?.resolve(reply.result);
-    });
-    worker.on('error', end);
-    worker.on('exit', (code) => end(new Error(`it exited with code ${code}`)));
-    return thread;
   }
 }
