@@ -17,6 +17,7 @@ export type {
   ShotRecord,
   StillRecord,
   SummaryRecord,
+  TransitionRecord,
 } from './analysis/record/analysis.js';
 export { ANALYSIS_VERSION, analysisOf } from './analysis/record/analysis.js';
 export { analysisSchema } from './analysis/record/analysis-schema.js';
