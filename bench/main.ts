@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<{ run(args: string[]): Promise<void
   networks: () => import('./networks.js'),
   serve: () => import('./serve.js'),
   page: () => import('./page.js'),
+  queue: () => import('./queue.js'),
 };
 
 const [name = 'model', ...args] = process.argv.slice(2);
