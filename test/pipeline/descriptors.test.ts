@@ -75,7 +75,7 @@ describe.skipIf(process.platform !== 'linux')('a host that runs out of descripto
       'sh',
       [
         '-c',
-        `ulimit -n 28; exec "$0" --unhandled-rejections=strict "$@"`,
+        `ulimit -n 33; exec "$0" --unhandled-rejections=strict "$@"`,
         process.execPath,
         program,
         'convert',
