@@ -1,9 +1,11 @@
-import type { SaliencyError } from '../../core/errors.js';
 import type { JoinRequest, JoinResult } from '../../queue/join-job.js';
 import type { JoinProgress, MappedSegment, PlannedClip, WorkerTasks } from '../../queue/worker-tasks.js';
 import { errorOf, recordError } from '../../workers/protocol.js';
 import { type MachineHost, startProcess, startThread } from './machine-host.js';
 import type { MachinePlace, MachineReply, MachineTask } from './machine-task.js';
+
+/** Milliseconds for a task that is told to stop; what does it is ended then. */
+const stopWithinMs = 1000;
 
 type ProgressListener = (progress: JoinProgress) => void;
 
@@ -13,15 +15,12 @@ class Helper {
   #waiting:
     | { resolve(result: unknown): void; reject(error: unknown): void; tell?: ProgressListener | undefined }
     | undefined;
-  #ended: SaliencyError | undefined;
+  #ended: unknown;
 
   constructor(start: typeof startThread) {
     this.host = start({
       reply: (reply) => this.#receive(reply),
-      end: (error) => {
-        this.#ended ??= error;
-        this.#waiting?.reject(this.#ended);
-      },
+      end: (error) => this.#end(error),
     });
   }
 
@@ -30,7 +29,12 @@ class Helper {
   }
 
   async run(task: MachineTask, place: MachinePlace, signal: AbortSignal, tell?: ProgressListener): Promise<unknown> {
-    const stop = () => this.host.post({ stop: recordError(signal.reason) });
+    let late: NodeJS.Timeout | undefined;
+    const stop = () => {
+      this.host.post({ stop: recordError(signal.reason) });
+      // Arithmetic that never waits for anything does not hear of it.
+      late = setTimeout(() => this.#end(signal.reason), stopWithinMs);
+    };
     signal.addEventListener('abort', stop, { once: true });
     try {
       return await new Promise((resolve, reject) => {
@@ -39,9 +43,15 @@ class Helper {
         this.host.post({ task, place });
       });
     } finally {
+      clearTimeout(late);
       signal.removeEventListener('abort', stop);
       this.#waiting = undefined;
     }
+  }
+
+  #end(reason: unknown): void {
+    this.#ended ??= reason;
+    this.#waiting?.reject(this.#ended);
   }
 
   #receive(reply: MachineReply): void {
